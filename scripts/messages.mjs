@@ -143,6 +143,51 @@ export function messagesOfPython(text) {
   return found
 }
 
+/** A command in backquotes: a program that a user has beside dvc-ci, and the name of its command. */
+const QUOTED_COMMAND = /`(?:(?:dvc|dvc-ci|git|gh|jupyter) [a-z][\w-]*|rm \S+)[ `]/
+/** A text that is a shell line as a whole: a program, and then an option, a value or another command, not prose. */
+const SHELL_LINE =
+  /^(?:\{[^{}]*\} && )?(?:(?:dvc|dvc-ci|git|gh|jupyter) (?:(?:remote|pr|ds) )?[a-z][\w-]*(?:$|\{| (?:--?(?: |\w)|&&|\{|\.|origin\b))|(?:cp|rm|sed|printf|echo) \S)/
+
+/**
+ * The texts of one TypeScript file that offer a command: a shell line, or a sentence with a command in backquotes. A
+ * text appears once, whatever the number of places that make it.
+ * @returns {{ line: number, text: string }[]} in the order of the file
+ */
+export function offersOfTypeScript(path, text) {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  const found = new Map()
+  const visit = (node) => {
+    if (ts.isTemplateExpression(node) || ts.isStringLiteralLike(node)) {
+      const [shown = ''] = ts.isTemplateExpression(node)
+        ? [node.head.text + node.templateSpans.map(({ literal }) => `{…}${literal.text}`).join('')]
+        : [node.text]
+      if ((QUOTED_COMMAND.test(shown) || SHELL_LINE.test(shown)) && !found.has(shown))
+        found.set(shown, source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return [...found].map(([shown, line]) => ({ line, text: shown }))
+}
+
+/** Every text of the sources that offers a command, by file. @returns {Promise<{ path: string, line: number, text: string }[]>} */
+export async function allOffers() {
+  const files = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true })
+  const paths = files
+    .filter((file) => file.isFile() && file.name.endsWith('.ts'))
+    .map((file) => relative(root, join(file.parentPath, file.name)).replaceAll('\\', '/'))
+    // Tables of settings and titles describe; they answer no fault.
+    .filter((path) => !/^src\/(page|settings\/table)\/|^src\/errors\//.test(path))
+    .sort()
+  const offers = await Promise.all(
+    paths.map(async (path) =>
+      offersOfTypeScript(path, await readFile(join(root, path), 'utf8')).map((offer) => ({ path, ...offer })),
+    ),
+  )
+  return offers.flat()
+}
+
 /** Every message of the sources, by file. @returns {Promise<Map<string, { line: number, kind: string, text: string }[]>>} */
 export async function allMessages() {
   const found = new Map()

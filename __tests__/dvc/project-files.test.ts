@@ -150,7 +150,7 @@ describe('loading a project with a faulty DVC file', () => {
     [
       'the last marker of a conflict alone, with CRLF',
       { ...WHOLE, 'data.csv.dvc': `${DATA}>>>>>>>\r\n` },
-      { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc checkout data\.csv\.dvc/ },
+      { path: 'data.csv.dvc', line: 6, message: /conflict/, remedy: /dvc pull --force data\.csv\.dvc/ },
     ],
     [
       'too many aliases in dvc.yaml',
@@ -189,7 +189,7 @@ describe('loading a project with a faulty DVC file', () => {
     [
       'a dvc.lock of another schema',
       { ...WHOLE, 'dvc.lock': LOCK.replace("'2.0'", "'3.0'") },
-      { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /git rm dvc\.lock/ },
+      { path: 'dvc.lock', line: 1, message: /the schema "3\.0"/, remedy: /rm dvc\.lock && dvc repro/ },
     ],
     [
       'a dvc.lock without a schema',
@@ -203,7 +203,7 @@ describe('loading a project with a faulty DVC file', () => {
         path: 'dvc.lock',
         line: 1,
         message: /the form of DVC 1/,
-        remedy: /git rm dvc\.lock.*dvc repro.*dvc commit --force/,
+        remedy: /rm dvc\.lock && dvc repro.*dvc commit --force/,
       },
     ],
     [

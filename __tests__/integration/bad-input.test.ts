@@ -173,7 +173,7 @@ describe('a wrong project is rejected before any change', () => {
       'conflict markers in a .dvc file',
       (it) => it.edit('data/raw.csv.dvc', 'outs:', '<<<<<<< HEAD\nouts:'),
       {
-        says: [/data\/raw\.csv\.dvc, line 1: it contains Git conflict markers/, /dvc checkout data\/raw\.csv\.dvc/],
+        says: [/data\/raw\.csv\.dvc, line 1: it contains Git conflict markers/, /dvc pull --force data\/raw\.csv\.dvc/],
         path: 'data/raw.csv.dvc',
         line: 1,
       },

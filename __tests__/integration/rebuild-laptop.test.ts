@@ -34,7 +34,7 @@ describe('uncommitted changes', () => {
     await alice.git('checkout', '-q', '--', 'src')
     await alice.write('data/raw.csv', '1,2\n')
     expect(await refused()).toBe(
-      'data/raw.csv differs from data/raw.csv.dvc. Restore the committed version with `dvc checkout data/raw.csv.dvc`, or keep the new one with `dvc add data/raw.csv` and commit data/raw.csv.dvc: an official build starts from a commit.',
+      'data/raw.csv differs from data/raw.csv.dvc. Restore the committed version with `dvc checkout --force data/raw.csv.dvc`, or keep the new one with `dvc commit --force data/raw.csv.dvc` and commit data/raw.csv.dvc: an official build starts from a commit.',
     )
     await alice.dvc('checkout', '-q', '-f', 'data/raw.csv.dvc')
     await alice.write('requirements.txt', 'numpy\n')

@@ -165,7 +165,7 @@ describe('a .dvc file that both sides changed', () => {
         path: 'data/raw.csv.dvc',
         message: expect.stringMatching(/ours [0-9a-f]{8} \(5 B\), theirs [0-9a-f]{8} \(15 B\)/) as unknown,
         fix: expect.stringContaining(
-          'git checkout --ours -- data/raw.csv.dvc && dvc checkout data/raw.csv.dvc',
+          'git checkout --ours -- data/raw.csv.dvc && dvc pull --force data/raw.csv.dvc',
         ) as unknown,
       },
     ])

@@ -123,7 +123,7 @@ describe('the baseline', () => {
       'main has new commits: merge it and reproduce train@b (src/train.sh h',
       'main has new commits: merge it and reproduce evaluate (train@a, whic',
     ])
-    expect(stale[0]?.fix).toMatch(/^git merge origin\/main && dvc repro && dvc push/)
+    expect(stale[0]?.fix).toMatch(/^git fetch origin && git merge origin\/main && dvc repro && dvc push/)
     await alice.edit('src/prepare.sh', 'mkdir', 'true\nmkdir')
     await alice.commit('Not reproduced')
     const both = await pullRequest(alice, 'change')

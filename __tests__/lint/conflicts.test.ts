@@ -46,7 +46,7 @@ describe('conflict-markers', () => {
   test('conflict marks in a wrong order, or in a text that is no lock, give a finding', () => {
     for (const text of ['<<<<<<< HEAD\nschema\n', conflict('schema: [\n', 'x\n'), '>>>>>>> other\n']) {
       expect(found('conflict-markers', { files: { 'dvc.lock': text } })).toMatchObject([
-        { path: 'dvc.lock', line: 1, fix: 'git checkout --ours -- dvc.lock && dvc repro' },
+        { path: 'dvc.lock', line: 1, fix: 'git checkout --ours -- dvc.lock && dvc repro && git add -- dvc.lock' },
       ])
     }
   })

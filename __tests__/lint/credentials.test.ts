@@ -31,7 +31,9 @@ describe('credentials-in-config', () => {
   test('a config.local in Git is a finding for each of its credentials', () => {
     expect(
       found('credentials-in-config', { texts: { '.dvc/config.local': '[\'remote "s"\']\n    password = abc\n' } }),
-    ).toMatchObject([{ path: '.dvc/config.local', line: 2, fix: 'git rm --cached -- .dvc/config.local' }])
+    ).toMatchObject([
+      { path: '.dvc/config.local', line: 2, fix: 'git rm --cached --ignore-unmatch --quiet -- .dvc/config.local' },
+    ])
   })
 
   test.each<[string, string, Overrides]>([

@@ -22,7 +22,7 @@ describe('lock-missing', () => {
     ])
     expect(
       found('lock-missing', { prefix: 'sub', dvcRoot: 'sub', files: { 'sub/in/dvc.yaml': PIPELINE } }),
-    ).toMatchObject([{ path: 'sub/in/dvc.yaml', fix: 'dvc repro in/dvc.yaml && git add sub/in/dvc.lock' }])
+    ).toMatchObject([{ path: 'sub/in/dvc.yaml', fix: 'dvc --cd sub repro in/dvc.yaml && git add sub/in/dvc.lock' }])
   })
 
   test.each<[string, Parameters<typeof found>[1]]>([

@@ -120,7 +120,7 @@ describe('large-file and binary-data', () => {
     expect(found('large-file', { tracked: { "it's $(id).csv": 7_500_000 } })).toMatchObject([
       {
         message: "it's $(id).csv is data of 7.5 MB, and Git keeps every version of it.",
-        fix: String.raw`git rm -r --cached --quiet -- 'it'\''s $(id).csv' && dvc add 'it'\''s $(id).csv' && git add -- 'it'\''s $(id).csv.dvc'`,
+        fix: String.raw`git rm -r --cached --quiet -- 'it'\''s $(id).csv' && dvc add 'it'\''s $(id).csv' && git add -- 'it'\''s $(id).csv.dvc' .gitignore`,
       },
     ])
   })
@@ -165,7 +165,7 @@ describe('dvc-gitignore-missing', () => {
         path: '.dvc/.gitignore',
         severity: 'warning',
         message: 'There is no .dvc/.gitignore: the next `git add` commits the credentials of config.local.',
-        fix: String.raw`printf '/config.local\n/tmp\n/cache\n' >> .dvc/.gitignore && git add -- .dvc/.gitignore`,
+        fix: String.raw`printf '\n/config.local\n/tmp\n/cache\n' >> .dvc/.gitignore && git add -- .dvc/.gitignore`,
       },
     ])
   })
@@ -193,31 +193,31 @@ describe('dvc-file-ignored', () => {
     [
       'by its name',
       ignored('data/raw.csv.dvc', '*.dvc'),
-      "echo '!*.dvc' >> .gitignore && git add -- .gitignore data/raw.csv.dvc",
+      String.raw`printf '\n%s\n' '!*.dvc' >> .gitignore && git add -- .gitignore data/raw.csv.dvc`,
       /ignored by the pattern `\*\.dvc` \(\.gitignore, line 3\): DVC silently leaves it out, and no clone/,
     ],
     [
       'with its folder',
       ignored('data/raw.csv.dvc', '/data/'),
-      'sed -i 3d .gitignore && git add -- data/raw.csv.dvc',
+      String.raw`sed -i '/^\/data\/$/d' .gitignore && git add -- .gitignore data/raw.csv.dvc`,
       /pattern `\/data\/`/,
     ],
     [
       'a lock',
       ignored('dvc.lock', 'dvc.lock'),
-      "echo '!dvc.lock' >> .gitignore && git add -- .gitignore dvc.lock",
+      String.raw`printf '\n%s\n' '!dvc.lock' >> .gitignore && git add -- .gitignore dvc.lock`,
       /DVC stops at it/,
     ],
     [
       'by a deeper file of patterns',
       ignored('data/raw.csv.dvc', '*.dvc', { source: 'data/.gitignore' }),
-      "echo '!*.dvc' >> data/.gitignore && git add -- data/.gitignore data/raw.csv.dvc",
+      String.raw`printf '\n%s\n' '!*.dvc' >> data/.gitignore && git add -- data/.gitignore data/raw.csv.dvc`,
       /\(data\/\.gitignore, line 3\)/,
     ],
     [
       'though Git has it',
       ignored('x.dvc', '*.dvc', { tracked: true }),
-      "echo '!*.dvc' >> .gitignore && git add -- .gitignore x.dvc",
+      String.raw`printf '\n%s\n' '!*.dvc' >> .gitignore && git add -- .gitignore x.dvc`,
       /is in Git but ignored/,
     ],
   ])('dvc-file-ignored finds a file that is ignored %s', (_, input, fix, message) => {
@@ -248,7 +248,7 @@ describe('virtual-environment-in-git and cache-in-git', () => {
         path: 'env',
         severity: 'warning',
         message: expect.stringContaining('(3 files)') as unknown,
-        fix: 'git rm -r --cached --quiet -- env && echo /env/ >> .gitignore',
+        fix: String.raw`git rm -r --cached --quiet -- env && printf '\n%s\n' /env/ >> .gitignore && git add -- .gitignore`,
       },
     ])
     expect(
@@ -280,16 +280,25 @@ describe('virtual-environment-in-git and cache-in-git', () => {
       ],
     })
     expect(findings.map(({ path, fix }) => [path, fix])).toEqual([
-      ['.dvc/cache', 'git rm -r --cached --quiet -- .dvc/cache && echo /.dvc/cache/ >> .gitignore'],
-      ['.dvc/tmp', 'git rm -r --cached --quiet -- .dvc/tmp && echo /.dvc/tmp/ >> .gitignore'],
+      [
+        '.dvc/cache',
+        String.raw`git rm -r --cached --quiet -- .dvc/cache && printf '\n%s\n' /.dvc/cache/ >> .gitignore && git add -- .gitignore`,
+      ],
+      [
+        '.dvc/tmp',
+        String.raw`git rm -r --cached --quiet -- .dvc/tmp && printf '\n%s\n' /.dvc/tmp/ >> .gitignore && git add -- .gitignore`,
+      ],
       [
         '.ipynb_checkpoints',
-        'git rm -r --cached --quiet -- .ipynb_checkpoints && echo .ipynb_checkpoints/ >> .gitignore',
+        String.raw`git rm -r --cached --quiet -- .ipynb_checkpoints && printf '\n%s\n' .ipynb_checkpoints/ >> .gitignore && git add -- .gitignore`,
       ],
-      ['old.pyc', "git rm -r --cached --quiet -- ':(glob)**/*.py[co]' && echo '*.py[co]' >> .gitignore"],
+      [
+        'old.pyc',
+        String.raw`git rm -r --cached --quiet -- ':(glob)**/*.py[co]' && printf '\n%s\n' '*.py[co]' >> .gitignore && git add -- .gitignore`,
+      ],
       [
         'src/__pycache__',
-        "git rm -r --cached --quiet -- ':(glob)**/__pycache__/**' && echo __pycache__/ >> .gitignore",
+        String.raw`git rm -r --cached --quiet -- ':(glob)**/__pycache__/**' && printf '\n%s\n' __pycache__/ >> .gitignore && git add -- .gitignore`,
       ],
     ])
     expect(
@@ -351,9 +360,15 @@ describe('absolute-path', () => {
     ).toEqual([
       ['d.dvc', 2, 'warning', undefined],
       ['dvc.yaml', 4, 'warning', undefined],
-      ['dvc.yaml', 6, 'warning', 'dvc import-url /data/raw.csv raw.csv'],
+      // The paths of this stage start in its own folder.
+      ['dvc.yaml', 6, 'warning', undefined],
       ['dvc.yaml', 9, 'warning', undefined],
-      ['dvc.yaml', 16, 'warning', 'dvc import-url ~/raw raw'],
+      [
+        'dvc.yaml',
+        16,
+        'warning',
+        String.raw`cp -r ~/raw raw && dvc add raw && sed -i 's/~\/raw/raw/g' dvc.yaml && dvc repro b && git add -- raw.dvc .gitignore dvc.yaml dvc.lock`,
+      ],
       ['dvc.yaml', 18, 'warning', undefined],
     ])
   })

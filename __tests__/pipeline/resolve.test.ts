@@ -147,7 +147,7 @@ describe('a .dvc file', () => {
           severity: 'error',
           message:
             'data/raw.csv.dvc: the sides have different data: output raw.csv: ours bbbbbb (6 B), theirs cccccccc (8 B).',
-          fix: 'git checkout --ours -- data/raw.csv.dvc && dvc checkout data/raw.csv.dvc && git add -- data/raw.csv.dvc  # or --theirs',
+          fix: 'git checkout --ours -- data/raw.csv.dvc && dvc pull --force data/raw.csv.dvc && git add -- data/raw.csv.dvc  # or --theirs',
         },
       ],
     })

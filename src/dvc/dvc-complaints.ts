@@ -197,13 +197,13 @@ export function invalid(error: QueryError, message: string): Complaint {
 export function missingDataset(message: string): Complaint {
   const name = /^dataset not found: '(.+?)'/.exec(message)?.[1]
   if (name === undefined)
-    return { id: 'dvc-project-invalid', message, remedy: 'Add the dataset with `dvc dataset add`.' }
+    return { id: 'dvc-project-invalid', message, remedy: 'Add the dataset with `dvc dataset add NAME --url URL`.' }
   return {
     id: 'dvc-project-invalid',
     message: `a stage depends on ds://${name}, and no dvc.yaml has the dataset '${name}'`,
     key: `datasets.${name}`,
     path: 'dvc.yaml',
-    remedy: `Add it with \`dvc dataset add --name ${name}\`, or remove ds://${name} from the deps of the stage.`,
+    remedy: `Add it with \`dvc dataset add ${name} --url URL\`, or remove ds://${name} from the deps of the stage.`,
   }
 }
 

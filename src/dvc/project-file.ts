@@ -223,7 +223,7 @@ function conflictRemedy(path: string, kind: FileKind): string {
     return `Run \`dvc-ci resolve ${path}\`, which merges it stage by stage, then \`dvc repro\`, and commit.`
   return (
     `Keep one side (during the merge: \`git checkout --ours -- ${path}\` or \`--theirs\`), ` +
-    `then run \`dvc checkout ${path}\` and commit.`
+    `then run \`dvc pull --force ${path}\` and commit.`
   )
 }
 
@@ -234,8 +234,8 @@ function emptyRemedy(path: string, kind: FileKind): string {
 /** The remedy for a dvc.lock that no DVC 3 reads, so that `dvc repro` fails at it too. */
 function renewRemedy(path: string): string {
   return (
-    `Delete it (\`git rm ${path}\`) and run \`dvc repro\`, which runs every stage and writes it again. ` +
-    'If the outputs here are right, `dvc commit --force` records them and runs no stage. Then `dvc push`, and commit it.'
+    `Delete it and write it again: \`rm ${path} && dvc repro\` runs every stage. ` +
+    `If the outputs here are right, \`rm ${path} && dvc commit --force\` records them and runs no stage. Then \`dvc push\`, and commit it.`
   )
 }
 
@@ -243,9 +243,10 @@ function renewRemedy(path: string): string {
 export function restoreRemedy(path: string, kind: FileKind): string {
   if (kind === 'pipeline') return 'Fix it; `dvc stage list` works when DVC can read it.'
   const restore = `Restore it (\`git log -- ${path}\` has its versions)`
+  // DVC reads the damaged file first, and fails, so it must be gone.
   return kind === 'lock'
-    ? `${restore}, or run \`dvc repro\` to write it again.`
-    : `${restore}, or run \`dvc add\` on its data again.`
+    ? `${restore}, or write it again: \`rm ${path} && dvc repro && dvc push\`, and commit it.`
+    : `${restore}, or track its data again: \`rm ${path} && dvc add ${path.replace(/\.dvc$/, '')}\`, and commit it.`
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -60,11 +60,9 @@ export function inventory(git: Git): Inventory {
   return {
     async trackedFiles(folder) {
       const found = new Map<string, { mode: string; sha: string }>()
-      for (const line of splitNul((await git.run(['ls-files', '-z', '--stage', '--', ...below(folder)])).stdout)) {
-        const [, mode = '', sha = '', path] = /^(\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
-        // A file in conflict has one entry for each side.
-        if (path !== undefined && mode !== SUBMODULE_MODE) found.set(path, { mode, sha })
-      }
+      // A file in conflict has one entry for each side.
+      for (const { path, mode, sha } of await stagedEntries(git, below(folder)))
+        if (mode !== SUBMODULE_MODE) found.set(path, { mode, sha })
       const input = [...new Set([...found.values()].map(({ sha }) => `${sha}\n`))].join('')
       const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
         input,

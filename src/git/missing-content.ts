@@ -69,7 +69,11 @@ async function search(
       found.sparse.push(`${prefix}${path}`)
   }
   const files = entries.filter(({ path, skipped }) => !skipped && wanted(path))
-  const attributes = entries.filter(({ path }) => path.split('/').at(-1) === '.gitattributes')
+  // The attributes of other folders apply to none of the files.
+  const folders = new Set(files.flatMap(({ path }) => foldersOf(path)))
+  const attributes = entries.filter(
+    ({ path }) => path.endsWith('.gitattributes') && folders.has(path.slice(0, -'.gitattributes'.length)),
+  )
   const hasLfs = await namesLfs(attributes.map(({ path }) => join(root, path)))
   for (const path of hasLfs ? await pointersOf(git, files) : []) found.pointers.push(`${prefix}${path}`)
   for (const { path, mode } of entries) {
@@ -84,6 +88,13 @@ async function search(
   }
 }
 
+/** The folders above a path, each with `/` at its end; the top is empty. */
+function foldersOf(path: string): string[] {
+  const folders: string[] = ['']
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) folders.push(path.slice(0, end + 1))
+  return folders
+}
+
 /** True for a path that equals one of these paths or lies below it. */
 function wantedBy(paths: readonly string[]): (path: string) => boolean {
   const known = new Set(paths)
@@ -95,9 +106,12 @@ function wantedBy(paths: readonly string[]): (path: string) => boolean {
   }
 }
 
-/** Every entry of the index, with submodules. A file in conflict has one for each side. */
-export async function stagedEntries(git: Git): Promise<StagedEntry[]> {
-  return splitNul((await git.run(['ls-files', '-z', '-t', '--stage'])).stdout).flatMap((line) => {
+/**
+ * Every entry of the index, with submodules. A file in conflict has one for each side.
+ * @param below pathspecs; empty: the whole index
+ */
+export async function stagedEntries(git: Git, below: readonly string[] = []): Promise<StagedEntry[]> {
+  return splitNul((await git.run(['ls-files', '-z', '-t', '--stage', '--', ...below])).stdout).flatMap((line) => {
     const [, tag = '', mode = '', sha = '', path] = /^(\S) (\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
     return path === undefined ? [] : [{ path, mode, sha, skipped: tag === 'S' }]
   })

@@ -2,20 +2,20 @@ import { type ConflictSides, conflictLine, splitConflict } from '../pipeline/con
 import { describeDifference } from '../pipeline/lock-difference.js'
 import { isRefusal, mergeLocks } from '../pipeline/lock-merge.js'
 import { isUnreadable, parseLock } from '../pipeline/lock-text.js'
-import { shellWord } from '../report/shell-word.js'
+import { fromTop, shellWord } from '../report/shell-word.js'
 import { readYaml } from '../text/read-yaml.js'
-import type { Found, LintDvcFile, LintInput, Rule } from './input.js'
+import { type Found, fromPrefix, type LintDvcFile, type LintInput, type Rule } from './input.js'
 
 /** Stages that findings name; the others are counted. */
 const SHOWN = 20
 
 /** Conflict marks: one finding for each stage of a dvc.lock, one with both sides for each `.dvc` file, one for each other file. */
 export const conflictMarkers: Rule = (input) => [
-  ...input.files.flatMap((file) => (conflictLine(file.text) === undefined ? [] : findingsOf(file))),
+  ...input.files.flatMap((file) => (conflictLine(file.text) === undefined ? [] : findingsOf(input, file))),
   ...parameterFiles(input),
 ]
 
-function findingsOf(file: LintDvcFile): Found[] {
+function findingsOf(input: LintInput, file: LintDvcFile): Found[] {
   const { path, kind, text } = file
   const line = conflictLine(text) ?? 1
   if (kind === 'pipeline')
@@ -28,7 +28,8 @@ function findingsOf(file: LintDvcFile): Found[] {
       },
     ]
   const sides = splitConflict(text)
-  const found = sides && (kind === 'lock' ? lockFindings(path, text, sides) : dataFindings(path, sides, line))
+  const found =
+    sides && (kind === 'lock' ? lockFindings(input, path, text, sides) : dataFindings(input, path, sides, line))
   return (
     found ?? [
       {
@@ -37,19 +38,22 @@ function findingsOf(file: LintDvcFile): Found[] {
         message: `${path} has the marks of a Git conflict, and neither side is a file as DVC writes it.`,
         fix:
           kind === 'lock'
-            ? `git checkout --ours -- ${shellWord(path)} && dvc repro`
-            : `git checkout --ours -- ${shellWord(path)} && dvc checkout ${shellWord(path)}`,
+            ? fromTop(
+                input.prefix,
+                `git checkout --ours -- ${shellWord(path)} && dvc repro && git add -- ${shellWord(path)}`,
+              )
+            : takeOurs(input, path),
       },
     ]
   )
 }
 
 /** One finding for each stage that differs between the sides; undefined where a side is no dvc.lock. */
-function lockFindings(path: string, text: string, sides: ConflictSides): Found[] | undefined {
+function lockFindings(input: LintInput, path: string, text: string, sides: ConflictSides): Found[] | undefined {
   const [ours, theirs] = [parseLock(sides.ours), parseLock(sides.theirs)]
   const merge = mergeLocks({ ours: sides.ours, theirs: sides.theirs })
   if (isUnreadable(ours) || isUnreadable(theirs) || isRefusal(merge)) return undefined
-  const fix = `dvc-ci resolve ${shellWord(path)}`
+  const fix = fromTop(input.prefix, `dvc-ci resolve ${shellWord(fromPrefix(input, path))}`)
   const disagreements = [
     ...merge.conflicts.map(({ section, name, difference }) => ({
       name,
@@ -93,7 +97,7 @@ function lineOfEntry(text: string, name: string): number | undefined {
   return at < 0 ? undefined : at + 1
 }
 
-function dataFindings(path: string, sides: ConflictSides, line: number): Found[] | undefined {
+function dataFindings(input: LintInput, path: string, sides: ConflictSides, line: number): Found[] | undefined {
   const [ours, theirs] = [sides.ours, sides.theirs].map(mapping)
   if (!ours || !theirs) return undefined
   const difference = describeDifference(ours, theirs)
@@ -102,9 +106,17 @@ function dataFindings(path: string, sides: ConflictSides, line: number): Found[]
       path,
       line,
       message: `Git conflict in ${path}: ${difference}. Choose the data of one side by hand.`,
-      fix: `git checkout --ours -- ${shellWord(path)} && dvc checkout ${shellWord(path)}`,
+      fix: takeOurs(input, path),
     },
   ]
+}
+
+function takeOurs(input: LintInput, path: string): string {
+  const own = shellWord(path)
+  return fromTop(
+    input.prefix,
+    `git checkout --ours -- ${own} && dvc pull --force ${shellWord(fromPrefix(input, path))} && git add -- ${own}`,
+  )
 }
 
 function mapping(text: string): Record<string, unknown> | undefined {

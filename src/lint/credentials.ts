@@ -1,4 +1,4 @@
-import { shellWord } from '../report/shell-word.js'
+import { fromTop, shellWord } from '../report/shell-word.js'
 import { isCredential } from '../settings/secrets.js'
 import { parseDvcConfig, remoteOf } from './dvc-config.js'
 import { below, type Found, type LintInput, type Rule } from './input.js'
@@ -28,8 +28,11 @@ export const credentialsInConfig: Rule = (input) =>
           line,
           message: `${name} of the remote '${remote}' is a credential, and ${exposed(input, path)}`,
           fix: path.endsWith('.local')
-            ? `git rm --cached -- ${shellWord(path)}`
-            : `dvc remote modify --unset ${shellWord(remote)} ${name} && dvc remote modify --local ${shellWord(remote)} ${name} NEW_VALUE`,
+            ? `git rm --cached --ignore-unmatch --quiet -- ${shellWord(path)}`
+            : fromTop(
+                input.dvcRoot,
+                `dvc remote modify --unset ${shellWord(remote)} ${name} && dvc remote modify --local ${shellWord(remote)} ${name} NEW_VALUE`,
+              ),
         }
       })
   })
@@ -60,7 +63,7 @@ export const credentialsInUrl: Rule = (input) => {
           {
             ...place,
             message: `The address of the remote '${remote}' holds ${what}, and ${exposed(input, path)}`,
-            fix: `dvc remote modify ${shellWord(remote)} url ADDRESS_WITHOUT_IT`,
+            fix: fromTop(input.dvcRoot, `dvc remote modify ${shellWord(remote)} url ADDRESS_WITHOUT_IT`),
           },
         ]
       return [

@@ -1,5 +1,5 @@
 import { isWithin } from '../pipeline/project.js'
-import { shellWord } from '../report/shell-word.js'
+import { appendLine, removeLine, shellWord } from '../report/shell-word.js'
 import { isInstalled } from './environments.js'
 import { below, type Found, type IgnoredDvcFile, nameOf, type Rule } from './input.js'
 import { outputsOf } from './outputs.js'
@@ -35,9 +35,9 @@ function repairOf({ path, source, line, pattern }: IgnoredDvcFile): string {
   // A pattern of a deeper .gitignore, or one below it in the same file, has the last say.
   const target = source.endsWith('.gitignore') && !source.startsWith('/') ? source : '.gitignore'
   if (isForNames)
-    return `echo ${shellWord(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`)} >> ${shellWord(target)} && git add -- ${shellWord(target)} ${shellWord(path)}`
+    return `${appendLine(`!${nameOf(path).endsWith('.dvc') ? '*.dvc' : nameOf(path)}`, target)} && git add -- ${shellWord(target)} ${shellWord(path)}`
   return line > 0
-    ? `sed -i ${line}d ${shellWord(source)} && git add -- ${shellWord(path)}`
+    ? `${removeLine(pattern, source)} && git add -- ${[...(target === source ? [source] : []), path].map(shellWord).join(' ')}`
     : `git add --force -- ${shellWord(path)}`
 }
 
@@ -54,7 +54,7 @@ export const dvcGitignoreMissing: Rule = (input) => {
       {
         path: secrets,
         message: `${secrets}, the file for credentials, is in Git.`,
-        fix: `git rm --cached -- ${shellWord(secrets)} && echo /config.local >> ${shellWord(gitignore)}`,
+        fix: `git rm --cached --ignore-unmatch --quiet -- ${shellWord(secrets)} && ${appendLine('/config.local', gitignore)} && git add -- ${shellWord(gitignore)}`,
       },
     ]
   }
@@ -69,7 +69,7 @@ export const dvcGitignoreMissing: Rule = (input) => {
       {
         path: gitignore,
         message: `${lacks}: the next \`git add\` commits ${exposed.includes('config.local') ? 'the credentials of config.local' : 'files of DVC'}.`,
-        fix: `printf '${exposed.map((name) => String.raw`/${name}\n`).join('')}' >> ${shellWord(gitignore)} && git add -- ${shellWord(gitignore)}`,
+        fix: `printf '\\n${exposed.map((name) => String.raw`/${name}\n`).join('')}' >> ${shellWord(gitignore)} && git add -- ${shellWord(gitignore)}`,
       },
     ]
   }

@@ -1,4 +1,4 @@
-import { shellWord } from '../report/shell-word.js'
+import { appendLine, shellWord } from '../report/shell-word.js'
 import { type Found, folderOf, type LintInput, nameOf, type Rule } from './input.js'
 
 /** Folders into which package managers install, at any depth. */
@@ -73,7 +73,7 @@ export const cacheInGit: Rule = (input) => {
     return {
       path: first,
       message: `${what}. Tools create these files again when they need them.`,
-      fix: `git rm -r --cached --quiet -- ${shellWord(pattern)} && echo ${shellWord(ignore)} >> .gitignore`,
+      fix: `git rm -r --cached --quiet -- ${shellWord(pattern)} && ${appendLine(ignore, '.gitignore')} && git add -- .gitignore`,
     }
   })
 }
@@ -103,7 +103,7 @@ function folderNamed(path: string, names: ReadonlySet<string>): string | undefin
 }
 
 function removal(folder: string): string {
-  return `git rm -r --cached --quiet -- ${shellWord(folder)} && echo ${shellWord(`/${folder}/`)} >> .gitignore`
+  return `git rm -r --cached --quiet -- ${shellWord(folder)} && ${appendLine(`/${folder}/`, '.gitignore')} && git add -- .gitignore`
 }
 
 function files(count: number): string {

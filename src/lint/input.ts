@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Project } from '../pipeline/project.js'
 import type { Severity } from '../report/report.js'
 
@@ -89,6 +90,11 @@ export function below(folder: string, path: string): string {
 /** The folder of a path; empty at the top. */
 export function folderOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+}
+
+/** A path as Git names it, for a command of DVC in the working directory. */
+export function fromPrefix({ prefix }: Pick<LintInput, 'prefix'>, path: string): string {
+  return posix.relative(`/${prefix}`, `/${path}`)
 }
 
 /** A path and all its parent folders, the innermost first. */

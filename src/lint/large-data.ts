@@ -1,8 +1,20 @@
+import type { Stage } from '../pipeline/project.js'
 import { formatBytes } from '../report/numbers.js'
-import { shellWord } from '../report/shell-word.js'
+import { fromTop, shellWord } from '../report/shell-word.js'
 import { isInstalled } from './environments.js'
-import { type Found, folderOf, type LintFile, type LintInput, nameOf, type Rule, selfAndFolders } from './input.js'
-import { outputsOf } from './outputs.js'
+import {
+  below,
+  type Found,
+  folderOf,
+  fromPrefix,
+  type LintFile,
+  type LintInput,
+  nameOf,
+  type Rule,
+  selfAndFolders,
+} from './input.js'
+import { lockOf } from './lock.js'
+import { outputsOf, placeOf } from './outputs.js'
 
 const MIB = 1024 * 1024
 /** A single file is large from this size on: a few dozen versions of it exceed the size of most repositories. */
@@ -153,7 +165,7 @@ export const binaryData: Rule = (input) => {
       ({ folder, count, size }): Found => ({
         path: folder,
         message: `${folder} is a collection of data, ${count} files with ${formatBytes(size)} in all, and Git keeps every version of them.`,
-        fix: repair(folder),
+        fix: repair(input, folder),
       }),
     ),
   ]
@@ -196,19 +208,35 @@ function finding(input: LintInput, { path, size }: LintFile, what: string): Foun
     return {
       path,
       message: `${path} ${what} ${formatBytes(size)} in Git, which keeps every version: ${own.stage.name} declares it \`cache: false\`.`,
-      fix: `git rm --cached --quiet -- ${shellWord(path)} && sed -i '/cache: *false/d' ${shellWord(own.stage.file)} && dvc commit ${shellWord(own.stage.name)}`,
+      fix: cacheOutput(input, own.stage, path),
     }
   }
   return {
     path,
     message: `${path} ${what} ${formatBytes(size)}, and Git keeps every version of it.`,
-    fix: repair(path),
+    fix: repair(input, path),
   }
 }
 
-/** `dvc add` rejects files that Git still tracks. */
-function repair(path: string): string {
-  return `git rm -r --cached --quiet -- ${shellWord(path)} && dvc add ${shellWord(path)} && git add -- ${shellWord(`${path}.dvc`)}`
+/** `dvc add` rejects files that Git still tracks, and writes the `.gitignore` beside. */
+function repair(input: LintInput, path: string): string {
+  const ignore = below(folderOf(path), '.gitignore')
+  const add = fromTop(input.prefix, `dvc add ${shellWord(fromPrefix(input, path))}`)
+  return `git rm -r --cached --quiet -- ${shellWord(path)} && ${add} && git add -- ${shellWord(`${path}.dvc`)} ${shellWord(ignore)}`
+}
+
+/** Takes `cache: false` from the options of one output, and lets DVC track it. */
+function cacheOutput(input: LintInput, stage: Stage, path: string): string {
+  const { path: file, line = 1 } = placeOf(input, stage, path)
+  const lines = (input.files.find((known) => known.path === file)?.text ?? '').split('\n')
+  const after = lines.slice(line - 1).findIndex((text) => /cache: *false/.test(text))
+  const ignore = below(folderOf(path), '.gitignore')
+  return [
+    `git rm -r --cached --quiet -- ${shellWord(path)}`,
+    `sed -i '${line + Math.max(0, after)}s/cache: *false,* *//' ${shellWord(file)}`,
+    fromTop(input.prefix, `dvc commit --force ${shellWord(stage.name)}`),
+    `git add -- ${[file, lockOf(file), ignore].map(shellWord).join(' ')}`,
+  ].join(' && ')
 }
 
 function isBinary(path: string): boolean {

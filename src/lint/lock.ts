@@ -1,10 +1,10 @@
 import { conflictLine } from '../pipeline/conflict-marks.js'
 import type { Stage } from '../pipeline/project.js'
 import { isUnlocked } from '../pipeline/verdicts.js'
-import { shellWord } from '../report/shell-word.js'
+import { fromTop, shellWord } from '../report/shell-word.js'
 import { named } from '../text/words.js'
 import { lineOfKeys } from '../text/yaml-lines.js'
-import { below, type Found, folderOf, inGit, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { below, type Found, folderOf, fromPrefix, inGit, type LintDvcFile, type LintInput, type Rule } from './input.js'
 
 /** Differences of one stage that a finding names; the others are counted. */
 const SHOWN = 3
@@ -89,7 +89,7 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
     path: inGit(input, stage.file),
     line: lineOfKeys(pipeline?.text ?? '', ['stages', shortName(stage).split('@')[0] ?? '']) ?? 1,
   })
-  const fix = `dvc repro ${shellWord(stage.name)} && git add ${shellWord(lock.path)}`
+  const fix = fromTop(input.prefix, `dvc repro ${shellWord(stage.name)} && git add ${shellWord(lock.path)}`)
   if (entry === undefined) {
     return isUnlocked(stage)
       ? [
@@ -192,8 +192,8 @@ function leftovers(
 
 function reproduce(input: LintInput, pipeline: string): string {
   const own = below(input.prefix, 'dvc.yaml')
-  if (pipeline === own) return 'dvc repro'
-  return `dvc repro ${shellWord(input.prefix !== '' && pipeline.startsWith(`${input.prefix}/`) ? pipeline.slice(input.prefix.length + 1) : pipeline)}`
+  if (pipeline === own) return fromTop(input.prefix, 'dvc repro')
+  return fromTop(input.prefix, `dvc repro ${shellWord(fromPrefix(input, pipeline))}`)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { Out, Stage } from '../pipeline/project.js'
 import { isWithin } from '../pipeline/project.js'
-import { shellWord } from '../report/shell-word.js'
+import { appendLine, shellWord } from '../report/shell-word.js'
 import { lineOfKeys } from '../text/yaml-lines.js'
 import { type Found, inGit, type LintInput, type Rule, selfAndFolders } from './input.js'
 import { textsOf } from './yaml-lines.js'
@@ -64,10 +64,10 @@ function trackedTwice(input: LintInput, { stage, path }: Output, files: readonly
  */
 function ignoring(path: string): string {
   const slash = path.lastIndexOf('/')
-  const file = shellWord(`${path.slice(0, slash + 1)}.gitignore`)
+  const file = `${path.slice(0, slash + 1)}.gitignore`
   // Git reads these characters of a pattern in another way.
   const line = `/${path.slice(slash + 1).replace(/[\\*?[\]!# ]/g, '\\$&')}`
-  return `{ git check-ignore --quiet -- ${shellWord(path)} || { printf '\\n%s\\n' ${shellWord(line)} >> ${file} && git add -- ${file}; }; }`
+  return `{ git check-ignore --quiet -- ${shellWord(path)} || { ${appendLine(line, file)} && git add -- ${shellWord(file)}; }; }`
 }
 
 /** Outputs that DVC does not keep (`cache: false`) and Git ignores: no clone has them, so the stage always counts as changed. */
@@ -89,7 +89,11 @@ export const outputNowhere: Rule = (input) =>
     )
 
 /** The line of an output in its dvc.yaml or `.dvc` file; the line of its stage where the path is a template. */
-function placeOf(input: LintInput, stage: Stage, path: string): { path: string; line?: number } {
+export function placeOf(
+  input: Pick<LintInput, 'prefix' | 'files'>,
+  stage: Stage,
+  path: string,
+): { path: string; line?: number } {
   const file = inGit(input, stage.file)
   const text = input.files.find((known) => known.path === file)?.text
   if (text === undefined) return { path: file }

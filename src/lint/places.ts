@@ -1,6 +1,7 @@
-import { shellWord } from '../report/shell-word.js'
+import { fromTop, replaceText, shellWord } from '../report/shell-word.js'
 import { parseDvcConfig, remoteOf } from './dvc-config.js'
-import { below, type Found, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { below, type Found, folderOf, fromPrefix, type LintDvcFile, type LintInput, type Rule } from './input.js'
+import { lockOf } from './lock.js'
 import { textsOf } from './yaml-lines.js'
 
 const ABSOLUTE = /^(?:\/(?!\/)|[A-Za-z]:[\\/]|~[\\/]|\\\\)/
@@ -10,22 +11,50 @@ const PATH_KEYS = ['deps', 'outs', 'metrics', 'plots', 'params', 'wdir']
 export const absolutePath: Rule = (input) =>
   input.files
     .filter(({ kind }) => kind !== 'lock')
-    .flatMap(({ path, kind, text }: LintDvcFile): Found[] =>
-      textsOf(text)
-        .filter(({ keys, text: value }) => ABSOLUTE.test(value) && isPath(kind, keys))
+    .flatMap((file: LintDvcFile): Found[] =>
+      textsOf(file.text)
+        .filter(({ keys, text: value }) => ABSOLUTE.test(value) && isPath(file.kind, keys))
         .map(
           ({ text: value, line, keys }): Found => ({
-            path,
+            path: file.path,
             line,
-            ...(kind === 'pipeline' && keys.includes('deps')
-              ? {
-                  fix: `dvc import-url ${value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)} ${shellWord(value.replace(/^.*[\\/]/, ''))}`,
-                }
-              : {}),
-            message: `${value} is an absolute path, which other clones and runners do not have. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${path}`}.`,
+            ...moving(input, file, value, keys),
+            message: `${value} is an absolute path, which other clones and runners do not have. ${keys.includes('deps') ? 'Bring the data into the project' : `Write it relative to ${file.path}`}.`,
           }),
         ),
     )
+
+/**
+ * The command that brings a dependency into the project, writes its new path into dvc.yaml and records it. An import of
+ * DVC would keep the absolute path in its `.dvc` file. Empty where the paths of the stage start in another folder.
+ */
+function moving(
+  input: LintInput,
+  { path, kind, data }: LintDvcFile,
+  value: string,
+  keys: readonly string[],
+): { fix?: string } {
+  const [, stage] = keys
+  if (kind !== 'pipeline' || stage === undefined || !keys.includes('deps') || hasOwnFolder(data, stage)) return {}
+  const name = value.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '')
+  const target = below(folderOf(path), name)
+  const file = fromPrefix(input, path)
+  const source = value.startsWith('~/') ? `~/${shellWord(value.slice(2))}` : shellWord(value)
+  const beside = below(folderOf(path), '.gitignore')
+  return {
+    fix: [
+      `cp -r ${source} ${shellWord(target)}`,
+      fromTop(input.prefix, `dvc add ${shellWord(fromPrefix(input, target))}`),
+      replaceText(value, name, path),
+      fromTop(input.prefix, `dvc repro ${shellWord(file === 'dvc.yaml' ? stage : `${file}:${stage}`)}`),
+      `git add -- ${[`${target}.dvc`, beside, path, lockOf(path)].map(shellWord).join(' ')}`,
+    ].join(' && '),
+  }
+}
+
+function hasOwnFolder(data: LintDvcFile['data'], stage: string): boolean {
+  return /"wdir":/.test(JSON.stringify((data?.['stages'] as Record<string, unknown> | undefined)?.[stage] ?? {}))
+}
 
 /** Whether the text below these keys is a path, and not a command, a description or an option. */
 function isPath(kind: LintDvcFile['kind'], keys: readonly string[]): boolean {
@@ -41,7 +70,7 @@ export const localRemote: Rule = (input) =>
     ({ remote, url }): Found => ({
       path: below(input.dvcRoot, '.dvc/config'),
       ...lineOfRemote(input, remote),
-      fix: `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`,
+      fix: fromTop(input.dvcRoot, `dvc remote modify ${shellWord(remote)} url s3://BUCKET/PATH`),
       message: `The DVC remote '${remote}' is the folder ${url}, which this runner does not have, so it can neither pull nor push. Use a remote that every machine can reach.`,
     }),
   )

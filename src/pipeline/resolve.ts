@@ -195,5 +195,5 @@ function takeOurs(path: string): string {
 }
 
 function takeData(path: string, side: 'ours' | 'theirs'): string {
-  return `git checkout --${side} -- ${shellWord(path)} && dvc checkout ${shellWord(path)} && git add -- ${shellWord(path)}`
+  return `git checkout --${side} -- ${shellWord(path)} && dvc pull --force ${shellWord(path)} && git add -- ${shellWord(path)}`
 }

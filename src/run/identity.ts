@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readProcStat } from './proc-stat.js'
 
 /** A process. The time of its start distinguishes it from a later process with the same number. */
 export interface ProcessIdentity {
@@ -28,15 +28,8 @@ export function isRunning({ pid, started }: ProcessIdentity): boolean {
 function startOf(pid: number): string | undefined {
   if (process.platform === 'win32') return undefined
   if (process.platform === 'linux') {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The name in parentheses may contain any character, so fields are counted from its end: the state is field 3,
-      // the start field 22.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : fields[19]
-    } catch {
-      return undefined
-    }
+    const stat = readProcStat(pid)
+    return stat?.ended ? 'ended' : stat?.started
   }
   try {
     return (

@@ -1,6 +1,7 @@
 // By hand: packages that kill a tree of processes run `ps` once per level, and kill a process that took over a number.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { readProcStat } from './proc-stat.js'
 
 /** A process as the system lists it. Its start distinguishes it from a later process with the same number. */
 interface ListedProcess {
@@ -72,24 +73,8 @@ function list(): ListedProcess[] {
 function listOfProc(): ListedProcess[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return []
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      // The name in parentheses may contain any character, so fields are counted from its end: the state is field 3,
-      // the parent 4, the group 5, the start 22.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      const [state = '', parent, group] = fields
-      return [
-        {
-          pid: Number(name),
-          parent: Number(parent),
-          group: Number(group),
-          started: fields[19] ?? '',
-          ended: state === 'Z' || state === 'X',
-        },
-      ]
-    } catch {
-      return []
-    }
+    const stat = readProcStat(name)
+    return stat === undefined ? [] : [{ pid: Number(name), ...stat }]
   })
 }
 

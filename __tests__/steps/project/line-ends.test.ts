@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lineEndsFix, lockedLineEnds } from '../../../src/steps/project/line-ends.js'
+import { type LineEnds, lineEndsFix, lockedLineEnds, staleByLineEnds } from '../../../src/steps/project/line-ends.js'
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 const file = (path: string, text: string) => ({ path, content: Buffer.from(text) })
@@ -30,4 +30,28 @@ it('the repair writes two lines of .gitattributes, and never runs dvc repro', ()
   expect(fix).toContain("'* text=auto eol=lf' '*.csv -text' >> .gitattributes")
   expect(fix).toContain('ml/data/raw.csv')
   expect(fix).not.toContain('dvc repro')
+})
+
+it('stages that only need such a stage share its repair, and no other stage does', () => {
+  const ends: LineEnds[] = [{ path: 'a.csv', locked: 'CRLF', files: ['a.csv'] }]
+  const upstream = (path: string) => ({ kind: 'upstream' as const, path, message: '' })
+  const data = (path: string) => ({ kind: 'data' as const, path, message: '' })
+  const stale = staleByLineEnds(
+    [
+      { name: 'evaluate', causes: [upstream('train')] },
+      { name: 'train', causes: [upstream('prepare')] },
+      { name: 'prepare', causes: [data('a.csv')] },
+      { name: 'other', causes: [data('b.csv')] },
+      { name: 'last', causes: [upstream('train'), upstream('other')] },
+    ],
+    new Map([['prepare', ends]]),
+  )
+  expect([[...stale.names].sort(), stale.ends]).toEqual([['evaluate', 'prepare', 'train'], ends])
+})
+
+it('the repair adds .gitattributes by itself, because git add --renormalize adds no new file', () => {
+  const fix = lineEndsFix({ inGit: (path) => path }, [{ path: 'a', locked: 'LF', files: ['a'] }])
+  expect(fix).toMatch(
+    /'\/a -text' >> \.gitattributes .*&& git add \.gitattributes && git add --renormalize a && git commit -a$/,
+  )
 })

@@ -164,8 +164,8 @@ export function refuseChangedSources(
         path: file,
         remedy:
           kind === 'stage'
-            ? `Restore the committed version with \`dvc checkout ${name}\`, or run the stage (\`dvc unfreeze ${name}\`): an official build starts from a commit.`
-            : `Restore the committed version with \`dvc checkout ${file}\`, or keep the new one with \`dvc add ${changed.path}\` and commit ${file}: an official build starts from a commit.`,
+            ? `Restore the committed version with \`dvc checkout --force ${name}\`, or let the stage run (\`dvc unfreeze ${name}\`, and commit dvc.yaml): an official build starts from a commit.`
+            : `Restore the committed version with \`dvc checkout --force ${file}\`, or keep the new one with \`dvc commit --force ${file}\` and commit ${file}: an official build starts from a commit.`,
       },
     )
   }

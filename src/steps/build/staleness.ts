@@ -5,10 +5,18 @@ import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import { heldText } from '../../report/rollback-summary.js'
+import { fromTop, shellWord } from '../../report/shell-word.js'
 import { isAddress } from '../../text/addresses.js'
 import { withoutPeriod } from '../../text/words.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
-import { areLineEnds, lineEndsFix, lineEndsMessage, lineEndsOf, workspaceFiles } from '../project/line-ends.js'
+import {
+  lineEndsFix,
+  lineEndsMessage,
+  lineEndsOf,
+  type StaleByLineEnds,
+  staleByLineEnds,
+  workspaceFiles,
+} from '../project/line-ends.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
@@ -36,8 +44,24 @@ export async function checkReproduced(project: Project, allowMissing: boolean): 
     for (const stage of stale) if (held.has(stage.name)) stage.held = true
     const failing = stale.filter((stage) => stage.held !== true)
     const own = failing.some(({ causes }) => causes.some(isChange)) ? await staleAlone(project) : undefined
+    const made = await newFiles(project, failing, isTracked)
+    const read = workspaceFiles(project)
+    const ends = staleByLineEnds(
+      failing,
+      new Map(
+        await Promise.all(
+          failing.map(async (stage) => [stage.name, await lineEndsOf(project, index, stage, read)] as const),
+        ),
+      ),
+    )
     for (const stage of failing)
-      await addFinding(project, stage, status[stage.name]?.cached === true, own !== undefined && !own.has(stage.name))
+      await addFinding(project, stage, {
+        cached: status[stage.name]?.cached === true,
+        moved: own !== undefined && !own.has(stage.name),
+        made,
+        isTracked,
+        ends,
+      })
     for (const stage of run.report.stages) addNotice(project, stage)
     for (const source of project.stages.filter(({ kind, name }) => kind !== 'stage' && status[name]?.outs))
       addDataFinding(project, source, status[source.name]?.outs ?? {})
@@ -108,7 +132,45 @@ export function isLackingInRemote({ run }: Project, path: string): boolean {
   )
 }
 
-async function addFinding(project: Project, stage: StageReport, cached: boolean, moved: boolean): Promise<void> {
+/**
+ * The paths that `dvc repro` makes and that Git must get, beside dvc.lock: new outputs that Git keeps, and the
+ * `.gitignore` files that DVC writes beside new outputs of its cache.
+ */
+export async function newFiles(
+  { graph, git, inGit }: Project,
+  stale: readonly StageReport[],
+  isTracked: (path: string) => boolean,
+): Promise<string[]> {
+  const outs = stale
+    .flatMap(({ name }) => graph.stage(name)?.outs ?? [])
+    .filter(({ path }) => !path.includes('://') && !path.startsWith('../'))
+  const cached = outs.filter(({ cache }) => cache).map(({ path }) => path)
+  const ignored = await git.isIgnored(cached.map(inGit))
+  const patterns = cached
+    .filter((path) => !ignored.has(inGit(path)))
+    .map((path) => `${path.slice(0, path.lastIndexOf('/') + 1)}.gitignore`)
+  const kept = outs.filter(({ cache, path }) => !cache && !isTracked(path)).map(({ path }) => path)
+  return [...new Set([...kept, ...patterns])]
+}
+
+/** Facts that the finding about a stale stage needs. */
+interface Staleness {
+  /** True where the run cache of DVC has the outputs. */
+  cached: boolean
+  /** True where only new commits of the base branch make the stage stale. */
+  moved: boolean
+  /** New files of all stale stages for Git. */
+  made: readonly string[]
+  /** Whether Git tracks a path of the project. */
+  isTracked: (path: string) => boolean
+  ends: StaleByLineEnds
+}
+
+async function addFinding(
+  project: Project,
+  stage: StageReport,
+  { cached, moved, made, isTracked, ends }: Staleness,
+): Promise<void> {
   const { name } = stage
   const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
   const add = (rule: FindingRule, message: string, fix?: string, at: { path: string; line?: number } = place) => {
@@ -125,16 +187,21 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
     const lock = SourceLines.lockOf(place.path)
     const reason = await locationOfCauses(project, stage)
     const why = stage.causes.map(({ message }) => message).join('; ')
-    const ends = await lineEndsOf(project, project.index, stage, workspaceFiles(project))
-    if (areLineEnds(stage.causes, ends))
-      return add('stale-stage', `${lock} is stale: ${lineEndsMessage(ends)}.`, lineEndsFix(project, ends), reason)
-    const target = place.path === 'dvc.yaml' ? '' : ` ${place.path}`
-    const repair = `dvc repro${target} && dvc push && git add ${lock} && git commit -a`
+    if (ends.names.has(name))
+      return add(
+        'stale-stage',
+        `${lock} is stale: ${lineEndsMessage(ends.ends)}.`,
+        lineEndsFix(project, ends.ends),
+        reason,
+      )
+    const target = place.path === 'dvc.yaml' ? '' : ` ${shellWord(place.path)}`
+    const files = [lock, ...made].map(project.inGit).map(shellWord).join(' ')
+    const repair = fromTop(project.git.prefix, `dvc repro${target} && dvc push && git add ${files} && git commit -a`)
     if (moved)
       return add(
         'stale-stage',
         `${baseOf(project)} has new commits: merge it and reproduce ${name} (${why}).`,
-        `git merge origin/${baseOf(project)} && ${repair}`,
+        `git fetch origin && git merge origin/${shellWord(baseOf(project))} && ${repair}`,
         reason,
       )
     return add(
@@ -149,11 +216,24 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
   if (lost.length > 0) return add('dependency-missing', lostDependencies(name, lost))
   // The findings about the remote name each object that it lacks.
   const unexplained = missing.filter((path) => !isLackingInRemote(project, path))
+  // DVC has no copy of these, so `dvc pull` brings none.
+  const uncommitted = unexplained.filter((path) => isKeptByGit(project, path) && !isTracked(path))
+  if (uncommitted.length > 0) {
+    const files = uncommitted.map(project.inGit).map(shellWord).join(' ')
+    return add(
+      'stage-data-missing',
+      `dvc repro would run ${name}, because ${uncommitted.join(', ')} ${uncommitted.length === 1 ? 'is' : 'are'} not in Git, which keeps ${uncommitted.length === 1 ? 'it' : 'them'} (\`cache: false\`).`,
+      fromTop(
+        project.git.prefix,
+        `dvc pull && dvc repro ${shellWord(name)} && git add --force -- ${files} && git commit -- ${files}`,
+      ),
+    )
+  }
   if (unexplained.length > 0)
     add(
       'stage-data-missing',
       `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} missing in the workspace.`,
-      'dvc pull',
+      fromTop(project.git.prefix, 'dvc pull'),
     )
 }
 
@@ -179,6 +259,11 @@ function isMade({ index }: Project, path: string): boolean {
   return index.stages.some((stage) => stage.outs.some((out) => isWithin(path, out.path) || isWithin(out.path, path)))
 }
 
+/** Whether a path is an output that Git keeps and DVC does not. */
+function isKeptByGit({ index }: Project, path: string): boolean {
+  return index.stages.some(({ outs }) => outs.some((out) => !out.cache && isWithin(path, out.path)))
+}
+
 function baseOf(project: Project): string {
   return project.run.settings.event.pullRequest?.baseRef ?? 'main'
 }
@@ -202,6 +287,7 @@ function addNotice(project: Project, { name, verdict, causes, held }: StageRepor
 }
 
 function addDataFinding(project: Project, source: Stage, outs: Record<string, string>): void {
+  const file = shellWord(source.file)
   for (const [path, state] of Object.entries(outs)) {
     const gone = state === 'deleted' || state === 'not in cache'
     if (gone && isLackingInRemote(project, path)) continue
@@ -211,9 +297,14 @@ function addDataFinding(project: Project, source: Stage, outs: Record<string, st
       ...lineOf(project, path),
       severity: 'error',
       message: gone
-        ? `${path} is missing in the workspace, but ${source.file} tracks it.`
+        ? `${path} is ${state === 'deleted' ? 'missing in the workspace' : 'not in the cache of DVC'}, but ${source.file} tracks it.`
         : `${path} differs from ${source.file}.`,
-      fix: gone ? `dvc pull ${source.file}` : `dvc commit ${source.file}`,
+      fix: fromTop(
+        project.git.prefix,
+        gone
+          ? `dvc pull ${file}`
+          : `dvc commit --force ${file} && dvc push ${file} && git commit -- ${shellWord(project.inGit(source.file))}`,
+      ),
     })
   }
 }

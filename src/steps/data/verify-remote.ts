@@ -106,10 +106,13 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
   const again = makeAgain(project, bad.paths)
+  const folder = folderObjectOf(project, bad)
+  const absent =
+    folder === undefined ? '' : `Delete ${placeInRemote(folder)} there, by which DVC takes its folder for pushed. `
   const message =
     bad.reason === 'missing'
-      ? `${paths}: ${object} is not in the remote '${bad.remote}'. ${again}`
-      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there. ${again}`
+      ? `${paths}: ${object} is not in the remote '${bad.remote}'. ${absent}${again}`
+      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete ${folder === undefined ? 'it' : `it and ${placeInRemote(folder)}`} there. ${again}`
   const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
@@ -132,6 +135,26 @@ function makeAgain(project: Project, paths: readonly string[]): string {
       owners.map(({ name }) => name),
     ) ?? 'Run `dvc push` where it was made.'
   )
+}
+
+/**
+ * The hash of the folder that an object is a file of. `dvc push` uploads nothing of a folder whose own object the
+ * remote has (dvc_data.hashfile.status).
+ */
+function folderObjectOf(
+  { index }: Project,
+  { hash, paths }: Pick<VerifyResult['bad'][number], 'hash' | 'paths'>,
+): string | undefined {
+  if (hash.endsWith('.dir')) return undefined
+  const folder = index.stages
+    .flatMap(({ outs }) => outs)
+    .find((out) => out.hash?.endsWith('.dir') === true && paths.some((path) => isWithin(path, out.path)))
+  return folder?.hash
+}
+
+/** Where a remote keeps an object of DVC 3, below its address. */
+function placeInRemote(hash: string): string {
+  return `files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`
 }
 
 /** A notice at its stage for each output that other machines cannot download. */

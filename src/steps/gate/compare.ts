@@ -7,6 +7,7 @@ import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import type { DataReport, Finding } from '../../report/report.js'
+import { fromTop, shellWord } from '../../report/shell-word.js'
 import { count } from '../../text/words.js'
 import type { Measured } from '../evaluation/measurements.js'
 import type { Project } from '../project/project.js'
@@ -72,7 +73,9 @@ export function checkClaims(
   }
   const repairs = new Map(
     metricFiles(project.index).flatMap(({ path, stage }) =>
-      stage === undefined ? [] : [[path, `dvc repro --force --single-item ${stage}`] as const],
+      stage === undefined
+        ? []
+        : [[path, fromTop(project.git.prefix, `dvc repro --force --single-item ${shellWord(stage)}`)] as const],
     ),
   )
   const held = heldFiles(project)

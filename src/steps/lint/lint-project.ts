@@ -1,5 +1,7 @@
+import { SetupError } from '../../errors/errors.js'
 import { lint as findingsOf, RULES_OF_THE_PROJECT } from '../../lint/lint.js'
 import type { Run, StepOutcome } from '../../run/run.js'
+import { requireProjectFiles } from '../project/complete-checkout.js'
 import { gatherInput, takeInventory } from '../project/git-inventory.js'
 import { type ProjectPaths, stagesBelow } from '../project/project.js'
 import { addFindings } from '../validate/check-tracking.js'
@@ -13,10 +15,11 @@ import { resolveProject } from './resolve-project.js'
 export async function lintProject(run: Run, place: ProjectPaths, outcome: StepOutcome): Promise<Error | undefined> {
   const { git, dvcRoot } = place
   const loading = loadFiles(place)
-  const [inventory, loaded, resolved] = await Promise.all([
+  const [inventory, loaded, resolved, sparse] = await Promise.all([
     takeInventory(git, dvcRoot),
     loading,
     resolveProject(run, place, loading),
+    leftOutFiles(place),
   ])
   const index = resolved.project && { ...resolved.project, stages: stagesBelow(resolved.project) }
   const input = await gatherInput(
@@ -29,7 +32,18 @@ export async function lintProject(run: Run, place: ProjectPaths, outcome: StepOu
   )
   addFindings(run, outcome, findingsOf(input, run.settings.lint.off))
   if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
-  return loaded.problem ?? resolved.refusal
+  return sparse ?? loaded.problem ?? resolved.refusal
+}
+
+/** The error about files of the project that a sparse checkout leaves out: the rules did not read them. */
+async function leftOutFiles(place: ProjectPaths): Promise<Error | undefined> {
+  try {
+    await requireProjectFiles(place, await place.git.entries())
+    return undefined
+  } catch (error) {
+    if (error instanceof SetupError) return error
+    throw error
+  }
 }
 
 /** Reports the rules that could not run, and why. */

@@ -1,8 +1,13 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { kindOf } from '../../dvc/project-file.js'
 import { SetupError } from '../../errors/errors.js'
 import type { StagedEntry } from '../../git/missing-content.js'
 import { Graph } from '../../pipeline/graph.js'
-import type { Project as ProjectIndex } from '../../pipeline/project.js'
+import { isWithin, type Project as ProjectIndex } from '../../pipeline/project.js'
+import { shellWord } from '../../report/shell-word.js'
 import type { Settings } from '../../settings/settings.js'
+import { named } from '../../text/words.js'
 import { type ProjectPaths, stagesBelow } from './project.js'
 
 /** Modes that compare files of the checkout with dvc.lock, or run stages on them. */
@@ -34,7 +39,7 @@ export async function requireCompleteCheckout(
   if (submodules.length > 0)
     throw new SetupError(
       'submodule-missing',
-      `the Git ${submodules.length === 1 ? 'submodule' : 'submodules'} ${named(submodules)} ${are(submodules)} not checked out, and a stage needs files from ${submodules.length === 1 ? 'it' : 'them'}.`,
+      `the Git ${submodules.length === 1 ? 'submodule' : 'submodules'} ${named(submodules, NAMED)} ${are(submodules)} not checked out, and a stage needs files from ${submodules.length === 1 ? 'it' : 'them'}.`,
       {
         key: 'submodules',
         value: 'false',
@@ -46,7 +51,7 @@ export async function requireCompleteCheckout(
   if (pointers.length > 0)
     throw new SetupError(
       'lfs-pointers',
-      `${named(pointers)} ${pointers.length === 1 ? 'has' : 'have'} the pointer of Git LFS in place of ${pointers.length === 1 ? 'its' : 'their'} content, and a stage reads ${pointers.length === 1 ? 'it' : 'them'}.`,
+      `${named(pointers, NAMED)} ${pointers.length === 1 ? 'has' : 'have'} the pointer of Git LFS in place of ${pointers.length === 1 ? 'its' : 'their'} content, and a stage reads ${pointers.length === 1 ? 'it' : 'them'}.`,
       {
         key: 'lfs',
         value: 'false',
@@ -54,17 +59,90 @@ export async function requireCompleteCheckout(
         remedy: 'Set `lfs: true` of actions/checkout. On your machine: `git lfs install && git lfs pull`.',
       },
     )
-  if (sparse.length > 0)
-    throw new SetupError(
-      'sparse-checkout',
-      `the sparse checkout leaves out ${named(sparse)}, which a stage needs. Git has ${sparse.length === 1 ? 'it' : 'them'}.`,
-      {
-        key: 'sparse-checkout',
-        path: sparse[0] ?? '',
-        remedy:
-          'Add the folder to `sparse-checkout` of actions/checkout, or remove that input. On your machine: `git sparse-checkout add FOLDER`.',
-      },
+  const outside = [...new Set([...sparse, ...makersOutside(index, entries, inGit)])]
+  if (outside.length > 0) throw sparseCheckout(outside, 'which a stage needs')
+}
+
+/**
+ * Rejects a checkout that leaves out a dvc.yaml, dvc.lock or `.dvc` file of the working directory. DVC would not know
+ * its stages, and the run would pass without them.
+ * @throws {SetupError} names the files
+ */
+export async function requireProjectFiles(
+  { git, dvcRoot }: Pick<ProjectPaths, 'git' | 'dvcRoot'>,
+  entries: readonly StagedEntry[],
+): Promise<void> {
+  const top = git.prefix === '' ? '' : `${git.prefix}/`
+  const nested = entries
+    .flatMap(({ path }) => /^(.+)\/\.dvc\/(?:config|\.gitignore)$/.exec(path)?.[1] ?? [])
+    .filter((folder) => folder !== dvcRoot && folder.startsWith(top))
+  const candidates = entries.filter(
+    ({ path, skipped }) =>
+      skipped &&
+      path.startsWith(top) &&
+      kindOf(path) !== undefined &&
+      !nested.some((folder) => path.startsWith(`${folder}/`)),
+  )
+  const absent: string[] = []
+  for (const { path } of candidates)
+    if (
+      !(await access(join(git.root, path)).then(
+        () => true,
+        () => false,
+      ))
     )
+      absent.push(path)
+  if (absent.length > 0) throw sparseCheckout(absent, 'which DVC reads')
+}
+
+/** @throws {SetupError} the checkout leaves out the folder `.dvc` of the working directory or of a folder above it */
+export function requireDvcFolder(
+  { prefix }: Pick<ProjectPaths['git'], 'prefix'>,
+  entries: readonly StagedEntry[],
+): void {
+  const configuration = entries.find(({ path, skipped }) => {
+    const folder = /^(.*?)\/?\.dvc\/config$/.exec(path)?.[1]
+    return skipped && folder !== undefined && (folder === '' || `${prefix}/`.startsWith(`${folder}/`))
+  })
+  if (configuration !== undefined) throw sparseCheckout([configuration.path], 'which DVC reads')
+}
+
+/** The skipped dvc.yaml files that may make a dependency which no known stage makes and Git does not have. */
+function makersOutside(
+  index: ProjectIndex,
+  entries: readonly StagedEntry[],
+  inGit: (path: string) => string,
+): string[] {
+  const pipelines = entries
+    .filter(({ path, skipped }) => skipped && kindOf(path) === 'pipeline')
+    .map(({ path }) => path)
+  if (pipelines.length === 0) return []
+  const outs = index.stages.flatMap((stage) => stage.outs.map(({ path }) => path))
+  const known = new Set(entries.map(({ path }) => path))
+  const unmade = neededPaths(index)
+    .filter((path) => !outs.some((out) => isWithin(path, out) || isWithin(out, path)))
+    .map(inGit)
+    .filter((path) => !known.has(path) && !entries.some((entry) => entry.path.startsWith(`${path}/`)))
+  return pipelines.filter((pipeline) => {
+    const folder = pipeline.slice(0, -'dvc.yaml'.length)
+    return unmade.some((path) => path.startsWith(folder))
+  })
+}
+
+function sparseCheckout(paths: readonly string[], why: string): SetupError {
+  const [first = ''] = paths
+  const folders = [...new Set(paths.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))))].filter(
+    (folder) => folder !== '',
+  )
+  return new SetupError(
+    'sparse-checkout',
+    `the sparse checkout leaves out ${named(paths, NAMED)}, ${why}. Git has ${paths.length === 1 ? 'it' : 'them'}.`,
+    {
+      key: 'sparse-checkout',
+      path: first,
+      remedy: `Add ${named(folders, NAMED) || 'the file'} to \`sparse-checkout\` of actions/checkout, or remove that input. On your machine: \`git sparse-checkout ${folders.length === 0 ? 'disable' : `add ${folders.map(shellWord).join(' ')}`}\`.`,
+    },
+  )
 }
 
 /**
@@ -84,13 +162,6 @@ function neededPaths(index: ProjectIndex): string[] {
       ...index.metrics,
     ]),
   ].filter((path) => !path.includes('://'))
-}
-
-function named(paths: readonly string[]): string {
-  const shown = paths.slice(0, NAMED)
-  const more = paths.length - shown.length
-  if (more > 0) return `${shown.join(', ')} and ${more} more`
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`
 }
 
 function are(paths: readonly string[]): string {

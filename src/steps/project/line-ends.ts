@@ -129,6 +129,34 @@ export function areLineEnds(causes: readonly Cause[], ends: readonly LineEnds[])
   return own.length > 0 && own.every(({ path }) => ends.some((each) => each.path === path))
 }
 
+/** Stale stages that differ from dvc.lock by line ends alone. */
+export interface StaleByLineEnds {
+  /** Their names; also stages that are stale only because they need such a stage. */
+  names: ReadonlySet<string>
+  /** The differences of all of them: one repair for all, since `dvc repro` repairs none. */
+  ends: LineEnds[]
+}
+
+/** @param ends the differences of each stage by its name */
+export function staleByLineEnds(
+  stages: readonly { name: string; causes: readonly Cause[] }[],
+  ends: ReadonlyMap<string, readonly LineEnds[]>,
+): StaleByLineEnds {
+  const names = new Set(
+    stages.filter(({ name, causes }) => areLineEnds(causes, ends.get(name) ?? [])).map(({ name }) => name),
+  )
+  const own = [...names].flatMap((name) => ends.get(name) ?? [])
+  for (let before = -1; before !== names.size; ) {
+    before = names.size
+    for (const { name, causes } of stages) {
+      const changes = causes.filter(isChange)
+      const isUpstream = changes.every(({ kind, path }) => kind === 'upstream' && path !== undefined && names.has(path))
+      if (changes.length > 0 && isUpstream) names.add(name)
+    }
+  }
+  return { names, ends: own }
+}
+
 /** Reads the files of the checkout. */
 export function workspaceFiles({ directory }: Pick<Project, 'directory'>): ReadFiles {
   return async (paths) => {
@@ -158,31 +186,35 @@ export function committedFiles({ git, inGit }: Pick<Project, 'git' | 'inGit'>, c
 
 /** The message about line ends: the paths, the form in dvc.lock, and why `dvc repro` cannot mend it. */
 export function lineEndsMessage(ends: readonly LineEnds[]): string {
-  const what = ends.map(
+  const paths = new Map(ends.map((each) => [each.path, each]))
+  const what = [...paths.values()].map(
     ({ path, locked }) => `${path} (${locked} in dvc.lock, ${locked === 'LF' ? 'CRLF' : 'LF'} in the checkout)`,
   )
   return `only the line ends of ${what.join(', ')} differ: Git converts them at commit or checkout. \`dvc repro\` cannot mend that; .gitattributes can`
 }
 
 /** The two lines of .gitattributes that stop the conversion of these files. */
-export function attributeLines(ends: readonly LineEnds[]): string[] {
-  const patterns = ends.flatMap(({ files }) => files.map((file) => (extname(file) === '' ? file : `*${extname(file)}`)))
+function attributeLines(files: readonly string[]): string[] {
+  const patterns = files.map((file) => (extname(file) === '' ? `/${file}` : `*${extname(file)}`))
   return ['* text=auto eol=lf', ...[...new Set(patterns)].map((pattern) => `${pattern} -text`)]
 }
 
 /** A command for the top of the repository that writes these lines and commits the files as dvc.lock records them. */
 export function lineEndsFix({ inGit }: Pick<Project, 'inGit'>, ends: readonly LineEnds[]): string {
   const form = (locked: 'CRLF' | 'LF', script: string) => {
-    const files = ends.filter((each) => each.locked === locked).flatMap((each) => each.files.map(inGit))
+    const files = [...new Set(ends.filter((each) => each.locked === locked).flatMap((each) => each.files.map(inGit)))]
     return files.length === 0 ? [] : [`sed -i '${script}' ${files.map(shellWord).join(' ')}`]
   }
-  const lines = attributeLines(ends)
-  const all = ends.flatMap(({ files }) => files.map(inGit))
+  const all = [...new Set(ends.flatMap(({ files }) => files.map(inGit)))]
+  const lines = attributeLines(all)
   return [
-    `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >> .gitattributes`,
+    // The empty line ends a last line without a line break.
+    `printf '%s\\n' '' ${lines.map((line) => `'${line}'`).join(' ')} >> .gitattributes`,
     ...form('CRLF', 's/\\r*$/\\r/'),
     ...form('LF', 's/\\r$//'),
-    `git add --renormalize .gitattributes ${all.map(shellWord).join(' ')}`,
+    // With --renormalize, Git adds no new file.
+    'git add .gitattributes',
+    `git add --renormalize ${all.map(shellWord).join(' ')}`,
     'git commit -a',
   ].join(' && ')
 }

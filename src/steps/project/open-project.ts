@@ -31,7 +31,7 @@ import {
 } from './change-places.js'
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
-import { requireCompleteCheckout } from './complete-checkout.js'
+import { requireCompleteCheckout, requireDvcFolder, requireProjectFiles } from './complete-checkout.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
@@ -51,6 +51,7 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
   report.source.sha = await git.head()
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
+    requireDvcFolder(git, await git.entries())
     throw new SetupError(
       'dvc-project-missing',
       `${directory} is not inside a DVC project: no .dvc folder in it${directory === git.root ? '' : ` or in its parents up to ${git.root}`}.`,
@@ -92,6 +93,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     const entries = await paths.git.entries()
     rejectCommittedState(paths.dvcRoot, entries)
+    await requireProjectFiles(paths, entries)
     // A shallow checkout fetches the base while DVC starts.
     const comparing = startEarly(() => baseOfTrustedChange(run, paths))
     await maskCredentialFiles(root, process.env, host)

@@ -86,7 +86,7 @@ function warn(project: Project, written: readonly string[]): void {
     path: first,
     severity: 'warning',
     message: `The set-up wrote ${shown}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''} into a dependency of a stage. DVC hashes ${names.length === 1 ? 'it' : 'them'}, so the stage is stale here and up to date in a fresh clone. Exclude ${names.length === 1 ? 'it' : 'them'} in .dvcignore: ${lines.slice(0, NAMED).join(', ')}.`,
-    fix: `printf '%s\\n' ${lines
+    fix: `printf '%s\\n' '' ${lines
       .slice(0, NAMED)
       .map((line) => shellWord(line))
       .join(' ')} >> .dvcignore`,

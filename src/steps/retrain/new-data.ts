@@ -104,7 +104,7 @@ function ownerOf(project: Pick<Project, 'index' | 'stages'>, asked: string): { o
         ? `Did you mean ${meant}?`
         : sources.length > 0
           ? `DVC tracks ${sources.join(', ')}.`
-          : 'Add it first (`dvc add`).',
+          : `Add it first: \`dvc add ${path}\`, \`dvc push\`, and commit ${path}.dvc.`,
   )
 }
 

@@ -231,7 +231,7 @@ export async function prepareOutputs(
       key: 'to',
       value: kept,
       path: kept,
-      remedy: 'Remove it from Git first (`git rm --cached`), or roll back other targets.',
+      remedy: `Remove it from Git first (\`git rm --cached ${kept}\`) and commit, or roll back other targets.`,
     })
   const ignored = await git.isIgnored(back.map(project.inGit))
   const files = new Set<string>()

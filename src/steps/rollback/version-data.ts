@@ -21,7 +21,7 @@ export async function rejectUnsavedData(project: Project, plan: RestorePlan): Pr
       {
         key: 'working tree',
         value: changed[0],
-        remedy: `Keep it with \`dvc commit ${owner.kind === 'stage' ? owner.name : owner.file}\`, or discard it with \`dvc checkout --force ${changed[0]}\`.`,
+        remedy: `Keep it with \`dvc commit --force ${owner.kind === 'stage' ? owner.name : owner.file}\`, or discard it with \`dvc checkout --force ${changed[0]}\`.`,
       },
     )
   }

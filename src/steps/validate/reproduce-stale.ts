@@ -2,11 +2,13 @@ import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { isChange } from '../../report/report.js'
+import { fromTop, shellWord } from '../../report/shell-word.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'
 import { Reproduction } from '../build/dvc-repro.js'
 import { type BuildPlan, planBuild } from '../build/plan-build.js'
 import { clearOutputs, NO_OBSERVER, reproduce } from '../build/reproduce.js'
+import { newFiles, trackedPaths } from '../build/staleness.js'
 import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
@@ -112,6 +114,9 @@ export class StaleRun {
   async reproduce(given: Project): Promise<{ project: Project; ran: boolean }> {
     const { settings, report } = given.run
     const project = withSettings(given, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
+    const stale = report.stages.filter(({ verdict }) => verdict === 'stale')
+    // Before the stages run: afterwards DVC has written the `.gitignore` files.
+    const forGit = await newFiles(given, stale, await trackedPaths(given))
     let made: Project
     try {
       made = await (this.collected === undefined ? this.runHere(project) : this.collect(project, this.collected))
@@ -139,7 +144,10 @@ export class StaleRun {
         path: lock,
         severity: 'warning',
         message: `dvc.lock is behind, so this run reproduced ${names.join(', ')}: ${this.differs.join(', ')} differ${this.differs.length === 1 ? 's' : ''} from the commit.`,
-        fix: 'dvc repro && dvc push && git commit -a',
+        fix: fromTop(
+          project.git.prefix,
+          `dvc repro && dvc push && git add ${[...new Set([lock, ...forGit.map(project.inGit)])].map(shellWord).join(' ')} && git commit -a`,
+        ),
       })
     }
     return { project: made, ran: true }

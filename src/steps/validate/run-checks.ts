@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors/errors.js'
 import type { CheckReport } from '../../report/report.js'
+import { shellWord } from '../../report/shell-word.js'
 import { LogTail } from '../../run/log-tail.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import { roundSeconds } from '../../run/run.js'
@@ -34,8 +35,8 @@ export async function runChecks(project: Project): Promise<void> {
         rule: 'check-changes-files',
         path,
         severity: 'warning',
-        message: `The check ${check.name} changes ${path}, which Git tracks.`,
-        fix: `git checkout -- ${path}`,
+        message: `The check ${check.name} changes ${path}, which Git tracks. Let the check only compare, or run it and commit the change.`,
+        fix: `git commit -- ${shellWord(path)}`,
       })
     }
   }

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto'
+import { allOffers, type Offer } from '../../scripts/messages.mjs'
+import type { Scenario } from './scenario.js'
+
+/** The texts that the scenarios are about, read once for each test file. */
+export const OFFERS: readonly Offer[] = await allOffers()
+
+/** One scenario of so many runs in `npm test`; `npm run repairs` runs all of them. */
+const ONE_OF = 5
+
+/**
+ * The scenarios that run. Without DVC_CI_REPAIRS=all it is a sample that stays the same until a text changes, so that
+ * a failure can be repeated.
+ */
+export function sampleOf(scenarios: readonly Scenario[]): readonly Scenario[] {
+  if (process.env['DVC_CI_REPAIRS'] === 'all') return scenarios
+  const seed = JSON.stringify(OFFERS.map(({ path, text }) => [path, text]))
+  const rank = ({ name }: Scenario) => createHash('sha256').update(seed).update(name).digest('hex')
+  const ranked = scenarios.map((scenario) => ({ scenario, at: rank(scenario) })).sort((a, b) => (a.at < b.at ? -1 : 1))
+  return ranked.slice(0, Math.ceil(scenarios.length / ONE_OF)).map(({ scenario }) => scenario)
+}
