@@ -10,6 +10,7 @@ import {
   type StageEvent,
   type StartSignal,
 } from './engine-protocol.js'
+import { moment } from '../run/failpoints.js'
 import { exchangeOnce } from './one-shot.js'
 import { waitTeller } from './remote-wait.js'
 import { ResidentProcess } from './resident.js'
@@ -108,9 +109,12 @@ export function startEngine(given: EngineOptions): Engine {
       answered(answer)
     })
     const usable = resident && (await resident.usable())
+    const name = `dvc ${String(request['name'] ?? (request['argv'] as readonly string[] | undefined)?.[0])}`
+    moment(`${name} begins`)
     const code = usable
       ? await resident.exchange(full, onAnswer, stop, startSignal)
       : await exchangeOnce(options, { ...full, env: (await startSignal) ?? request['env'] }, onAnswer, stop)
+    moment(`${name} ends`)
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled while DVC ran.')
     return code
   }

@@ -4,6 +4,7 @@ import type { Report, StepConclusion, StepReport } from '../report/report.js'
 import type { Settings } from '../settings/settings.js'
 import type { Host } from './host.js'
 import type { SharedCache } from './shared-cache.js'
+import { moment } from './failpoints.js'
 import { currentLog, hostOfSteps } from './step-log.js'
 
 /** The conclusion of a step that is not simply a success. */
@@ -85,6 +86,7 @@ export function createRun(
       if (signal.aborted) throw new CancelledError('cancelled', `cancelled before '${name}'.`)
       const started = performance.now()
       const outcome: StepOutcome = {}
+      moment(`step ${name} begins`)
       host.status(name)
       const end = host.begin(name, started - lengthOf(early))
       try {
@@ -99,6 +101,7 @@ export function createRun(
         end(conclusion)
         throw error
       } finally {
+        moment(`step ${name} ends`)
         host.status(undefined)
       }
     },
