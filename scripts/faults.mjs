@@ -28,7 +28,10 @@ try {
       {
         name: 'scripts stay where they are',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /\.mjs$/ }, ({ path, resolveDir }) => ({ path: resolve(resolveDir, path), external: true })),
+          onResolve({ filter: /\.mjs$/ }, ({ path, resolveDir }) => ({
+            path: resolve(resolveDir, path),
+            external: true,
+          })),
       },
     ],
   })

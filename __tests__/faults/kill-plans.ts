@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { MlflowServer } from '../support/mlflow.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import type { MlflowServer } from '../support/mlflow.js'
 import { type Clone, TINY, tinyProject } from '../support/project.js'
 import { bare } from './whole.js'
 import { World } from './world.js'
@@ -88,16 +88,40 @@ export const KILL_PLANS: readonly KillPlan[] = [
     world: () => changed(WITH_MODEL),
     call: (_clone, { mlflow, model }) =>
       Promise.resolve({
-        args: ['rebuild', '--setup', 'none', '--tag', 'v{n}', '--model', model, '--model-path', 'models/b.txt', '--alias', 'champion'],
+        args: [
+          'rebuild',
+          '--setup',
+          'none',
+          '--tag',
+          'v{n}',
+          '--model',
+          model,
+          '--model-path',
+          'models/b.txt',
+          '--alias',
+          'champion',
+        ],
         env: { MLFLOW_TRACKING_URI: mlflow?.url ?? '', MLFLOW_DISABLE_TELEMETRY: 'true' },
       }),
   },
   onGitHub('rebuild, commit: api, deployment, comment', [
-    '--commit', 'api', '--environment', 'production', '--deploy-command', 'true',
+    '--commit',
+    'api',
+    '--environment',
+    'production',
+    '--deploy-command',
+    'true',
   ]),
   onGitHub('rebuild, commit: pull-request', ['--commit', 'pull-request']),
   onGitHub('rebuild, commit: tag, deployment', [
-    '--commit', 'tag', '--tag', 'v{n}', '--environment', 'production', '--deploy-command', 'true',
+    '--commit',
+    'tag',
+    '--tag',
+    'v{n}',
+    '--environment',
+    'production',
+    '--deploy-command',
+    'true',
   ]),
   {
     name: 'retrain, commit: push, tag',
@@ -125,7 +149,10 @@ export const KILL_PLANS: readonly KillPlan[] = [
       return World.of(alice)
     },
     call: () =>
-      Promise.resolve({ args: ['rollback', '--to', 'v1.0', '--restore', 'all', '--reason', 'worse', '--yes'], env: {} }),
+      Promise.resolve({
+        args: ['rollback', '--to', 'v1.0', '--restore', 'all', '--reason', 'worse', '--yes'],
+        env: {},
+      }),
   },
   {
     name: 'stage of a build over many machines',
@@ -164,11 +191,32 @@ async function spread(jobs: readonly string[]): Promise<World> {
 }
 
 function stageArgs(world: World, job: string): string[] {
-  return ['stage', '--setup', 'none', '--plan', plans.get(world.base) ?? '', '--job', job, '--fragments', join(world.base, 'fragments')]
+  return [
+    'stage',
+    '--setup',
+    'none',
+    '--plan',
+    plans.get(world.base) ?? '',
+    '--job',
+    job,
+    '--fragments',
+    join(world.base, 'fragments'),
+  ]
 }
 
 function collectArgs(world: World): string[] {
-  return ['collect', '--setup', 'none', '--yes', '--tag', 'v{n}', '--plan', plans.get(world.base) ?? '', '--fragments', join(world.base, 'fragments')]
+  return [
+    'collect',
+    '--setup',
+    'none',
+    '--yes',
+    '--tag',
+    'v{n}',
+    '--plan',
+    plans.get(world.base) ?? '',
+    '--fragments',
+    join(world.base, 'fragments'),
+  ]
 }
 
 /** Everything of which there must be one, as counts and names. */

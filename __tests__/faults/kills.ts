@@ -48,7 +48,7 @@ export async function openKills(plans: readonly KillPlan[]): ReturnType<Attack['
     const clean = await withServers(made, async (servers) => {
       const first = await start(made, world.bob, servers, () => undefined)
       made.milliseconds = performance.now() - began
-      await again(made, servers, await world.newMachine(), 'again without a kill')
+      await again(made, servers, await world.newMachine(), 'again without a kill', true)
       return { first, result: await resultOf(world, servers) }
     })
     hold(clean.first.code === 0, `${plan.name}: the clean run ended with ${clean.first.code}`, clean.first.output)
@@ -90,7 +90,7 @@ export async function openKills(plans: readonly KillPlan[]): ReturnType<Attack['
             ['second', third],
           ] as const) {
             const clone = place === 'here' ? prepared.world.bob : await prepared.world.newMachine()
-            await again(prepared, servers, clone, `the ${which} run after the kill`)
+            await again(prepared, servers, clone, `the ${which} run after the kill`, which === 'second')
           }
           await requireWhole(prepared)
           const result = await resultOf(prepared.world, servers)
@@ -161,10 +161,11 @@ async function killed(ready: Ready, servers: Servers, when: When, victim: Victim
   hold(left.length === 0, `processes outlive the kill of dvc-ci by 10 s: ${left.join('; ')}`, output)
 }
 
-/** Runs the call again, with the calls after it. */
-async function again(ready: Ready, servers: Servers, clone: Clone, name: string): Promise<void> {
+/** Runs the call again, and at last the calls after it. */
+async function again(ready: Ready, servers: Servers, clone: Clone, name: string, isLast: boolean): Promise<void> {
   const ended = await start(ready, clone, servers)
   hold(ended.code === 0, `${name} ended with ${ended.code ?? ended.signal ?? ''}`, ended.output)
+  if (!isLast) return
   for (const { args, env } of ready.plan.rest?.(ready.world) ?? []) {
     const machine = await ready.world.newMachine()
     const after = await new KillableRun({ cwd: machine.directory, env: { ...machine.env, ...env }, args }).ended

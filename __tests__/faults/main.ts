@@ -24,7 +24,8 @@ const chosen = ATTACKS.filter(
     (promises === undefined || attack.promises.some((each) => promises.includes(each))) &&
     (names === undefined || names.includes(attack.name)),
 )
-if (chosen.length === 0) throw new Error(`no attack of that name; there are ${ATTACKS.map(({ name }) => name).join(', ')}`)
+if (chosen.length === 0)
+  throw new Error(`no attack of that name; there are ${ATTACKS.map(({ name }) => name).join(', ')}`)
 
 /** What an attack came to, for docs/reliability.md. */
 interface Figure {
@@ -61,7 +62,8 @@ for (const attack of chosen) {
       try {
         const told = [await opened.attempt(index, new Random(seed * 1_000_003 + index))].flat()
         figure.cases += told.length
-        for (const line of told) console.log(`ok ${attack.name} ${index} (${Math.round(performance.now() - since)} ms) ${line}`)
+        for (const line of told)
+          console.log(`ok ${attack.name} ${index} (${Math.round(performance.now() - since)} ms) ${line}`)
       } catch (error) {
         figure.cases++
         figure.broken++

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { CancelledError, OutsideError } from '../errors/errors.js'
+import { moment } from '../run/failpoints.js'
 import {
   type AlteredOutput,
   type Answer,
@@ -10,7 +11,6 @@ import {
   type StageEvent,
   type StartSignal,
 } from './engine-protocol.js'
-import { moment } from '../run/failpoints.js'
 import { exchangeOnce } from './one-shot.js'
 import { waitTeller } from './remote-wait.js'
 import { ResidentProcess } from './resident.js'

@@ -63,7 +63,8 @@ export async function runProcess(
   options.signal?.throwIfAborted()
   const [command, ...args] = argv
   // Of the arguments only the first word: which command of Git it is.
-  const name = `${basename(command)} ${args.find((each) => /^[a-z-]+$/.test(each) && !each.startsWith('-')) ?? ''}`.trim()
+  const name =
+    `${basename(command)} ${args.find((each) => /^[a-z-]+$/.test(each) && !each.startsWith('-')) ?? ''}`.trim()
   moment(`process ${name} begins`)
   const child = spawn(command, args, {
     cwd: options.cwd,

@@ -2,9 +2,9 @@ import { CancelledError, messageOf } from '../errors/errors.js'
 import type { Pictures } from '../report/plots.js'
 import type { Report, StepConclusion, StepReport } from '../report/report.js'
 import type { Settings } from '../settings/settings.js'
+import { moment } from './failpoints.js'
 import type { Host } from './host.js'
 import type { SharedCache } from './shared-cache.js'
-import { moment } from './failpoints.js'
 import { currentLog, hostOfSteps } from './step-log.js'
 
 /** The conclusion of a step that is not simply a success. */
