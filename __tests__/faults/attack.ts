@@ -1,4 +1,4 @@
-import type { PartName } from '../../scripts/lab/paths.mjs'
+import type { LabPart } from '../../scripts/lab/paths.mjs'
 import type { Random } from './random.js'
 
 /** One way to break promises, tried case by case. */
@@ -8,7 +8,7 @@ export interface Attack {
   /** The promises (docs/reliability.md) that it attacks. */
   promises: readonly number[]
   /** The parts of `.lab` that it needs. */
-  parts: readonly PartName[]
+  parts: readonly LabPart[]
   /** How many cases a release tries. */
   count: number
   /** Starts what all cases share. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink } from 'node:fs/promises'
+import { chmod, mkdir, rm, symlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Clone, TINY } from '../support/project.js'
 
@@ -21,6 +21,10 @@ export interface HostileRepository {
   /** Options of the validation. */
   args?: readonly string[]
   env?: (target: Target) => NodeJS.ProcessEnv
+  /** The remote is another server: it may be asked, and must not get the credential of the input `remote-config`. */
+  isRemote?: true
+  /** New files outside that its configuration asks for, as for a shared cache. */
+  mayWrite?: RegExp
 }
 
 async function link(clone: Clone, target: string, path: string): Promise<void> {
@@ -121,18 +125,17 @@ export const HOSTILE_REPOSITORIES: readonly HostileRepository[] = [
   {
     name: 'a link in the place of the cache of DVC',
     make: async (clone, { outside }) => {
-      await clone.write('.dvc/.gitignore', '/config.local\n')
-      await clone.git('rm', '-rq', '--cached', '--ignore-unmatch', '.dvc/cache')
-      await clone.dvc('gc', '-fwq')
-      await (await import('node:fs/promises')).rm(clone.path('.dvc/cache'), { recursive: true, force: true })
+      await clone.write('.dvc/.gitignore', '/config.local\n/tmp\n')
+      await rm(clone.path('.dvc/cache'), { recursive: true, force: true })
       await link(clone, outside, '.dvc/cache')
+      await clone.git('add', '--force', '.dvc/cache')
     },
   },
   {
     name: 'a link in the place of the temporary folder of DVC',
     make: async (clone, { outside }) => {
       await clone.write('.dvc/.gitignore', '/config.local\n/cache\n')
-      await (await import('node:fs/promises')).rm(clone.path('.dvc/tmp'), { recursive: true, force: true })
+      await rm(clone.path('.dvc/tmp'), { recursive: true, force: true })
       await link(clone, outside, '.dvc/tmp')
     },
   },
@@ -222,6 +225,7 @@ export const HOSTILE_REPOSITORIES: readonly HostileRepository[] = [
   // The configuration of DVC.
   {
     name: 'a remote at another address',
+    isRemote: true,
     make: (clone, { evil }) => clone.edit('.dvc/config', /url = .*/, `url = ${evil}/data`),
   },
   {
@@ -230,6 +234,7 @@ export const HOSTILE_REPOSITORIES: readonly HostileRepository[] = [
   },
   {
     name: 'a remote with a command for its password',
+    isRemote: true,
     make: async (clone, { marker, evil }) => {
       await clone.edit(
         '.dvc/config',
@@ -240,6 +245,8 @@ export const HOSTILE_REPOSITORIES: readonly HostileRepository[] = [
   },
   {
     name: 'a cache of DVC outside',
+    // Objects by their hashes, as in a cache that a team shares.
+    mayWrite: /^files(\/md5(\/[0-9a-f]{2}(\/[0-9a-f]{30}(\.dir)?)?)?)? /,
     make: (clone, { outside }) => append(clone, '.dvc/config', `[cache]\n    dir = ${outside}\n`),
   },
   {
@@ -248,6 +255,7 @@ export const HOSTILE_REPOSITORIES: readonly HostileRepository[] = [
   },
   {
     name: 'a committed config.local',
+    isRemote: true,
     make: async (clone, { evil }) => {
       await clone.write('.dvc/config.local', `['remote "storage"']\n    url = ${evil}/data\n`)
       await clone.git('add', '--force', '.dvc/config.local')
@@ -330,15 +338,6 @@ export const HOSTILE_REPOSITORIES: readonly HostileRepository[] = [
   { name: 'a bomb of aliases in params.yaml', make: (clone) => append(clone, 'params.yaml', bomb(40)) },
   { name: 'a bomb of aliases in dvc-ci.yaml', make: (clone) => clone.write('dvc-ci.yaml', bomb(40)) },
   { name: 'a bomb of aliases in a metrics file', make: (clone) => clone.write('metrics.json', bomb(40)) },
-  {
-    name: 'a matrix of a million stages',
-    make: (clone) =>
-      append(
-        clone,
-        'dvc.yaml',
-        `  many:\n    matrix:\n${['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `      ${name}: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]\n`).join('')}    cmd: echo\n`,
-      ),
-  },
   // Names and words.
   named('a\u202egnp.exe'),
   named('\u2066x\u2069'),

@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { readRunnerLog } from '../run/runner-log.js'
 import { type Clone, tinyProject } from '../support/project.js'
 import { type Attack, hold } from './attack.js'
 import { HOSTILE_REPOSITORIES, type HostileRepository, type Target } from './hostile-repositories.js'
 import { KillableRun } from './killable.js'
 
+/** The commands of a run's own. */
+const OWN_COMMANDS = new Set(['group', 'endgroup', 'add-mask', 'debug'])
 /** Milliseconds for a validation of the tiny project, whatever is in it. */
 const LONGEST = 60_000
 
@@ -38,11 +41,17 @@ async function validated(hostile: HostileRepository, isClean: boolean): Promise<
   const outside = join(base, 'outside')
   const canary = `canary${randomBytes(8).toString('hex')}`
   await mkdir(outside)
+  const password = `password${randomBytes(8).toString('hex')}`
+  let asked = ''
   const server = createServer((socket) => {
-    contacts++
-    socket.destroy()
+    asked += 'a connection\n'
+    socket
+      .on('error', () => undefined)
+      .on('data', (data) => {
+        asked += data.toString('latin1')
+        socket.end('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n')
+      })
   }).listen(0, '127.0.0.1')
-  let contacts = 0
   await once(server, 'listening')
   const target: Target = {
     outside,
@@ -78,6 +87,9 @@ async function validated(hostile: HostileRepository, isClean: boolean): Promise<
           '--page',
           page,
           ...(hostile.args ?? []),
+          ...(hostile.isRemote === true && !fork
+            ? ['--remote-config', `auth=basic\nuser=user\npassword=${password}`]
+            : []),
         ],
       })
       const timer = setTimeout(() => run.kill('machine'), LONGEST)
@@ -96,7 +108,13 @@ async function validated(hostile: HostileRepository, isClean: boolean): Promise<
       hold(!/"id":\s*"(?:internal|unexpected)/.test(text), told('it ended with an internal error'), output)
       hold(!said.includes(canary), told('a file of the runner is shown'), excerpt(said, canary))
       hold(!(await exists(target.marker)), told('code of the repository ran'), output)
-      hold(contacts === 0, told('another server was asked'), output)
+      if (hostile.isRemote === true)
+        hold(
+          ![password, Buffer.from(`user:${password}`).toString('base64')].some((form) => asked.includes(form)),
+          told('another server got the credential'),
+          asked,
+        )
+      else hold(asked === '', told('another server was asked'), asked)
       hold(
         JSON.stringify(await listing(outside)) === JSON.stringify(before),
         told('files of the runner changed'),
@@ -107,15 +125,8 @@ async function validated(hostile: HostileRepository, isClean: boolean): Promise<
         told('hooks changed'),
         output,
       )
-      const injected = output
-        .split('\n')
-        .filter(
-          (line) =>
-            /^::(?!stop-commands|group|endgroup|[0-9a-f-]{16,}::|add-mask)/.test(line) &&
-            line.includes('injected') &&
-            !/^::(?:error|warning|notice) /.test(line),
-        )
-      hold(injected.length === 0, told('a workflow command of the repository is in the log'), injected.join('\n'))
+      const commands = readRunnerLog(output).commands.filter(({ name }) => !OWN_COMMANDS.has(name))
+      hold(commands.length === 0, told('the runner obeys a command of the repository'), JSON.stringify(commands))
       const raw = /[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1a\x1c-\x1f]|\x1b\]/.exec(output)
       hold(raw === null, told(`the log has the raw character ${JSON.stringify(raw?.[0])}`), output)
       await run.gone(2_000)
