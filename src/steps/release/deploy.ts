@@ -5,9 +5,9 @@ import { withoutUser } from '../../mlflow/address.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import type { Settings } from '../../settings/settings.js'
-import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
-import { findModel, type Model } from './find-model.js'
+import type { Model } from './find-model.js'
+import { modelAt } from './model-at.js'
 
 /** The facts of a deployment. A field is absent where the project or the run has no such value. */
 export interface Deployable {
@@ -48,13 +48,11 @@ export async function deployBuild(
     run.skip('deploy', 'GitHub has no record of the deployment; `dvc-ci rebuild --resume` deploys the build again')
     return
   }
-  const found = findModel(project)
-  const out = found === undefined ? undefined : (await lockedAt(project, commit)).get(found.out.path)
   const { mlflow, tag } = run.report
   await deploy(project, {
     commit,
     key: [project.inGit('.'), source, commit].join(' '),
-    ...modelFacts(project, found && { ...found, out: { ...found.out, ...out } }),
+    ...modelFacts(project, await modelAt(project, commit)),
     ...(tag === undefined ? {} : { tag }),
     ...(mlflow?.model === undefined ? {} : { model: mlflow.model }),
     ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),
