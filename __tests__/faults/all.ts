@@ -1,7 +1,10 @@
 import type { Attack } from './attack.js'
 import { gate } from './gate.js'
 import { kills } from './kills.js'
+import { loops } from './loops.js'
+import { races } from './races.js'
 import { repositories } from './repositories.js'
+import { signals } from './signals.js'
 
 /** Every attack of the laboratory. */
-export const ATTACKS: readonly Attack[] = [gate, repositories, kills]
+export const ATTACKS: readonly Attack[] = [gate, repositories, signals, loops, races, kills]
