@@ -7,6 +7,7 @@ import { createActionsHost } from './run/actions-host.js'
 import { type ActionsResult, failAction, publishToActions, saveActionState } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
 import { failedRun } from './run/failed-run.js'
+import { hideCredentials } from './run/own-process.js'
 import { killLivingGroups } from './run/process-group.js'
 import { redactStrings } from './run/redact.js'
 import { filesOfInputs, writeRunFiles } from './run/run-files.js'
@@ -16,8 +17,10 @@ import { secretsOf } from './settings/secrets.js'
 import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
 
 const { env } = process
+const isHidden = hideCredentials(env)
 const host = createActionsHost()
 const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) })
+if (!isHidden) host.debug('This system lets no process clear its environment: code of the job can read the inputs.')
 
 /**
  * The mode before the settings are read. A comment needs no DVC; other events without a mode are a validation or a

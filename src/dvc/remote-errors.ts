@@ -71,6 +71,7 @@ export function remoteError(failure: RemoteFailure, cause: QueryError): OutsideE
 
 const VERBS: Readonly<Record<RemoteFailure['kind'], (failure: RemoteFailure) => string>> = {
   refused: () => 'denies access',
+  'host-key': () => 'does not have the expected host key',
   'no-place': ({ protocol }) => `does not exist: its ${placeWord(protocol)} is missing`,
   unreachable: () => 'cannot be reached',
   full: () => 'has no space',
@@ -83,6 +84,7 @@ function subjectOf({ role, name, url, endpoint }: RemoteFailure): string {
 
 function idOf({ role, kind, protocol }: RemoteFailure): OutsideErrorId {
   if (kind === 'full') return 'disk-full'
+  if (kind === 'host-key') return 'remote-host-key'
   if (role === 'dependency') return 'dependency-unreachable'
   if (kind === 'refused') return 'remote-access-denied'
   if (kind === 'unreachable') return 'remote-unreachable'
@@ -96,6 +98,8 @@ function placeWord(protocol: string): string {
 
 function remedyOf({ role, kind, protocol, option, reason }: RemoteFailure): string {
   const { credentials, address } = OPTIONS[protocol] ?? OTHER
+  if (kind === 'host-key')
+    return 'Ask the owner of the server for its key. If the new key is right, replace the line of the host in `ssh-known-hosts` or in known_hosts of the user (`ssh-keyscan HOST` prints it). If not, another machine answers in its place: send no credential there.'
   if (role === 'dependency') return 'Check its address, and that this machine can read it. No stage was judged.'
   if (kind === 'full') return 'Make room in the remote, and run this again.'
   if (kind === 'no-place')

@@ -55,6 +55,28 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
       'Options of the remote, with the names of `dvc remote modify --local`. Take credentials from secrets: dvc-ci masks them and never stores them. Options from an input are added to those of dvc-ci.yaml. Options belong to the remote in use; `second.region=…`, or a mapping below the name `second`, gives them to the remote `second`.',
   },
   {
+    name: 'accepted-remotes',
+    key: 'accepted-remotes',
+    text: 'names',
+    values: 'places',
+    absent: 'none',
+    modes: WITH_REMOTE,
+    surfaces: [],
+    description:
+      'Places to which a pull request may move a remote or a dependency although a credential goes there, as the error `remote-not-accepted` writes them. Only dvc-ci.yaml of the base branch counts.',
+  },
+  {
+    name: 'ssh-known-hosts',
+    key: 'ssh-known-hosts',
+    text: 'plain',
+    values: 'lines of known_hosts, or FILE',
+    absent: 'known_hosts of the user; a host that it does not have passes',
+    modes: WITH_REMOTE,
+    surfaces: EVERYWHERE,
+    description:
+      'Host keys of the SSH servers of remotes, as `ssh-keyscan HOST` prints them. Then every such server must have one of these keys: a changed key or an unknown host ends the run with exit code 3.',
+  },
+  {
     name: 'remote-timeout',
     key: 'remote-timeout',
     text: 'scalar',

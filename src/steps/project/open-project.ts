@@ -10,7 +10,7 @@ import { openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
 import { startEarly } from '../../run/background.js'
-import { childEnvironment } from '../../run/child-environment.js'
+import { childEnvironment, stageEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
 import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
@@ -20,6 +20,7 @@ import { dataSchemes } from '../../settings/data-source.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
+import { baseOfTrustedChange, checkRemotePlaces, checkSourcePlaces, mayAskElsewhere } from './change-places.js'
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { requireCompleteCheckout } from './complete-checkout.js'
@@ -28,7 +29,7 @@ import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
-import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
+import { engineOf, knownDvc } from './start-dvc.js'
 
 /**
  * Finds the Git repository and the DVC project of the working directory.
@@ -102,9 +103,14 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, paths, installation)
     try {
-      const surveyed = survey ? dvc.survey() : undefined
+      const base = await baseOfTrustedChange(run, paths)
+      if (base !== undefined) await checkRemotePlaces(run, paths, dvc, base, entries)
+      // The status asks the addresses of dependencies.
+      const isAskedLater = base !== undefined && mayAskElsewhere(files)
+      const surveyed = survey && !isAskedLater ? dvc.survey() : undefined
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
+      if (base !== undefined) await checkSourcePlaces(paths, base, index, files)
       checkProject(settings, index, files)
       checkCoverage(settings, index, inGit)
       await rejectEscapingLinks(

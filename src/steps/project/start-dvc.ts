@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
 import { type Engine, startEngine } from '../../dvc/engine.js'
-import { childEnvironment } from '../../run/child-environment.js'
+import { stageEnvironment } from '../../run/child-environment.js'
 import type { Host } from '../../run/host.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import type { Settings } from '../../settings/settings.js'
@@ -132,6 +132,7 @@ export async function engineOf(
       remotes: VERIFY_DOWNLOADS,
       remoteConfig: settings.remoteConfig,
       remoteTimeout: settings.remoteTimeout,
+      ...(settings.sshKnownHosts === undefined ? {} : { sshKnownHosts: settings.sshKnownHosts }),
     },
   }
   if (early !== undefined) {
@@ -153,19 +154,4 @@ export async function engineOf(
 
 function engineEnvironment(trusted: boolean): NodeJS.ProcessEnv {
   return { ...stageEnvironment(process.env, trusted), DVC_NO_ANALYTICS: '1' }
-}
-
-/** MLflow's credentials, which code of a fork must not read. */
-const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/
-
-/** The environment of DVC and of the project's own commands. @param trusted false for code of a fork */
-export function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(childEnvironment(env)).filter(([name, value]) => {
-      return (
-        trusted ||
-        !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))
-      )
-    }),
-  )
 }

@@ -152,7 +152,13 @@ async function openGitHub({ run }: Project): Promise<GitHub | undefined> {
   } = run.settings
   if (token === undefined || event.repository === undefined) return undefined
   const { connect } = await import('../../github/client.js')
-  return connect({ token, apiUrl, repository: event.repository, debug: (message) => run.host.debug(message) })
+  return connect({
+    token,
+    apiUrl,
+    repository: event.repository,
+    debug: (message) => run.host.debug(message),
+    redact: (text) => run.host.redact(text),
+  })
 }
 
 /** Creates, or finds, the deployment on GitHub. @returns undefined where the settings name no environment */
