@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { requireParts } from '../../scripts/lab/paths.mjs'
 import { cleanUp } from '../support/project.js'
 import { ATTACKS } from './all.js'
 import { Broken } from './attack.js'
+import { type Figure, HEAD, rowOf, writeFigures } from './figures.js'
 import { Random } from './random.js'
 
 const { values } = parseArgs({
@@ -14,28 +15,21 @@ const { values } = parseArgs({
     count: { type: 'string' },
     case: { type: 'string' },
     json: { type: 'string' },
+    from: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 })
 const seed = Number(values.seed)
 const promises = values.promise?.split(',').map(Number)
 const names = values.attack?.split(',')
-const chosen = ATTACKS.filter(
+const chosen = (values.from === undefined ? ATTACKS : []).filter(
   (attack) =>
     (promises === undefined || attack.promises.some((each) => promises.includes(each))) &&
     (names === undefined || names.includes(attack.name)),
 )
-if (chosen.length === 0)
+if (chosen.length === 0 && values.from === undefined)
   throw new Error(`no attack of that name; there are ${ATTACKS.map(({ name }) => name).join(', ')}`)
 
-/** What an attack came to, for docs/reliability.md. */
-interface Figure {
-  attack: string
-  promises: readonly number[]
-  seed: number
-  cases: number
-  broken: number
-  seconds: number
-}
 const figures: Figure[] = []
 let ended = false
 // So much is worth telling when the command is ended early.
@@ -79,8 +73,9 @@ for (const attack of chosen) {
   }
 }
 await cleanUp()
-console.log('\n| attack | promises | seed | cases | broken | seconds |\n|---|---|---|---|---|---|')
-for (const { attack, promises: which, seed: own, cases, broken, seconds } of figures)
-  console.log(`| ${attack} | ${which.join(', ')} | ${own} | ${cases} | ${broken} | ${seconds} |`)
+for (const file of values.from?.split(',') ?? [])
+  figures.push(...(JSON.parse(await readFile(file, 'utf8')) as Figure[]))
+console.log(`\n${[...HEAD, ...figures.map(rowOf)].join('\n')}`)
+if (values.write) await writeFigures(figures)
 if (values.json !== undefined) await writeFile(values.json, JSON.stringify(figures, undefined, 2))
 process.exitCode = figures.some(({ broken }) => broken > 0) ? 1 : 0

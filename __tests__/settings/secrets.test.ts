@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadCliSettings } from '../../src/settings/load.js'
-import { isCredential, secretsOf, secretsOfNetrc, secretsOfOptions } from '../../src/settings/secrets.js'
+import {
+  isCredential,
+  secretsOf,
+  secretsOfNetrc,
+  secretsOfOptions,
+  secretsOfVariables,
+} from '../../src/settings/secrets.js'
 
 let base: string
 beforeAll(async () => {
@@ -165,4 +171,10 @@ test('the credentials of a DVC configuration and of a .netrc are secrets', () =>
   expect(
     secretsOfNetrc('machine a.org login me password hunter22\nmachine b.org\n  login x\n  password "more words"'),
   ).toEqual(['hunter22', 'more words'])
+})
+
+test('credentials of the environment are known before the settings are', () => {
+  expect(
+    secretsOfVariables({ PGPASSWORD: 'postgres-password', PATH: '/usr/bin', URL: 'https://me:in-the-url@host' }),
+  ).toEqual(['postgres-password', 'in-the-url'])
 })
