@@ -13,7 +13,7 @@ import { redactStrings } from './run/redact.js'
 import { filesOfInputs, writeRunFiles } from './run/run-files.js'
 import { catchUnanswered } from './run/unanswered.js'
 import { loadActionSettings, salvageGitHubSettings } from './settings/load.js'
-import { secretsOf } from './settings/secrets.js'
+import { secretsOf, secretsOfVariables } from './settings/secrets.js'
 import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
 
 const { env } = process
@@ -75,6 +75,7 @@ const answered = catchUnanswered()
 try {
   await beginDvc(guessOfAction())
   claimDvc(host, signal)
+  for (const secret of secretsOfVariables(env)) host.mask(secret)
   const settings = await loadActionSettings(env, process.cwd())
   for (const secret of secretsOf(settings, env)) host.mask(secret)
   signal.throwIfAborted()

@@ -20,6 +20,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   })
   claimDvc(host, signal)
   const { answerRequest, reportFailure } = await import('./command-request.js')
+  const { secretsOfVariables } = await import('./settings/secrets.js')
+  for (const secret of secretsOfVariables(env)) host.mask(secret)
   const fail = (error: unknown) => {
     process.exitCode = reportFailure(error, argv, host, json)
   }

@@ -149,3 +149,13 @@ describe('properties', () => {
     )
   })
 })
+
+test('JSON that escapes slashes and letters beyond ASCII shows no secret', () => {
+  const secret = 'p/ä"ss/wörd'
+  const json = JSON.stringify(secret).slice(1, -1)
+  const ascii = json.replace('ä', '\\u00e4').replace('ö', '\\u00f6')
+  const redactor = createRedactor()
+  redactor.add(secret)
+  for (const form of [json, ascii, json.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/')])
+    expect(redactor.redact(`<${form}>`)).toBe('<***>')
+})

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -291,6 +291,22 @@ describe('loadConfigFile', () => {
   test('a folder in the place of the configuration file is rejected', async () => {
     await mkdir(join(base, NAME))
     expect((await refused()).text).toContain('dvc-ci.yaml is not a file')
+  })
+
+  test('a configuration file that is a link out of the repository is rejected, and its content is not shown', async () => {
+    const repository = join(base, 'repository')
+    await mkdir(join(repository, '.git'), { recursive: true })
+    await writeFile(join(base, 'secret.yaml'), 'password: topsecret\n')
+    await symlink('../secret.yaml', join(repository, NAME))
+    const error: unknown = await loadConfigFile(repository, repository).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ id: 'config-unreadable', exitCode: 2 })
+    expect(String(error)).toContain('dvc-ci.yaml is a link that leads out of the repository')
+    expect(String(error)).not.toContain('password')
+    // A link inside of the repository is a file as every other.
+    await rm(join(repository, NAME))
+    await writeFile(join(repository, 'settings.yaml'), 'remote: storage\n')
+    await symlink('settings.yaml', join(repository, NAME))
+    expect((await loadConfigFile(repository, repository))?.given.get('remote')).toBe('storage')
   })
 
   test('a named configuration file must exist', async () => {

@@ -553,6 +553,12 @@ export const BROKEN: readonly { name: string; yaml: string; message: RegExp; rem
     remedy: /Keep one/,
   },
   {
+    name: 'a key that is a list',
+    yaml: 'metrics:\n  policies:\n    ? [f1]\n    : { min: 1 }\n',
+    message: /^dvc-ci\.yaml:3: a key is a list or a mapping\.$/,
+    remedy: /one name/,
+  },
+  {
     name: 'a duplicate metric',
     yaml: 'metrics:\n  policies:\n    f1: { min: 1 }\n    f1: { min: 0 }\n',
     message: /^dvc-ci\.yaml:4: 'f1' is given twice\.$/,

@@ -8,6 +8,7 @@ import {
   secretsOfAddresses,
   secretsOfNetrc,
   secretsOfOptions,
+  secretsOfVariables,
 } from '../../src/settings/secrets.js'
 
 let base: string
@@ -178,4 +179,10 @@ test('the passwords in the addresses of a text are secrets, and templates are no
     'deps: [https://me:hunter22@example.org/d.csv, "s3://b/k", https://me:${password}@x.org/y]\nssh://a:other4@h/p'
   expect(secretsOfAddresses(text)).toEqual(['hunter22', 'other4'])
   expect(secretsOfAddresses('time: 12:30 mail: a@b.org http://host:8080/x@y')).toEqual([])
+})
+
+test('credentials of the environment are known before the settings are', () => {
+  expect(
+    secretsOfVariables({ PGPASSWORD: 'postgres-password', PATH: '/usr/bin', URL: 'https://me:in-the-url@host' }),
+  ).toEqual(['postgres-password', 'in-the-url'])
 })

@@ -69,6 +69,16 @@ describe('order of the search', () => {
     expect(found).toMatchObject({ version: '3.53.0', origin: 'environment', dvc: join(project, '.venv', 'bin', 'dvc') })
   })
 
+  it('a .venv that Git tracks is not used: a commit could bring its DVC', async () => {
+    const checkout = shop.directory('with-tracked-venv')
+    shop.installDvc(shop.venv(join(checkout, '.venv')), '3.53.0')
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: checkout, env: shop.env(['/usr/bin', '/bin']) })
+    git('init', '-q')
+    expect((await find({ env: shop.env(path), cwd: checkout })).found?.version).toBe('3.53.0')
+    git('add', '--force', '.venv/bin/dvc')
+    expect((await find({ env: shop.env(path), cwd: checkout })).found?.version).toBe('3.52.0')
+  })
+
   it('the search continues to a DVC with the requested version or extras', async () => {
     const env = shop.env(path, { VIRTUAL_ENV: active })
     expect((await find({ env, version: '3.52' })).found).toMatchObject({ version: '3.52.0', origin: 'path' })

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { CancelledError, OutsideError } from '../errors/errors.js'
+import { moment } from '../run/failpoints.js'
 import {
   type AlteredOutput,
   type Answer,
@@ -111,9 +112,12 @@ export function startEngine(given: EngineOptions): Engine {
       answered(answer)
     })
     const usable = resident && (await resident.usable())
+    const name = `dvc ${String(request['name'] ?? (request['argv'] as readonly string[] | undefined)?.[0])}`
+    moment(`${name} begins`)
     const code = usable
       ? await resident.exchange(full, onAnswer, stop, startSignal)
       : await exchangeOnce(options, { ...full, env: (await startSignal) ?? request['env'] }, onAnswer, stop)
+    moment(`${name} ends`)
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled while DVC ran.')
     return code
   }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { moment } from '../run/failpoints.js'
 import { backoff, type RetryPolicy, retry } from '../run/retry.js'
 import { failureOf, mayHaveHappened } from './failure.js'
 import type { Octokit } from './octokit.js'
@@ -60,7 +61,11 @@ export function retryRequests(
           ),
         ]),
       }
-      return await request(options)
+      const name = `github ${options.method} ${options.url}`
+      moment(`${name} begins`)
+      const answer = await request(options)
+      moment(`${name} ends`)
+      return answer
     }
     const retried = () =>
       retry(send, {

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { moment } from '../run/failpoints.js'
 import { maskedBody, type Redact } from '../run/outgoing.js'
 import { backoff, type RetryPolicy, retry } from '../run/retry.js'
 import type { Address } from './address.js'
@@ -188,6 +189,8 @@ export class MlflowClient {
     const { base, authorization } = this.options.address
     try {
       if (this.end.signal.aborted) throw this.end.signal.reason
+      const name = `mlflow ${method} ${path.replace(/[?].*/, '').replaceAll(/[0-9a-f]{32}/g, 'ID')}`
+      moment(`${name} begins`)
       const answer = await request(`${base}${path}`, {
         method,
         dispatcher: this.dispatcher,
@@ -196,6 +199,7 @@ export class MlflowClient {
         headers: { ...headers, 'user-agent': 'dvc-ci', ...(authorization === undefined ? {} : { authorization }) },
       })
       const text = await answer.body.text()
+      moment(`${name} ends`)
       // A redirect leads to a sign-in page, not to the API.
       if (answer.statusCode < 200 || answer.statusCode >= 300)
         throw failureOfAnswer(answer.statusCode, answer.headers, text)

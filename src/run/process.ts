@@ -1,8 +1,10 @@
 // By hand: execa ends no whole process group by SIGINT, then SIGTERM, then SIGKILL, which a cancelled stage needs.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { basename } from 'node:path'
 import { CancelledError, OutsideError, SetupError } from '../errors/errors.js'
 import { childEnvironment } from './child-environment.js'
+import { moment } from './failpoints.js'
 import { LogTail } from './log-tail.js'
 import { type EndStep, endGroup, living } from './process-group.js'
 
@@ -60,6 +62,10 @@ export async function runProcess(
 ): Promise<ProcessResult> {
   options.signal?.throwIfAborted()
   const [command, ...args] = argv
+  // Of the arguments only the first word: which command of Git it is.
+  const name =
+    `${basename(command)} ${args.find((each) => /^[a-z-]+$/.test(each) && !each.startsWith('-')) ?? ''}`.trim()
+  moment(`process ${name} begins`)
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env ?? childEnvironment(process.env),
@@ -126,6 +132,7 @@ export async function runProcess(
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', cancel)
   }
+  moment(`process ${name} ends`)
   if (tails !== undefined) Object.assign(result, { stdout: tails.stdout.text, stderr: tails.stderr.text })
   if (options.signal?.aborted) throw new CancelledError('cancelled', `cancelled while '${command}' ran.`)
   return result

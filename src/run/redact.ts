@@ -40,16 +40,7 @@ export function secretForms(secret: string): string[] {
     const whole = Buffer.from(value, 'utf8').toString('utf8')
     const url = encodeURIComponent(whole)
     const json = JSON.stringify(whole).slice(1, -1)
-    for (const form of [
-      value,
-      whole,
-      ...urlForms(url),
-      encodeURI(whole),
-      json,
-      json.replaceAll('/', '\\/'),
-      json.replace(/[^\0-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    ])
-      forms.add(form)
+    for (const form of [value, whole, ...urlForms(url), encodeURI(whole), ...jsonForms(json)]) forms.add(form)
     for (const form of base64Forms(whole)) forms.add(form)
   }
   return [...forms].filter((form) => form.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length)
@@ -64,6 +55,12 @@ function urlForms(url: string): string[] {
   const slashes = [url, strict].flatMap((form) => [form, form.replaceAll('%2F', '/')])
   const spaces = slashes.flatMap((form) => [form, form.replaceAll('%20', '+')])
   return spaces.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())])
+}
+
+/** The JSON texts of a value: with `/` and with characters beyond ASCII as they are, or escaped, in each combination. */
+function jsonForms(json: string): string[] {
+  const ascii = json.replace(/[^\0-~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return [json, ascii].flatMap((form) => [form, form.replaceAll('/', '\\/')])
 }
 
 /**

@@ -2,6 +2,7 @@ import { CancelledError, messageOf } from '../errors/errors.js'
 import type { Pictures } from '../report/plots.js'
 import type { Report, StepConclusion, StepReport } from '../report/report.js'
 import type { Settings } from '../settings/settings.js'
+import { moment } from './failpoints.js'
 import type { Host } from './host.js'
 import type { SharedCache } from './shared-cache.js'
 import { currentLog, hostOfSteps } from './step-log.js'
@@ -91,6 +92,7 @@ export function createRun(
       if (signal.aborted) throw new CancelledError('cancelled', `cancelled before '${name}'.`)
       const started = performance.now()
       const outcome: StepOutcome = {}
+      moment(`step ${name} begins`)
       host.status(name)
       const end = host.begin(name, started - lengthOf(early))
       try {
@@ -105,6 +107,7 @@ export function createRun(
         end(conclusion)
         throw error
       } finally {
+        moment(`step ${name} ends`)
         host.status(undefined)
       }
     },

@@ -1,5 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { lstat, readFile, realpath, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { messageOf, SetupError } from '../errors/errors.js'
 import { issueProblems, type Origin } from './issues.js'
 import { dotted, type Problem } from './problems.js'
@@ -54,12 +54,43 @@ function shownPath(base: string, path: string): string {
   return inside.startsWith('..') || isAbsolute(inside) ? path : inside.split(sep).join('/')
 }
 
+/**
+ * A commit can make dvc-ci.yaml a link, and messages about wrong settings show parts of the file: so it must stay in the
+ * repository. @throws {SetupError}
+ */
+async function rejectLinkOut(path: string, shown: string): Promise<void> {
+  if (!(await lstat(path)).isSymbolicLink()) return
+  const [target, root] = [await realpath(path), await repositoryOf(dirname(path))]
+  const inside = relative(root, target)
+  if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) return
+  throw new SetupError('config-unreadable', `${shown} is a link that leads out of the repository.`, {
+    key: 'config',
+    value: shown,
+    path: shown,
+    remedy: 'Put a file in its place, or name the file with `config`.',
+  })
+}
+
+/** The nearest folder with `.git` from a folder upwards, links resolved; without one, the folder itself. */
+async function repositoryOf(directory: string): Promise<string> {
+  const start = await realpath(directory)
+  for (let folder = start; ; folder = dirname(folder)) {
+    const isRoot = await lstat(join(folder, '.git')).then(
+      () => true,
+      () => false,
+    )
+    if (isRoot) return folder
+    if (dirname(folder) === folder) return start
+  }
+}
+
 /** The only configuration file of a folder, with its size in bytes. */
 async function findConfig(base: string, directory: string): Promise<{ path: string; size: number } | undefined> {
   const found: { path: string; size: number }[] = []
   for (const name of CONFIG_NAMES) {
     const path = join(directory, name)
     const size = await fileSize(path, shownPath(base, path))
+    if (size !== undefined) await rejectLinkOut(path, shownPath(base, path))
     if (size !== undefined) found.push({ path, size })
   }
   if (found.length > 1) {

@@ -162,11 +162,23 @@ export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] 
     if (isPublic(option)) values.push(...passwordOf(value))
     else if (value.length >= SHORTEST && !/^(?:true|false)$/i.test(value)) values.push(...withLines(value))
   }
-  for (const [variable, value] of Object.entries(env)) {
-    if (value === undefined) continue
-    if (isSecretVariable(variable) && value.length >= SHORTEST_VARIABLE && !isFile(variable, value))
-      values.push(...withLines(value))
-    else values.push(...passwordOf(value))
-  }
+  return longestFirst([...values, ...secretsOfVariables(env)])
+}
+
+/**
+ * The credentials of the environment. They are masked before the settings are read, because a message about a wrong
+ * setting quotes its value.
+ */
+export function secretsOfVariables(env: NodeJS.ProcessEnv): string[] {
+  const values = Object.entries(env).flatMap(([variable, value]) => {
+    if (value === undefined) return []
+    return isSecretVariable(variable) && value.length >= SHORTEST_VARIABLE && !isFile(variable, value)
+      ? withLines(value)
+      : passwordOf(value)
+  })
+  return longestFirst(values)
+}
+
+function longestFirst(values: readonly string[]): string[] {
   return [...new Set(values)].sort((a, b) => b.length - a.length)
 }

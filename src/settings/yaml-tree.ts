@@ -81,7 +81,7 @@ export function readYaml(text: string, textual?: 'all' | 'numbers' | { below: st
   }
 }
 
-/** Finds duplicate keys, `__proto__` (which JavaScript objects drop), and aliases without an anchor. */
+/** Finds duplicate keys, keys that are no scalar, `__proto__` (which JavaScript objects drop), and aliases without an anchor. */
 function wrongKeys(document: Document, lineAt: (offset: number) => number): YamlProblem[] {
   const problems: YamlProblem[] = []
   const add = (node: Node, message: string, remedy: string) =>
@@ -97,6 +97,7 @@ function wrongKeys(document: Document, lineAt: (offset: number) => number): Yaml
       if (node.anchor !== undefined) anchors.add(node.anchor)
       const seen = new Set<string>()
       for (const { key } of isMap(node) ? node.items : []) {
+        if (isMap(key) || isSeq(key)) add(key, 'a key is a list or a mapping.', 'Write the key as one name.')
         if (!isScalar(key)) continue
         const name = String(key.value)
         if (seen.has(name)) add(key, `'${name}' is given twice.`, 'Keep one of them.')

@@ -1,6 +1,7 @@
 import { open, realpath } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { CancelledError } from '../errors/errors.js'
+import { childEnvironment } from '../run/child-environment.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import { type ProbedDvc, probeDvc } from './dvc-probe.js'
@@ -119,16 +120,33 @@ export function describeUnsupported({ version, dvc }: DvcInstallation): string {
 }
 
 async function candidates({ env, cwd }: Pick<FindRequest, 'env' | 'cwd'>): Promise<Candidate[]> {
-  const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, join(cwd, '.venv')]
+  const own = join(cwd, '.venv')
+  const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, own]
     .filter((path) => path !== undefined)
     .filter((path) => isAbsolute(path))
   const found: Candidate[] = []
   for (const environment of environments) {
     const path = join(binDirectory(environment), programFile('dvc'))
-    if (await isProgram(path)) found.push({ path, origin: 'environment' })
+    if ((await isProgram(path)) && (environment !== own || !(await isTracked(own, env)))) {
+      found.push({ path, origin: 'environment' })
+    }
   }
   for (const path of await programsNamed('dvc', env)) found.push({ path, origin: 'path' })
   return found
+}
+
+/**
+ * Whether Git tracks a folder or something in it. A `.venv` that a commit brought would get the credentials of the
+ * remote. False where Git or a repository is missing.
+ */
+async function isTracked(path: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const argv: [string, ...string[]] = ['git', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--', basename(path)]
+  const result = await runProcess(argv, {
+    cwd: dirname(path),
+    env: childEnvironment(env),
+    timeout: WHICH_SECONDS,
+  }).catch(() => undefined)
+  return result?.code === 0 && result.stdout !== ''
 }
 
 /** The DVC of a program named `dvc`, or a text with the reason why it cannot be used. */

@@ -64,7 +64,7 @@ describe('links in Git', () => {
     const same = (path: string) => path
     await rejectEscapingLinks(
       { git, directory: root, root, dvcRoot: '', inGit: same, fromGit: same },
-      { stages: [stage(output)] },
+      { stages: [stage(output)], metrics: ['scores.json'], params: ['global.yaml'], plots: ['curve.csv'] },
       files,
       links.map(([path]) => link(path)),
     )
@@ -89,6 +89,9 @@ describe('links in Git', () => {
     ['dvc.lock', 'model', [['dvc.lock', '../outside/file']]],
     ['the .gitignore beside an output', 'sub/model', [['sub/.gitignore', '../../outside/file']]],
     ['a parameter file', 'model', [['params.yaml', '../outside/file']]],
+    ['a parameter file of no stage', 'model', [['global.yaml', '../outside/file']]],
+    ['a metrics file of no stage, which a report would show', 'model', [['scores.json', '../outside/file']]],
+    ['a plot of no stage', 'model', [['curve.csv', '../outside/file']]],
     ['the cache of the project', 'model', [['.dvc/cache', '../../outside']]],
     ["a folder of a submodule's own Git", 'lnk/x', [['lnk', 'vendor/.git/hooks']]],
   ])('%s is rejected', async (_, output, links) => {

@@ -17,6 +17,7 @@ import { type BuildObserver, clearOutputs } from '../build/reproduce.js'
 import { StageWatch } from '../build/stage-progress.js'
 import { strictPull } from '../data/pull.js'
 import { proveData } from '../data/push.js'
+import { sourceOfHead } from '../official/official-builds.js'
 import { looseResults, runnable } from '../project/path-roles.js'
 import { type Project, withSettings } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
@@ -32,8 +33,8 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
   readonly rejectionNote = 'Nothing was committed.'
   readonly here: ReadonlySet<string> = new Set<string>()
 
-  open(opened: Project): Promise<Project> {
-    const { project } = openPlan(opened)
+  async open(opened: Project): Promise<Project> {
+    const { project } = openPlan(opened, await sourceOfHead(opened))
     const { settings } = project.run
     const {
       mode,
@@ -42,7 +43,7 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
     } = settings
     if (mode !== 'validate') allowCommit(mode === 'retrain' ? mode : 'collect', event, dryRun)
     // In MLflow and in tags the build is a rebuild, on whichever machine its stages ran.
-    return Promise.resolve(mode === 'collect' ? withSettings(project, { ...settings, mode: 'rebuild' }) : project)
+    return mode === 'collect' ? withSettings(project, { ...settings, mode: 'rebuild' }) : project
   }
 
   async inputs(project: Project, { plan }: PlannedBuild): Promise<readonly CheckedFragment[]> {

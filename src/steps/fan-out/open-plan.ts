@@ -18,10 +18,11 @@ export function flowOfPlan({ fanOut }: Pick<Settings, 'fanOut'>): Flow {
 
 /**
  * Reads the plan in the settings, and checks it against the checkout and the workflow run.
+ * @param built the commit whose official build is checked out, if any: its collection may run again
  * @returns the plan, and the project with the plan's forced stages and retraining
  * @throws {SetupError} the plan is missing, unreadable, or of another commit, workflow run or folder
  */
-export function openPlan(project: Project): { handed: FanOutPlan; project: Project } {
+export function openPlan(project: Project, built?: string): { handed: FanOutPlan; project: Project } {
   const { run } = project
   const { plan: text } = run.settings.fanOut
   const rejection = (reason: string, remedy: string) =>
@@ -31,7 +32,7 @@ export function openPlan(project: Project): { handed: FanOutPlan; project: Proje
   if ('reason' in plan)
     throw rejection(`it cannot be read: ${plan.reason}`, 'Give the output `plan` of the planning job, unchanged.')
   const { sha } = run.report.source
-  if (plan.sha !== sha)
+  if (plan.sha !== sha && plan.sha !== built)
     throw rejection(
       `it is for commit ${plan.sha.slice(0, 7)}, and ${sha.slice(0, 7)} is checked out`,
       'Check out the commit of the plan (the default of actions/checkout).',

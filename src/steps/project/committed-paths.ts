@@ -9,14 +9,15 @@ import { isInside, realPathOf } from '../../run/real-path.js'
 import type { ProjectPaths } from './project.js'
 
 // A commit can bring any file and any symbolic link. Two kinds of them would let it act outside of its project: files
-// where DVC and dvc-ci keep the state of a run, and links in the paths that a run writes.
+// where DVC and dvc-ci keep the state of a run, and links in the paths that a run writes, or reads into its report.
 
 const LINK = '120000'
 
-/** A path that a run writes, as Git names it, with the words for a message. */
-interface WrittenPath {
+/** A path that a run writes, or reads into its report, as Git names it, with the words for a message. */
+interface UsedPath {
   path: string
   what: string
+  use: 'written' | 'read'
 }
 
 /**
@@ -49,59 +50,72 @@ export function rejectCommittedState(dvcRoot: string, entries: readonly IndexEnt
 }
 
 /**
- * Rejects a commit whose symbolic links lead a path that the run writes out of the repository or into Git's own folder.
- * DVC and dvc-ci follow links as they write.
+ * Rejects a commit whose symbolic links lead a path that the run writes, or reads into its report, out of the repository
+ * or into Git's own folder. DVC and dvc-ci follow links, so a report would show a file of the machine.
  * @param entries the files of the index, or of the commit whose files are in the working tree
  * @throws {ProjectError} with the link and the path
  */
 export async function rejectEscapingLinks(
   paths: ProjectPaths,
-  index: Pick<ProjectIndex, 'stages'>,
+  index: UsedIndex,
   files: readonly string[],
   entries: readonly IndexEntry[],
 ): Promise<void> {
   const links = entries.filter(({ mode }) => mode === LINK)
   if (links.length === 0) return
-  const written = writtenPaths(paths, index, files)
+  const used = usedPaths(paths, index, files)
   for (const { path: link } of links) {
-    const hit = written.find(({ path }) => isSameOrBelow(path, link) || isSameOrBelow(link, path))
+    const hit = used.find(({ path }) => isSameOrBelow(path, link) || isSameOrBelow(link, path))
     if (hit === undefined) continue
     const target = await escapeOf(paths.git, link)
     if (target === undefined) continue
     throw new ProjectError(
       'link-leaves-repository',
-      `${hit.what} ${hit.path} would be written through the link ${link}, which leads to ${target}.`,
+      `${hit.what} ${hit.path} would be ${hit.use} through the link ${link}, which leads to ${target}.`,
       {
         key: hit.path,
         value: link,
         path: link,
-        remedy: `Remove the link from Git (\`git rm ${link}\`), or write the data to another path.`,
+        remedy: `Remove the link from Git (\`git rm ${link}\`), or use another path.`,
       },
     )
   }
 }
 
-function writtenPaths(
+type UsedIndex = Pick<ProjectIndex, 'stages'> & Partial<Pick<ProjectIndex, 'metrics' | 'params' | 'plots'>>
+
+function usedPaths(
   { inGit, dvcRoot }: ProjectPaths,
-  { stages }: Pick<ProjectIndex, 'stages'>,
+  { stages, metrics = [], params: paramFiles = [], plots = [] }: UsedIndex,
   files: readonly string[],
-): WrittenPath[] {
+): UsedPath[] {
+  const kinds: [string, readonly string[]][] = [
+    ['the metrics file', metrics],
+    ['the parameter file', paramFiles],
+    ['the plot', plots],
+  ]
+  const shown = kinds.flatMap(([what, own]) =>
+    own.filter((path) => !path.startsWith('../')).map((path) => ({ path: inGit(path), what, use: 'read' as const })),
+  )
+  const use = 'written' as const
   const configuration = ['tmp', 'cache', 'config', 'config.local', '.gitignore'].map((name) => ({
     path: joinPath(dvcRoot, '.dvc', name),
     what: 'the DVC file',
+    use,
   }))
   const outs = stages.flatMap(({ name, outs: all }) =>
-    all.map(({ path }) => ({ path: inGit(path), what: `the output of ${name},` })),
+    all.map(({ path }) => ({ path: inGit(path), what: `the output of ${name},`, use })),
   )
   const ignores = [...new Set(outs.map(({ path }) => joinPath(dirname(path), '.gitignore')))]
   const params = new Set(stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'params' ? [dep.path] : []))))
   return [
     ...configuration,
     ...outs,
-    ...files.map((path) => ({ path: inGit(path), what: 'the DVC file' })),
-    ...files.map((path) => ({ path: joinPath(dirname(inGit(path)), 'dvc.lock'), what: 'the DVC file' })),
-    ...ignores.map((path) => ({ path, what: 'the file' })),
-    ...[...params].map((path) => ({ path: inGit(path), what: 'the parameter file' })),
+    ...files.map((path) => ({ path: inGit(path), what: 'the DVC file', use })),
+    ...files.map((path) => ({ path: joinPath(dirname(inGit(path)), 'dvc.lock'), what: 'the DVC file', use })),
+    ...ignores.map((path) => ({ path, what: 'the file', use })),
+    ...[...params].map((path) => ({ path: inGit(path), what: 'the parameter file', use })),
+    ...shown,
   ]
 }
 

@@ -1,0 +1,105 @@
+import { type MlflowServer, startMlflow } from '../support/mlflow.js'
+import type { Clone } from '../support/project.js'
+import { hold } from './attack.js'
+import { githubFor, type KillPlan, resultOf, type Servers } from './kill-plans.js'
+import { type Ended, KillableRun, type RunOptions } from './killable.js'
+import type { World } from './world.js'
+
+/** A plan with its clean run: its moments, its length, and its result. */
+export interface Rehearsed {
+  plan: KillPlan
+  world: World
+  moments: string[]
+  milliseconds: number
+  result: Record<string, unknown>
+}
+
+/** The plans of an attack, each run once without a fault, and the servers that they share. */
+export class Rehearsals {
+  private mlflow: MlflowServer | undefined
+  private models = 0
+  private readonly known = new Map<string, Rehearsed>()
+
+  /** The clean case of a plan: it tells what there must be in the end. @throws {Broken} it fails */
+  async of(plan: KillPlan): Promise<Rehearsed> {
+    const known = this.known.get(plan.name)
+    if (known !== undefined) return known
+    const made: Rehearsed = { plan, world: await plan.world(), moments: [], milliseconds: 0, result: {} }
+    const began = performance.now()
+    await this.withServers(made, async (servers) => {
+      const first = await start(made, made.world.bob, servers, () => undefined)
+      hold(first.code === 0, `${plan.name}: the clean run ended with ${first.code ?? ''}`, first.output)
+      Object.assign(made, { milliseconds: performance.now() - began, moments: first.moments })
+      await again(made, servers, await made.world.newMachine(), 'the second clean run', true)
+      made.result = await resultOf(made.world, servers)
+    })
+    await requireWhole(made)
+    this.known.set(plan.name, made)
+    return made
+  }
+
+  /** Runs a body with the servers that a plan needs. GitHub is a new one each time. */
+  async withServers<T>({ plan, world }: Rehearsed, body: (servers: Servers) => Promise<T>): Promise<T> {
+    if (plan.needs.includes('mlflow')) this.mlflow ??= await startMlflow()
+    const { mlflow } = this
+    const github = plan.needs.includes('github') ? await githubFor(world) : undefined
+    try {
+      return await body({
+        model: `model-${++this.models}`,
+        ...(plan.needs.includes('mlflow') && mlflow !== undefined ? { mlflow } : {}),
+        ...(github === undefined ? {} : { github }),
+      })
+    } finally {
+      await github?.stop()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.mlflow?.stop()
+    for (const { world } of this.known.values()) await world.drop()
+  }
+}
+
+/** Starts the call of a plan in a clone. */
+export async function launch(
+  { plan, world }: Rehearsed,
+  clone: Clone,
+  servers: Servers,
+  at?: RunOptions['at'],
+): Promise<KillableRun> {
+  const { args, env } = await plan.call(clone, servers, world)
+  return new KillableRun({
+    cwd: clone.directory,
+    env: { ...clone.env, ...env },
+    args,
+    ...(at === undefined ? {} : { at }),
+  })
+}
+
+async function start(...of: Parameters<typeof launch>): Promise<Ended> {
+  return (await launch(...of)).ended
+}
+
+/** Runs the call again, and at last the calls after it. @throws {Broken} one fails */
+export async function again(
+  rehearsed: Rehearsed,
+  servers: Servers,
+  clone: Clone,
+  name: string,
+  isLast: boolean,
+): Promise<void> {
+  const ended = await start(rehearsed, clone, servers)
+  hold(ended.code === 0, `${name} ended with ${ended.code ?? ended.signal ?? ''}`, ended.output)
+  if (!isLast) return
+  for (const { args, env } of rehearsed.plan.rest?.(rehearsed.world) ?? []) {
+    const machine = await rehearsed.world.newMachine()
+    const after = await new KillableRun({ cwd: machine.directory, env: { ...machine.env, ...env }, args }).ended
+    hold(after.code === 0, `${name}: ${args[0] ?? ''} ended with ${after.code ?? ''}`, after.output)
+  }
+}
+
+/** @throws {Broken} a ref named data that the remote did not have at that moment */
+export async function requireWhole({ world }: Rehearsed): Promise<void> {
+  const lacking = await world.lacking()
+  hold(lacking.length === 0, 'a ref was moved to a commit whose data is not whole', lacking.join('\n'))
+}
