@@ -1,5 +1,6 @@
 import type { Mode } from '../report/report.js'
 import { COMMAND_OPTIONS } from './arguments.js'
+import { INIT_OPTIONS } from './init-arguments.js'
 import { MODES } from './mode.js'
 import { isFlag, type SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'
@@ -53,6 +54,9 @@ export function helpText(mode?: Mode): string {
           'Modes',
           ...MODES.map((known) => `  ${known.mode.padEnd(10)}${known.summary}`),
           `  ${'auto'.padEnd(10)}In GitHub Actions: the mode of the event.`,
+          '',
+          'Set-up',
+          `  ${'init'.padEnd(10)}Write the workflow and dvc-ci.yaml for this repository: dvc-ci init --help`,
         ]
       : []),
     ...groups.flatMap((group) => ['', group.title, ...group.rows.map(setting)]),
@@ -67,6 +71,25 @@ export function helpText(mode?: Mode): string {
       0,
     ),
     'Exit codes: 0 success, 1 the project failed, 2 wrong set-up, 3 a service failed, 130 cancelled.',
+    '',
+  ].join('\n')
+}
+
+/** The text of `dvc-ci init --help`. */
+export function initHelpText(): string {
+  return [
+    'Usage: dvc-ci init [options]',
+    '',
+    'Reads the repository and writes .github/workflows/dvc-ci.yml and dvc-ci.yaml. It shows the changes first, never',
+    'replaces a file that it did not write, and keeps your changes when it runs again.',
+    '',
+    ...INIT_OPTIONS.map((known) => option(known.name, known.short, known.values, known.description)),
+    '',
+    'Examples',
+    '  dvc-ci init                       # asks, shows the files, writes them',
+    '  dvc-ci init --yes                 # takes the defaults',
+    '  dvc-ci init --update              # after an update of dvc-ci',
+    '  dvc-ci init --demo                # a project to play with, in ./dvc-ci-demo',
     '',
   ].join('\n')
 }

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import { nearest } from '../text/nearest.js'
 import { type DriverFiles, MERGE_DRIVER, parseArguments, parseDriverArguments } from './arguments.js'
+import { INIT, type InitRequest, parseInitArguments } from './init-arguments.js'
 import { throwProblems } from './problems.js'
 import type { GitHubEnvironment } from './resolve.js'
 import type { SettingName } from './setting-values.js'
@@ -16,6 +17,7 @@ export type CliRequest =
   | { kind: 'help'; text: string }
   | { kind: 'version' }
   | { kind: 'merge-driver'; files: DriverFiles }
+  | { kind: 'init'; request: Exclude<InitRequest, { kind: 'help' }> }
 
 const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
 const VARIABLE_PREFIX = 'INPUT_'
@@ -134,6 +136,13 @@ export async function salvageGitHubSettings(
   }
 }
 
+async function initRequest(argv: readonly string[]): Promise<CliRequest> {
+  const request = parseInitArguments(argv)
+  if (request.kind !== 'help') return { kind: 'init', request }
+  const { initHelpText } = await import('./help.js')
+  return { kind: 'help', text: initHelpText() }
+}
+
 /**
  * Loads the request of a command line. In GitHub Actions it reads the event like the action; elsewhere the event is
  * `local`.
@@ -146,6 +155,8 @@ export async function loadCliSettings(
   cwd: string,
 ): Promise<CliRequest> {
   if (argv[0] === MERGE_DRIVER) return { kind: 'merge-driver', files: parseDriverArguments(argv.slice(1)) }
+  if (argv[0] === INIT || (argv[0] === 'help' && argv[1] === INIT))
+    return initRequest(argv[0] === INIT ? argv.slice(1) : ['--help'])
   const inActions = env.GITHUB_ACTIONS === 'true' && Boolean(env.GITHUB_EVENT_NAME)
   const request = argv.length === 0 && !inActions ? { kind: 'help' as const } : parseArguments(argv)
   if (request.kind === 'version') return request

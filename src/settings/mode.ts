@@ -48,7 +48,7 @@ export const AUTO_MODES = [
 ] as const
 
 /** Modes that a later version will have. The error says so instead of calling them misspelt. */
-const LATER_MODES = ['comment', 'setup', 'init', 'doctor', 'explain']
+const LATER_MODES = ['comment', 'setup', 'doctor', 'explain']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
