@@ -12,7 +12,7 @@ import type { InitRequest } from '../settings/init-arguments.js'
 import { type FileChange, planChanges, showChanges } from '../steps/init/changes.js'
 import { collectFacts } from '../steps/init/collect-facts.js'
 import { makeDemo } from '../steps/init/demo.js'
-import { openPullRequest } from '../steps/init/pull-request.js'
+import { openPullRequest, preparePullRequest } from '../steps/init/pull-request.js'
 import { answer, asks, terminalQuestion } from '../steps/init/questions.js'
 import { type InitRecord, RECORD, readRecord, recordText } from '../steps/init/record.js'
 import { requireWritable, writeFiles } from '../steps/init/write-files.js'
@@ -39,8 +39,10 @@ export async function initialize(
     timeout: SERVER_SECONDS,
     backoff: FIRST_PAUSE_MS,
   })
-  const [facts, record] = await Promise.all([collectFacts(git, request.projects), readRecord(git.root)])
+  const record = await readRecord(git.root)
   if (request.update && record === undefined) throw noRecord()
+  const earlier = request.update ? Object.keys(record?.policies ?? {}) : []
+  const facts = await collectFacts(git, request.projects.length > 0 ? request.projects : earlier)
   host.print(describeFacts(facts))
   const question = terminalQuestion(signal)
   const answers = await answer(request, facts, record?.answers, question)
@@ -59,19 +61,14 @@ export async function initialize(
     git.root,
     files.map(({ path }) => path),
   )
+  const proposal = request.pullRequest ? await preparePullRequest(git, host, signal, answers.branch) : undefined
   if (asks(request) && written.length > 0) await confirmWrite(written.length, question)
   await writeFiles(git.root, files)
-  host.print(
-    describeTasks(
-      tasks(facts, answers),
-      files.map(({ path }) => path),
-      request.pullRequest,
-    ),
-  )
-  if (request.pullRequest) {
+  const paths = files.map(({ path }) => path)
+  host.print(describeTasks(tasks(facts, answers), paths, request.pullRequest))
+  if (proposal !== undefined) {
     const before = new Map(changes.map(({ path, before: text }) => [path, text]))
-    before.set(RECORD, recordBefore)
-    await openPullRequest({ git, host, signal, branch: answers.branch, paths: files.map(({ path }) => path), before })
+    await openPullRequest(proposal, paths, before.set(RECORD, recordBefore))
   }
   return 0
 }
@@ -95,7 +92,15 @@ function recordFile(
   const policies = Object.fromEntries(
     facts.projects.map((project) => [project.directory, [...policiesOf(project, record?.policies ?? {}).policies]]),
   )
-  return recordText({ version: version(), answers, policies }, planned)
+  const earlier = record ?? { files: {}, policies: {} }
+  const files = Object.fromEntries(planned.map(({ path, text }) => [path, text]))
+  return recordText({
+    version: version(),
+    answers,
+    // A file or a project that this call leaves out keeps its base.
+    policies: { ...earlier.policies, ...policies },
+    files: { ...earlier.files, ...files },
+  })
 }
 
 async function currentRecord(git: GitRepository): Promise<string | undefined> {

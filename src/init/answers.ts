@@ -36,12 +36,14 @@ export function needsCredentials(remote: RemoteFacts): boolean {
 /** The answers that `--yes` takes. */
 export function defaultAnswers(facts: RepositoryFacts): Omit<Answers, 'branch'> & { branch?: string } {
   const remotes = facts.projects.flatMap(({ remote }) => remote ?? [])
-  const gpu = facts.projects.some(({ stages }) => stages.some((stage) => stage.gpu))
+  const stages = facts.projects.flatMap((project) => project.stages)
+  const gpu = stages.find((stage) => stage.gpu)
+  const named = (gpu ?? stages.find(({ runsOn }) => runsOn.length > 0))?.runsOn ?? []
   const local = remotes.some(({ kind }) => kind === 'folder')
   return {
     ...(facts.defaultBranch === undefined ? {} : { branch: facts.defaultBranch }),
     credentials: defaultCredentials(facts, remotes),
-    runsOn: gpu ? ['self-hosted', 'gpu'] : [local ? 'self-hosted' : HOSTED],
+    runsOn: named.length > 0 ? named : [local || gpu !== undefined ? 'self-hosted' : HOSTED],
     workflows: [],
     owners: '',
     mlflow: facts.projects.some(({ mlflow }) => mlflow),

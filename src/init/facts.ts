@@ -28,6 +28,8 @@ export interface StageFacts {
   evaluates: boolean
   /** True where its `meta` or its command asks for a GPU. */
   gpu: boolean
+  /** Labels of the runner that its `meta` names; empty without. */
+  runsOn: readonly string[]
 }
 
 /** A number of a metrics file. */

@@ -53,6 +53,11 @@ function unused(name: string, taken: Set<string>): string {
   return free
 }
 
+/** The folder of a project, as a person names it: `.` at the top. */
+export function folderOf({ directory }: Pick<ProjectFacts, 'directory'>): string {
+  return directory === '' ? '.' : directory
+}
+
 /** A job that runs dvc-ci. */
 export interface JobRequest {
   name: string
@@ -64,8 +69,8 @@ export interface JobRequest {
   permissions: readonly (readonly [string, string])[]
   /** Inputs of dvc-ci. */
   inputs: readonly (readonly [string, string])[]
-  /** Checks out the tip of the branch also when the job is started again. */
-  tip?: boolean
+  /** Started by hand: it checks out the tip of the branch, and the form names one of several projects. */
+  byHand?: boolean
 }
 
 /** The lines of a job, below `jobs:`. */
@@ -80,24 +85,26 @@ export function jobLines(
   const { rights } = request
   const access = accessOf(project.remote, answers.credentials, rights, known)
   const labels = runnerOf(project, rights, answers)
+  const several = projects.length > 1
+  const matrix = several && request.byHand !== true
   const contents = rights === 'read' ? 'read # check out the code' : 'write # push the official build'
   return [
     `# ${request.purpose}`,
     `${request.name}:`,
     ...indented(
       [
-        `name: ${request.name}${projects.length > 1 ? ' (${{ matrix.project }})' : ''}`,
+        `name: ${request.name}${matrix ? ' (${{ matrix.project }})' : ''}`,
         ...(request.condition === undefined ? [] : [`if: ${request.condition}`]),
         `runs-on: ${labels.length === 1 ? workflowScalar(labels[0] ?? HOSTED) : `[${labels.map(workflowScalar).join(', ')}]`}`,
         'permissions:',
         `  contents: ${contents}`,
         ...request.permissions.map(([name, reason]) => `  ${name}: write # ${reason}`),
         ...(access.identity ? [`  id-token: write # log in to ${access.cloud ?? ''} without a stored key`] : []),
-        ...matrixLines(projects, rights),
+        ...(matrix ? matrixLines(projects, rights) : []),
         'steps:',
         ...indented(
           [
-            ...stepLines(checkoutLines(rights, request.tip === true)),
+            ...stepLines(checkoutLines(rights, request.byHand === true)),
             ...toolSteps(project, labels).flatMap(stepLines),
             ...access.steps.flatMap((step) => stepLines(rights === 'read' ? [`if: ${NOT_A_FORK}`, ...step] : step)),
             ...stepLines(dvcCiLines(projects, request, answers, access)),
@@ -129,14 +136,13 @@ function needsGpu({ stages }: ProjectFacts, rights: Rights): boolean {
 }
 
 function matrixLines(projects: readonly ProjectFacts[], rights: Rights): string[] {
-  if (projects.length === 1) return []
   return [
     'strategy:',
     '  fail-fast: false',
     ...(rights === 'write' ? ['  max-parallel: 1 # one commit after the other'] : []),
     '  matrix:',
     '    project:',
-    ...projects.map(({ directory }) => `      - ${workflowScalar(directory === '' ? '.' : directory)}`),
+    ...projects.map((project) => `      - ${workflowScalar(folderOf(project))}`),
   ]
 }
 
@@ -171,12 +177,17 @@ function toolSteps({ python, directory }: ProjectFacts, labels: readonly string[
 
 function dvcCiLines(
   projects: readonly ProjectFacts[],
-  { inputs }: JobRequest,
+  { inputs, byHand }: JobRequest,
   answers: Answers,
   access: Access,
 ): string[] {
   const [project] = projects
-  const directory = projects.length > 1 ? '${{ matrix.project }}' : workflowScalar(project?.directory ?? '')
+  const directory =
+    projects.length === 1
+      ? workflowScalar(project?.directory ?? '')
+      : byHand === true
+        ? '${{ inputs.project }}'
+        : '${{ matrix.project }}'
   const given = [
     ...inputs.map(([name, value]) => `${name}: ${value}`),
     ...(directory === '""' ? [] : [`working-directory: ${directory}`]),

@@ -33,6 +33,7 @@ const MOST_DROP = 0.05
 const MOST_RISE = 0.25
 /** Fewest different values of a metric whose changes say anything. */
 const ENOUGH = 3
+const MOST_POWER = 290
 /** More policies than this are no proposal to read. */
 export const MOST_POLICIES = 8
 
@@ -100,6 +101,8 @@ function roundUp(value: number, digits: number): number {
 
 function rounded(value: number, digits: number, round: (value: number) => number): number {
   const power = digits - 1 - Math.floor(Math.log10(value))
+  // Beyond these powers a double cannot be scaled, and such a number needs no shorter form.
+  if (Math.abs(power) > MOST_POWER) return value
   // Without the small change, 0.57 * 100 is 56.99…, and its floor another number.
   const scaled = Number((value * 10 ** power).toPrecision(12))
   return Number(`${round(scaled)}e${-power}`)

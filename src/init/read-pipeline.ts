@@ -33,7 +33,12 @@ export function readPipeline(text: string): PipelineFacts | undefined {
     return isTable(body) ? [{ name, body }] : []
   })
   return {
-    stages: bodies.map(({ name, body }) => ({ name, evaluates: evaluates(body), gpu: wantsGpu(body) })),
+    stages: bodies.map(({ name, body }) => ({
+      name,
+      evaluates: evaluates(body),
+      gpu: wantsGpu(body),
+      runsOn: labelsOf(body),
+    })),
     metrics: [
       ...bodies.flatMap(({ body }) => {
         const folder = typeof body['wdir'] === 'string' ? body['wdir'] : ''
@@ -54,10 +59,17 @@ function evaluates(body: Table): boolean {
   return made.length > 0 && pathsOf(body['outs']).length === 0
 }
 
+function needsOf(body: Table): Table {
+  return tableOf(tableOf(body['meta'])['dvc-ci'])
+}
+
 function wantsGpu(body: Table): boolean {
-  const needs = tableOf(tableOf(body['meta'])['dvc-ci'])
-  const labels = JSON.stringify(needs['runs-on'] ?? '')
-  return needs['gpu'] !== undefined || GPU.test(labels) || GPU.test(commandOf(body['cmd']))
+  return needsOf(body)['gpu'] !== undefined || GPU.test(labelsOf(body).join(' ')) || GPU.test(commandOf(body['cmd']))
+}
+
+function labelsOf(body: Table): string[] {
+  const labels = needsOf(body)['runs-on']
+  return [labels].flat().filter((label) => typeof label === 'string')
 }
 
 function commandOf(command: unknown): string {

@@ -3,7 +3,7 @@ import { dvcCi } from './actions.js'
 import type { Answers } from './answers.js'
 import { HEADER } from './config-text.js'
 import type { RepositoryFacts } from './facts.js'
-import { groupsOf, type JobRequest, jobLines, type ProjectGroup } from './jobs.js'
+import { folderOf, groupsOf, type JobRequest, jobLines, type ProjectGroup } from './jobs.js'
 import { indented, workflowScalar } from './yaml-text.js'
 
 const VALIDATE: Omit<JobRequest, 'name'> = {
@@ -25,7 +25,7 @@ const RETRAIN: Omit<JobRequest, 'name'> = {
   rights: 'write',
   permissions: [],
   inputs: [],
-  tip: true,
+  byHand: true,
 }
 const ROLLBACK: Omit<JobRequest, 'name'> = {
   purpose: 'Restores a version, after a proof that the remote has all of it.',
@@ -36,15 +36,12 @@ const ROLLBACK: Omit<JobRequest, 'name'> = {
     ['to', '${{ inputs.to }}'],
     ['reason', '${{ inputs.reason }}'],
   ],
-  tip: true,
+  byHand: true,
 }
 
 /** Builds, retrainings and rollbacks of a branch wait for each other; a newer commit ends the run of a pull request. */
-const CONCURRENCY = [
-  'concurrency:',
-  '  group: dvc-ci-${{ github.ref }}',
-  "  cancel-in-progress: ${{ github.event_name == 'pull_request' }}",
-]
+const GROUP = 'dvc-ci-${{ github.ref }}'
+const OF_PULL_REQUESTS = "${{ github.event_name == 'pull_request' }}"
 
 /** The workflow of pull requests and of pushes to the default branch. */
 export function mainWorkflow(facts: RepositoryFacts, answers: Answers): string {
@@ -60,7 +57,7 @@ export function mainWorkflow(facts: RepositoryFacts, answers: Answers): string {
     '  pull_request:',
     ...(builds.length === 0 ? [] : ['  push:', `    branches: [${workflowScalar(answers.branch)}]`]),
   ]
-  return workflow('dvc-ci', on, jobs)
+  return workflow('dvc-ci', on, jobs, OF_PULL_REQUESTS)
 }
 
 /** A workflow that a person asks for. */
@@ -68,48 +65,82 @@ export function moreWorkflow(kind: MoreWorkflow, facts: RepositoryFacts, answers
   if (kind === 'commands') return commandsWorkflow(answers)
   const known = facts.workflows.flatMap(({ secrets }) => secrets)
   const request = kind === 'retrain' ? RETRAIN : ROLLBACK
-  const jobs = groupsOf(facts)
-    .filter((group) => kind === 'rollback' || hasPipeline(group))
-    .map((group) => jobLines(group, { ...request, name: `${kind}${group.suffix}` }, answers, known))
-  return workflow(`dvc-ci ${kind}`, kind === 'retrain' ? ON_RETRAIN : ON_ROLLBACK, jobs)
+  const groups = groupsOf(facts).filter((group) => kind === 'rollback' || hasPipeline(group))
+  const several = groups.flatMap(({ projects }) => projects).length > 1
+  const jobs = groups.map((group) =>
+    jobLines(
+      group,
+      { ...request, name: `${kind}${group.suffix}`, ...(groups.length > 1 ? { condition: chosen(group) } : {}) },
+      answers,
+      known,
+    ),
+  )
+  const fields = several ? [projectField(groups)] : []
+  return workflow(`dvc-ci ${kind}`, kind === 'retrain' ? onRetrain(fields) : onRollback(fields), jobs)
+}
+
+/** The condition of a job: the form names one of its projects. */
+function chosen({ projects }: ProjectGroup): string {
+  const text = projects.map((project) => `inputs.project == '${folderOf(project).replaceAll("'", "''")}'`).join(' || ')
+  return /[#:"\\]/.test(text) ? JSON.stringify(text) : text
+}
+
+function projectField(groups: readonly ProjectGroup[]): string {
+  const folders = groups.flatMap(({ projects }) => projects).map((project) => workflowScalar(folderOf(project)))
+  return `      project: { description: Project, required: true, type: choice, options: [${folders.join(', ')}] }`
 }
 
 function hasPipeline({ projects }: ProjectGroup): boolean {
   return projects[0].stages.length > 0
 }
 
-function workflow(name: string, on: readonly string[], jobs: readonly (readonly string[])[]): string {
+function workflow(
+  name: string,
+  on: readonly string[],
+  jobs: readonly (readonly string[])[],
+  cancels = 'false',
+): string {
   return [
     ...HEADER,
     `name: ${name}`,
     ...on,
     'permissions: {}',
-    ...CONCURRENCY,
+    'concurrency:',
+    `  group: ${GROUP}`,
+    `  cancel-in-progress: ${cancels}`,
     'jobs:',
     ...jobs.flatMap((job) => indented(job, 2)),
     '',
   ].join('\n')
 }
 
-const ON_RETRAIN = [
-  'on:',
-  '  # schedule: [{ cron: "17 3 * * 1" }]',
-  '  repository_dispatch:',
-  '    types: [retrain]',
-  '  workflow_dispatch:',
-  '    inputs:',
-  '      stages: { description: "Stages to run by force: all, or names with commas", type: string }',
-  '      params: { description: "Parameters, such as train.C=0.5", type: string }',
-  '      data: { description: "New data: path=from replaces, path+=from appends", type: string }',
-  '      reason: { description: Why, type: string }',
-]
-const ON_ROLLBACK = [
-  'on:',
-  '  workflow_dispatch:',
-  '    inputs:',
-  '      to: { description: "Tag, branch or commit", required: true, type: string }',
-  '      reason: { description: Why, required: true, type: string }',
-]
+/** The request of a form and of an event has no field for the project, so with several projects the form alone starts it. */
+function onRetrain(fields: readonly string[]): string[] {
+  return [
+    'on:',
+    ...(fields.length > 0
+      ? []
+      : ['  # schedule: [{ cron: "17 3 * * 1" }]', '  repository_dispatch:', '    types: [retrain]']),
+    '  workflow_dispatch:',
+    '    inputs:',
+    ...fields,
+    '      stages: { description: "Stages to run by force: all, or names with commas", type: string }',
+    '      params: { description: "Parameters, such as train.C=0.5", type: string }',
+    '      data: { description: "New data: path=from replaces, path+=from appends", type: string }',
+    '      reason: { description: Why, type: string }',
+  ]
+}
+
+function onRollback(fields: readonly string[]): string[] {
+  return [
+    'on:',
+    '  workflow_dispatch:',
+    '    inputs:',
+    ...fields,
+    '      to: { description: "Tag, branch or commit", required: true, type: string }',
+    '      reason: { description: Why, required: true, type: string }',
+  ]
+}
 
 function commandsWorkflow({ release }: Answers): string {
   return [

@@ -80,6 +80,11 @@ export const INIT_OPTIONS: readonly InitOption[] = [
     description: 'Owners of the data for CODEOWNERS, such as @team/data, or none.',
   },
   { name: 'mlflow', description: 'Track in MLflow (default: if the code imports it). --no-mlflow: do not.' },
+  {
+    name: 'release',
+    values: 'REF',
+    description: 'Release of dvc-ci that the workflows use: a tag, or the hash of a commit (default: v1).',
+  },
   { name: 'project', values: 'DIR', description: 'Only the project in this folder. Repeat it for several.' },
   {
     name: 'working-directory',

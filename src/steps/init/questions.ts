@@ -3,6 +3,7 @@ import { type Answers, acceptsIdentity, defaultAnswers, needsCredentials } from 
 import type { RepositoryFacts } from '../../init/facts.js'
 import { ask, hasTerminal } from '../../run/ask.js'
 import { type InitRequest, parseCredentials, parseOwners, parseWorkflows } from '../../settings/init-arguments.js'
+import type { InitRecord } from './record.js'
 
 type Request = Extract<InitRequest, { kind: 'init' }>
 
@@ -18,10 +19,11 @@ export function asks(request: Request): boolean {
 export async function answer(
   request: Request,
   facts: RepositoryFacts,
-  earlier: Answers | undefined,
+  earlier: InitRecord['answers'] | undefined,
   question: (text: string) => Promise<string>,
 ): Promise<Answers> {
-  const start = { ...defaultAnswers(facts), ...earlier }
+  const known = Object.fromEntries(Object.entries(earlier ?? {}).filter(([, value]) => value !== undefined))
+  const start: ReturnType<typeof defaultAnswers> = { ...defaultAnswers(facts), ...known }
   const given = {
     ...start,
     ...(request.branch === undefined ? {} : { branch: request.branch }),

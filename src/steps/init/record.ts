@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml'
 import * as z from 'zod'
 import { messageOf, SetupError } from '../../errors/errors.js'
 import type { Answers } from '../../init/answers.js'
-import type { KeptPolicies, PlannedFile } from '../../init/plan.js'
+import type { KeptPolicies } from '../../init/plan.js'
 import { CREDENTIALS, MORE_WORKFLOWS } from '../../settings/init-arguments.js'
 
 /** The file with the texts and the answers of the last `init`. Git keeps it beside the workflows. */
@@ -13,23 +13,28 @@ export const RECORD = '.github/dvc-ci-init.yaml'
 /** The texts of the last `init` are the base of the next merge, so that no change of a person is lost. */
 export interface InitRecord {
   version: string
-  answers: Answers
+  answers: EarlierAnswers
   policies: KeptPolicies
   /** Texts by path. */
   files: Readonly<Record<string, string>>
 }
 
+type EarlierAnswers = z.output<typeof SCHEMA>['answers']
+
 const SCHEMA = z.object({
   version: z.string(),
-  answers: z.object({
-    branch: z.string(),
-    credentials: z.enum(CREDENTIALS),
-    runsOn: z.array(z.string()).min(1),
-    workflows: z.array(z.enum(MORE_WORKFLOWS)),
-    owners: z.string(),
-    mlflow: z.boolean(),
-    release: z.string(),
-  }),
+  // A later version may have more answers: it takes their defaults.
+  answers: z
+    .object({
+      branch: z.string(),
+      credentials: z.enum(CREDENTIALS),
+      runsOn: z.array(z.string()).min(1),
+      workflows: z.array(z.enum(MORE_WORKFLOWS)),
+      owners: z.string(),
+      mlflow: z.boolean(),
+      release: z.string(),
+    })
+    .partial(),
   policies: z.record(
     z.string(),
     z.array(z.object({ key: z.string(), limits: z.array(z.string()), reason: z.string() })),
@@ -67,9 +72,8 @@ function unusable(why: string, cause: unknown): SetupError {
 }
 
 /** The text of a record. */
-export function recordText(record: Omit<InitRecord, 'files'>, planned: readonly PlannedFile[]): string {
-  const { version, answers, policies } = record
-  const files = Object.fromEntries(planned.map(({ path, text }) => [path, text]))
+export function recordText(record: Omit<InitRecord, 'answers'> & { answers: Answers }): string {
+  const { version, answers, policies, files } = record
   return [
     '# `dvc-ci init` wrote this file. `dvc-ci init --update` compares with it, so that your changes stay. Do not edit it.',
     stringify({ version, answers, policies, files }, { lineWidth: 0 }),
