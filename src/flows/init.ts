@@ -17,8 +17,6 @@ import { answer, asks, terminalQuestion } from '../steps/init/questions.js'
 import { type InitRecord, RECORD, readRecord, recordText } from '../steps/init/record.js'
 import { requireWritable, writeFiles } from '../steps/init/write-files.js'
 
-type Request = Extract<InitRequest, { kind: 'init' }>
-
 /** A laptop without a network must not wait for the Git server. */
 const SERVER_SECONDS = 10
 const FIRST_PAUSE_MS = 100
