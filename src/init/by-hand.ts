@@ -1,5 +1,5 @@
 import { documentation } from './actions.js'
-import type { Answers } from './answers.js'
+import { type Answers, acceptsIdentity, needsCredentials } from './answers.js'
 import type { Needed } from './credentials.js'
 import type { RemoteFacts, RepositoryFacts } from './facts.js'
 import { groupsOf, neededBy } from './jobs.js'
@@ -29,6 +29,7 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
     ...remoteTasks(facts),
     ...(needed.length === 0 ? [] : [credentialTask(needed)]),
     ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(answers)] : []),
+    ...(keepsKeys(facts, answers) ? [KEYS] : []),
     ...(answers.mlflow ? [MLFLOW] : []),
     ...replacedTasks(facts),
     ...(facts.projects.every(({ stages }) => stages.length === 0)
@@ -67,6 +68,17 @@ function trustTask({ branch }: Answers): Task {
       `\`repo:OWNER/NAME:ref:refs/heads/${branch}\`. ${documentation('init.md')}#short-lived-credentials has the commands.`,
     commands: [],
   }
+}
+
+/** True where the workflows read stored keys of a cloud that accepts the identity of a workflow. */
+function keepsKeys({ projects }: RepositoryFacts, { credentials }: Answers): boolean {
+  const remotes = projects.flatMap(({ remote }) => remote ?? []).filter(needsCredentials)
+  return credentials === 'secrets' && remotes.length > 0 && remotes.every(acceptsIdentity)
+}
+
+const KEYS: Task = {
+  text: 'The workflow reads the stored keys of your secrets. A login without a stored key is safer:',
+  commands: ['dvc-ci init --credentials oidc'],
 }
 
 const MLFLOW: Task = {

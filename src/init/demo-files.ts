@@ -9,8 +9,9 @@ A classifier of two kinds of points, in plain Python. \`dvc-ci init --demo\` mad
 
 Then break something, and validate again:
 
-    sed -i 's/0.977/0.999/' metrics.json    # a claim that the model does not keep
-    sed -i 's/rate: 0.5/rate: 0.01/' params.yaml    # a stage that nobody ran again
+- In \`metrics.json\`, raise the accuracy: a claim that the model does not keep.
+- In \`params.yaml\`, change the rate: a stage that is stale. \`dvc repro && dvc push\` mends it.
+- Remove a file below \`../storage\`: data that no clone can download.
 `,
   '.gitignore': '__pycache__/\n',
   'params.yaml': 'seed: 7\ntrain:\n  rate: 0.5\n  rounds: 200\n',

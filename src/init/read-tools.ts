@@ -52,7 +52,9 @@ export function readPython(files: ToolFiles, allows: (version: string) => boolea
     tool,
     ...(toolVersion === undefined ? {} : { toolVersion }),
     ...(pinned ? { versionFile: '.python-version' } : version === undefined ? {} : { version }),
-    developmentFiles: DEVELOPMENT.filter((name) => files.paths.includes(name)).slice(0, 1),
+    developmentFiles: files.paths.includes('requirements.txt')
+      ? DEVELOPMENT.filter((name) => files.paths.includes(name)).slice(0, 1)
+      : [],
   }
 }
 

@@ -55,7 +55,7 @@ const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 /** The remedy for an unknown mode: the nearest mode, or a note that it comes later. */
 export function unknownModeRemedy(mode: string): string {
   if (LATER_MODES.includes(mode)) return `A later version of dvc-ci will have the mode ${mode}. ${ALLOWED}`
-  const meant = nearest(mode, ['auto', ...MODES.map((known) => known.mode)])
+  const meant = nearest(mode, ['auto', 'init', ...MODES.map((known) => known.mode)])
   return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED}`
 }
 
