@@ -21,6 +21,7 @@ export function configText(
   policies: { policies: readonly Proposal[]; others: readonly string[] },
 ): string {
   const sections = [
+    hostKeySection(project),
     setupSection(project),
     checksSection(project.checks),
     evaluationSection(project),
@@ -34,6 +35,17 @@ export function configText(
     ...sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]),
     '',
   ].join('\n')
+}
+
+/** Without its host key, an SSH server is trusted at first sight. */
+function hostKeySection({ remote }: ProjectFacts): string[] {
+  const host = /^ssh:\/\/(?:[^@/]*@)?([^:/]+)/.exec(remote?.url ?? '')?.[1]
+  if (remote?.kind !== 'ssh' || host === undefined) return []
+  return [
+    ...comment(`The host key of the server, as \`ssh-keyscan ${host}\` prints it. Compare it with the server first:`),
+    '# ssh-known-hosts: |',
+    `#   ${host} ssh-ed25519 AAAA…`,
+  ]
 }
 
 /** `setup: auto` installs one file. A second one, with the packages of the tests, needs the command. */
