@@ -31,7 +31,7 @@ export function config(url: string, ...options: string[]): string {
 }
 
 export function metric(name: string, value: number, ...earlier: number[]): MetricFacts {
-  return { path: 'metrics.json', name, value, history: [...earlier, value] }
+  return { path: 'metrics.json', name, value, history: [...earlier, value], measured: true }
 }
 
 const PYTHON: PythonFacts = { tool: 'pip', version: '3.12', developmentFiles: [] }

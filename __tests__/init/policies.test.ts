@@ -73,6 +73,15 @@ describe('the policies that init proposes', () => {
     expect(proposals(many).others).toEqual([`f1.${MOST_POLICIES}`, `f1.${MOST_POLICIES + 1}`])
   })
 
+  test('beside metrics that dvc-ci measures, those of a training get no policy', () => {
+    const training = { ...metric('accuracy', 0.99), path: 'selection.json', measured: false }
+    expect(proposals([training, metric('f1', 0.9)])).toEqual({
+      policies: [expect.objectContaining({ key: 'f1' })],
+      others: ['accuracy'],
+    })
+    expect(proposals([training]).policies).toHaveLength(1)
+  })
+
   test('a name with characters of a pattern gets no policy', () => {
     expect(propose(metric('f1[macro]*', 0.9), 'f1[macro]*')).toBeUndefined()
   })

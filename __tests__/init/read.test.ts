@@ -78,6 +78,7 @@ artifacts:
         { name: 'evaluate', evaluates: true, gpu: false, runsOn: [] },
       ],
       metrics: ['eval/scores.json', 'total.yaml'],
+      measured: ['eval/scores.json'],
       models: ['net'],
     })
   })

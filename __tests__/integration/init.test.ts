@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -39,24 +39,41 @@ async function repository(files: Readonly<Record<string, string>> = FILES): Prom
   return clone
 }
 
-function init(at: Clone, args: readonly string[], env: NodeJS.ProcessEnv = {}): { code: number | null; said: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'init', ...args], {
+/** Not at once: the process of the tests answers for GitHub. */
+async function init(
+  at: Clone,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, [CLI, 'init', ...args], {
     cwd: at.directory,
     env: { ...at.env, ...env },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  return { code: status, said: `${stdout}${stderr}` }
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve(status ?? -1))
+  })
+  return { code, said }
 }
 
 describe('dvc-ci init', () => {
   test('a repository gets the files of its kind; a second init changes nothing, and keeps changes of a person', async () => {
     const clone = await repository()
-    expect(init(clone, ['--yes'])).toEqual({ code: 0, said: expect.stringContaining('gh variable set AWS_ROLE_READ') })
+    expect(await init(clone, ['--yes'])).toEqual({
+      code: 0,
+      said: expect.stringContaining('gh variable set AWS_ROLE_READ'),
+    })
     const texts = await Promise.all(['dvc-ci.yml', 'dvc-ci.yaml'].map((name) => readGolden('s3-pip', name)))
     expect([await clone.read(WORKFLOW), await clone.read('dvc-ci.yaml')]).toEqual(texts)
     await clone.commit('Add dvc-ci')
 
-    expect(init(clone, ['--yes']).code).toBe(0)
+    expect((await init(clone, ['--yes'])).code).toBe(0)
     expect(await clone.status()).toBe('')
 
     // Another policy, another branch; new metrics do not move the policies of the first init.
@@ -64,11 +81,11 @@ describe('dvc-ci init', () => {
     await clone.edit(WORKFLOW, 'branches: [main]', 'branches: [main, release]')
     await clone.write('metrics.json', JSON.stringify({ accuracy: 0.5, log_loss: 0.9, epoch: 1 }))
     await clone.commit('Mine')
-    expect(init(clone, ['--update']).said).toContain('dvc-ci.yaml: kept as it is')
+    expect((await init(clone, ['--update'])).said).toContain('dvc-ci.yaml: kept as it is')
     expect(await clone.status()).toBe('')
 
     // A newer release: the new line comes in, mine stays.
-    expect(init(clone, ['--yes', '--release', 'v2']).said).toContain(`${WORKFLOW}: merged with your changes`)
+    expect((await init(clone, ['--yes', '--release', 'v2'])).said).toContain(`${WORKFLOW}: merged with your changes`)
     const merged = await clone.read(WORKFLOW)
     expect(merged).toContain('branches: [main, release]')
     expect(merged.match(/dvc-ci\/dvc-ci@v2 /g)).toHaveLength(2)
@@ -76,15 +93,17 @@ describe('dvc-ci init', () => {
 
     // The same line on both sides: mine stays, and init says so. Not committed, so nothing is replaced before.
     await clone.edit(WORKFLOW, 'dvc-ci/dvc-ci@v2 ', 'dvc-ci/dvc-ci@v1.9 ')
-    const refused = init(clone, ['--yes', '--release', 'v3'])
+    const refused = await init(clone, ['--yes', '--release', 'v3'])
     expect(refused).toEqual({ code: 2, said: expect.stringContaining('[init-file-uncommitted]') })
     await clone.commit('Mine too')
-    expect(init(clone, ['--yes', '--release', 'v3']).said).toContain('1 place that you changed too keeps your text')
+    expect((await init(clone, ['--yes', '--release', 'v3'])).said).toContain(
+      '1 place that you changed too keeps your text',
+    )
     expect((await clone.read(WORKFLOW)).match(/dvc-ci\/dvc-ci@(?:v1.9|v3) /g)).toHaveLength(2)
 
     // A deleted file stays deleted.
     await rm(clone.path('dvc-ci.yaml'))
-    expect(init(clone, ['--update']).said).toContain('dvc-ci.yaml: deleted by you, and left so')
+    expect((await init(clone, ['--update'])).said).toContain('dvc-ci.yaml: deleted by you, and left so')
     expect(existsSync(clone.path('dvc-ci.yaml'))).toBe(false)
   })
 
@@ -92,8 +111,8 @@ describe('dvc-ci init', () => {
     const clone = await repository()
     const rejects = async (args: string[], id: string, words: string) => {
       const before = await clone.status()
-      expect(init(clone, args)).toEqual({ code: 2, said: expect.stringContaining(`[${id}]`) })
-      expect(init(clone, args).said).toContain(words)
+      expect(await init(clone, args)).toEqual({ code: 2, said: expect.stringContaining(`[${id}]`) })
+      expect((await init(clone, args)).said).toContain(words)
       expect(await clone.status()).toBe(before)
     }
     await rejects(['--yes', '--updat'], 'setting-unknown', 'Did you mean --update?')
@@ -114,24 +133,30 @@ describe('dvc-ci init', () => {
     await clone.git('remote', 'remove', 'origin')
     await clone.git('branch', '-m', 'main', 'trunk')
     await rejects(['--yes'], 'init-branch-unknown', '--branch main')
-    expect(init(clone, ['--yes', '--dry-run', '--branch', 'trunk']).said).toContain('+    branches: [trunk]')
+    expect((await init(clone, ['--yes', '--dry-run', '--branch', 'trunk'])).said).toContain('+    branches: [trunk]')
 
     await rm(clone.path('dvc.yaml'))
     await rejects(['--yes'], 'dvc-project-empty', 'dvc stage add')
     await rm(clone.path('.dvc'), { recursive: true })
     await rejects(['--yes'], 'dvc-project-missing', 'dvc init')
     await rm(clone.path('.git'), { recursive: true })
-    expect(init(clone, ['--yes'])).toEqual({ code: 2, said: expect.stringContaining('[git-repository-missing]') })
+    expect(await init(clone, ['--yes'])).toEqual({ code: 2, said: expect.stringContaining('[git-repository-missing]') })
   })
 
   test('the demo has a pipeline whose commit is complete, and whose proposed policies hold', async () => {
     const folder = await scratch()
     const at = new Clone(folder, '', '')
-    expect(init(at, ['--demo', 'toy'])).toEqual({ code: 0, said: expect.stringContaining('cd toy/project') })
-    expect(init(at, ['--demo', 'toy'])).toEqual({ code: 2, said: expect.stringContaining('[init-folder-not-empty]') })
+    expect(await init(at, ['--demo', 'toy'])).toEqual({ code: 0, said: expect.stringContaining('cd toy/project') })
+    expect(await init(at, ['--demo', 'toy'])).toEqual({
+      code: 2,
+      said: expect.stringContaining('[init-folder-not-empty]'),
+    })
     const project = new Clone(join(folder, 'toy', 'project'), join(folder, 'toy', 'server.git'), '')
     expect(await project.status()).toBe('')
-    expect(init(project, ['--yes'])).toEqual({ code: 0, said: expect.stringContaining('remote storage (folder)') })
+    expect(await init(project, ['--yes'])).toEqual({
+      code: 0,
+      said: expect.stringContaining('remote storage (folder)'),
+    })
     const { code, report } = await project.run(['validate'])
     expect([code, report.policies.map(({ passed }) => passed)]).toEqual([0, [true, true, true, true]])
   })
@@ -152,7 +177,7 @@ describe('dvc-ci init --pull-request', () => {
     // The stand-in knows the branch by its name; Git has it on the server.
     await github.commit('dvc-ci/init', { 'a.txt': 'a' })
     for (const turn of ['first', 'again']) {
-      expect([turn, init(clone, ['--yes', '--pull-request'], env)]).toEqual([
+      expect([turn, await init(clone, ['--yes', '--pull-request'], env)]).toEqual([
         turn,
         { code: 0, said: expect.stringContaining(`Pull request: `) },
       ])

@@ -28,7 +28,7 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
   return [
     ...remoteTasks(facts),
     ...(needed.length === 0 ? [] : [credentialTask(needed)]),
-    ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(answers)] : []),
+    ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(facts, answers)] : []),
     ...(keepsKeys(facts, answers) ? [KEYS] : []),
     ...(answers.mlflow ? [MLFLOW] : []),
     ...replacedTasks(facts),
@@ -61,11 +61,11 @@ function credentialTask(needed: readonly Needed[]): Task {
   }
 }
 
-function trustTask({ branch }: Answers): Task {
+function trustTask({ slug = 'OWNER/NAME' }: RepositoryFacts, { branch }: Answers): Task {
   return {
     text:
-      `Let the cloud trust GitHub: the reading identity for \`repo:OWNER/NAME:pull_request\`, the writing one only for ` +
-      `\`repo:OWNER/NAME:ref:refs/heads/${branch}\`. ${documentation('init.md')}#short-lived-credentials has the commands.`,
+      `Let the cloud trust GitHub: the reading identity for \`repo:${slug}:pull_request\`, the writing one only for ` +
+      `\`repo:${slug}:ref:refs/heads/${branch}\`. ${documentation('init.md')}#short-lived-credentials tells how.`,
     commands: [],
   }
 }

@@ -41,6 +41,8 @@ export interface MetricFacts {
   value: number
   /** Its values in the commits of the default branch, oldest first, up to the value of today. */
   history: readonly number[]
+  /** True where a stage that only evaluates makes it, or the command of `evaluate`. */
+  measured: boolean
 }
 
 /** How the packages of a project are installed. */
@@ -100,6 +102,8 @@ export interface WorkflowFacts {
 export interface RepositoryFacts {
   /** Name of the repository. */
   name: string
+  /** `owner/name` on GitHub; absent where the clone has no such address. */
+  slug?: string
   /** Undefined where neither the server nor the clone names it. */
   defaultBranch?: string
   projects: readonly [ProjectFacts, ...ProjectFacts[]]

@@ -109,16 +109,19 @@ function rounded(value: number, digits: number, round: (value: number) => number
 }
 
 /**
- * The proposals of a project, and the metrics without one. The same name in two files gets the file in its key.
+ * The proposals of a project, and the metrics without one. Metrics that dvc-ci measures go before those of a training.
+ * The same name in two files gets the file in its key.
  */
 export function proposals(metrics: readonly MetricFacts[]): { policies: Proposal[]; others: string[] } {
   const names = metrics.map(({ name }) => name)
+  const someMeasured = metrics.some(({ measured }) => measured)
   const policies: Proposal[] = []
   const others: string[] = []
   for (const metric of metrics) {
     const repeated = names.filter((name) => name === metric.name).length > 1
     const key = repeated ? `${metric.path}:${metric.name}` : metric.name
-    const proposal = policies.length < MOST_POLICIES ? propose(metric, key) : undefined
+    const judged = policies.length < MOST_POLICIES && (metric.measured || !someMeasured)
+    const proposal = judged ? propose(metric, key) : undefined
     if (proposal === undefined) others.push(key)
     else policies.push(proposal)
   }

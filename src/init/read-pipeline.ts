@@ -7,6 +7,8 @@ export interface PipelineFacts {
   stages: StageFacts[]
   /** Metrics files, relative to the folder of dvc.yaml. */
   metrics: string[]
+  /** Those of them that a stage makes which evaluates. */
+  measured: string[]
   /** Names of the models under `artifacts:`. */
   models: string[]
 }
@@ -32,6 +34,12 @@ export function readPipeline(text: string): PipelineFacts | undefined {
     const body = isTable(stage) && isTable(stage['do']) ? stage['do'] : stage
     return isTable(body) ? [{ name, body }] : []
   })
+  const metricsOf = (stages: typeof bodies) =>
+    stages.flatMap(({ body }) => {
+      const folder = typeof body['wdir'] === 'string' ? body['wdir'] : ''
+      return pathsOf(body['metrics']).map((path) => posix.join(folder, path))
+    })
+  const plain = (paths: readonly string[]) => [...new Set(paths)].filter((path) => !path.includes('${'))
   return {
     stages: bodies.map(({ name, body }) => ({
       name,
@@ -39,15 +47,8 @@ export function readPipeline(text: string): PipelineFacts | undefined {
       gpu: wantsGpu(body),
       runsOn: labelsOf(body),
     })),
-    metrics: [
-      ...bodies.flatMap(({ body }) => {
-        const folder = typeof body['wdir'] === 'string' ? body['wdir'] : ''
-        return pathsOf(body['metrics']).map((path) => posix.join(folder, path))
-      }),
-      ...pathsOf(root['metrics']),
-    ]
-      .filter((path) => !path.includes('${'))
-      .filter((path, index, all) => all.indexOf(path) === index),
+    metrics: plain([...metricsOf(bodies), ...pathsOf(root['metrics'])]),
+    measured: plain(metricsOf(bodies.filter(({ body }) => evaluates(body)))),
     models: Object.entries(tableOf(root['artifacts'])).flatMap(([name, artifact]) =>
       isTable(artifact) && artifact['type'] === 'model' ? [name] : [],
     ),

@@ -1,8 +1,9 @@
 import { lstat, readFile } from 'node:fs/promises'
 import { basename, join, posix } from 'node:path'
 import { SetupError } from '../../errors/errors.js'
-import { commitsOfFile } from '../../git/file-history.js'
+import { commitsOfFile, remoteAddress } from '../../git/file-history.js'
 import type { GitRepository } from '../../git/repository.js'
+import { repositoryOf } from '../../init/address.js'
 import { PIPELINE_COMMANDS } from '../../init/by-hand.js'
 import type { MetricFacts, ProjectFacts, RemoteFacts, RepositoryFacts } from '../../init/facts.js'
 import { type PipelineFacts, readPipeline } from '../../init/read-pipeline.js'
@@ -46,8 +47,12 @@ export async function collectFacts(git: GitRepository, asked: readonly string[])
       .filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
       .map(async (path) => readWorkflow(path, (await read(path)) ?? '')),
   )
+  const remote = await git.remoteName()
+  const address = remote === undefined ? undefined : await remoteAddress(git.root, remote, {})
+  const slug = repositoryOf(address ?? '')?.repository
   return {
     name: name ?? basename(git.root),
+    ...(slug === undefined ? {} : { slug }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
     projects: [first, ...others],
     workflows: workflows.flatMap((workflow) => workflow ?? []),
@@ -133,7 +138,14 @@ async function projectFacts(
   const known = pipelines.flatMap(({ folder, pipeline }) => (pipeline === undefined ? [] : [{ folder, pipeline }]))
   const evaluation = known.length > 0 ? undefined : evaluationOf(own)
   const files = evaluation === undefined ? metricFilesOf(known) : [evaluation.metrics]
-  const measured = await Promise.all(files.map((path) => metricsOf(git, path, at(path), read)))
+  const measuredFiles = new Set(
+    evaluation === undefined
+      ? known.flatMap(({ folder, pipeline }) => pipeline.measured.map((path) => posix.join(folder, path)))
+      : files,
+  )
+  const measured = await Promise.all(
+    files.map((path) => metricsOf(git, { path, inGit: at(path), measured: measuredFiles.has(path) }, read)),
+  )
   const tools = await toolFiles(directory, own, read)
   const range = await pythonRange(join(git.root, directory)).catch(() => undefined)
   const remote = await remoteOf(root, read)
@@ -167,8 +179,7 @@ function evaluationOf(own: readonly string[]): { script: string; metrics: string
 /** The numbers of a metrics file with their history; undefined where the file is not here, or cannot be read. */
 async function metricsOf(
   git: GitRepository,
-  path: string,
-  inGit: string,
+  { path, inGit, measured }: { path: string; inGit: string; measured: boolean },
   read: (path: string) => Promise<string | undefined>,
 ): Promise<MetricFacts[] | undefined> {
   const text = await read(inGit)
@@ -182,7 +193,7 @@ async function metricsOf(
   }
   return [...today].map(([name, value]) => {
     const values = versions.flatMap((version) => version.get(name) ?? [])
-    return { path, name, value, history: values.at(-1) === value ? values : [...values, value] }
+    return { path, name, value, measured, history: values.at(-1) === value ? values : [...values, value] }
   })
 }
 

@@ -3,6 +3,7 @@ import { ownIdentity, remoteAddress } from '../../git/file-history.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { GitHub } from '../../github/client.js'
 import { failureText } from '../../github/failure.js'
+import { repositoryOf } from '../../init/address.js'
 import type { TerminalHost } from '../../run/terminal-host.js'
 import { restoreFiles } from './write-files.js'
 
@@ -175,19 +176,4 @@ async function connection(
   const github = connect({ token, apiUrl, repository, debug: (message) => host.debug(message) })
   signal.addEventListener('abort', () => github.endWithin(0), { once: true })
   return { remote, github }
-}
-
-/** Addresses of a server: with a scheme, or `user@host:path` as Git writes it for SSH. */
-const ADDRESSES = [
-  /^(?:https?|ssh|git):\/\/(?:[^@/]+@)?([^:/@]+)(?::\d+)?\/([^/]+)\/([^/]+?)(?:\.git)?\/?$/,
-  /^(?:[^@/:]+@)?([^:/@]{2,}):([^:/]+)\/([^/]+?)(?:\.git)?\/?$/,
-]
-
-/** The server and the repository in an address: `git@github.com:team/digits.git`, `https://github.com/team/digits`. */
-function repositoryOf(address: string): { host: string; repository: string } | undefined {
-  for (const pattern of ADDRESSES) {
-    const [, host, owner, name] = pattern.exec(address) ?? []
-    if (host !== undefined && owner !== undefined && name !== undefined) return { host, repository: `${owner}/${name}` }
-  }
-  return undefined
 }
