@@ -134,6 +134,14 @@ describe("the project's packages and checks", () => {
   })
 })
 
+describe('the tests of a project', () => {
+  test('settings of pytest without a test are no check', () => {
+    expect(
+      readChecks(files({ 'pyproject.toml': '[tool.pytest.ini_options]\n[project]\ndependencies = ["pytest"]' })),
+    ).toEqual([])
+  })
+})
+
 describe('existing workflows', () => {
   test('a workflow of CML is named with its secrets, and one without DVC or of dvc-ci is not', () => {
     const [cml] = KINDS['cml-user']?.facts.workflows ?? []

@@ -1,3 +1,4 @@
+import { shellWord } from '../report/shell-word.js'
 import { documentation } from './actions.js'
 import { type Answers, acceptsIdentity, needsCredentials } from './answers.js'
 import type { Needed } from './credentials.js'
@@ -26,7 +27,7 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
     .flatMap((group) => neededBy(group, answers, known))
     .filter(({ name }, index, all) => all.findIndex((each) => each.name === name) === index)
   return [
-    ...remoteTasks(facts),
+    ...remoteTasks(facts, answers),
     ...(needed.length === 0 ? [] : [credentialTask(needed)]),
     ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(facts, answers)] : []),
     ...(keepsKeys(facts, answers) ? [KEYS] : []),
@@ -90,42 +91,42 @@ const MLFLOW: Task = {
   ],
 }
 
-function remoteTasks({ projects }: RepositoryFacts): Task[] {
-  return projects.flatMap(({ directory, remote }) => {
+function remoteTasks({ projects }: RepositoryFacts, answers: Answers): Task[] {
+  const found = projects.flatMap(({ directory, remote }): Task[] => {
     const where = directory === '' ? '' : ` of ${directory}`
-    if (remote === undefined)
-      return [
-        {
-          text: `The DVC project${where} has no default remote. Nothing but a remote lets a workflow download the data:`,
-          commands: ['dvc remote add --default storage s3://BUCKET/PATH'],
-        },
-      ]
-    return problemsOf(remote).map((text) => ({ text, commands: [] }))
+    if (remote !== undefined) return problemsOf(remote, where, answers).map((text) => ({ text, commands: [] }))
+    return [
+      {
+        text: `The DVC project${where} has no default remote. Without one, no workflow can download its data:`,
+        commands: ['dvc remote add --default storage s3://BUCKET/PATH'],
+      },
+    ]
   })
+  return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index)
 }
 
-function problemsOf({ name, kind, url, options }: RemoteFacts): string[] {
+function problemsOf({ name, kind, url, options }: RemoteFacts, where: string, { credentials }: Answers): string[] {
   switch (kind) {
     case 'folder':
       return [
-        `The remote '${name}' is the folder ${url}. Only a self-hosted runner with that folder reaches it. Let no pull request of a fork run there.`,
+        `The remote '${name}'${where} is the folder ${url}. Only a self-hosted runner with that folder reaches it. Let no pull request of a fork run there.`,
       ]
     case 'azure':
-      return options['account_name'] === undefined && options['connection_string'] === undefined
+      return credentials === 'oidc' && options['account_name'] === undefined
         ? [
-            `The remote '${name}' names no storage account: \`dvc remote modify ${name} account_name ACCOUNT\`, then commit .dvc/config.`,
+            `The remote '${name}'${where} names no storage account: \`dvc remote modify ${name} account_name ACCOUNT\`, then commit .dvc/config.`,
           ]
         : []
     case 'gdrive':
       return options['gdrive_use_service_account'] === 'true'
         ? []
         : [
-            `The remote '${name}' needs a service account: \`dvc remote modify ${name} gdrive_use_service_account true\`, then commit .dvc/config.`,
+            `The remote '${name}'${where} needs a service account: \`dvc remote modify ${name} gdrive_use_service_account true\`, then commit .dvc/config.`,
           ]
     case 'hdfs':
     case 'other':
       return [
-        `dvc-ci init knows no credentials for the remote '${name}' (${url}). Give them in the workflow as \`remote-config\`.`,
+        `dvc-ci init knows no credentials for the remote '${name}'${where} (${url}). Give them in the workflow as \`remote-config\`.`,
       ]
     default:
       return []
@@ -137,7 +138,7 @@ function replacedTasks({ workflows }: RepositoryFacts): Task[] {
   return [
     {
       text: 'These workflows do the same work. Remove them when the first pull request with dvc-ci is green:',
-      commands: workflows.map(({ path, uses }) => `git rm ${path}  # ${uses.join(', ')}`),
+      commands: workflows.map(({ path, uses }) => `git rm ${shellWord(path)}  # ${uses.join(', ')}`),
     },
   ]
 }

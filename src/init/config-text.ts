@@ -122,12 +122,12 @@ function metricsSection(
   ]
 }
 
-function mlflowSection(repository: string, { models }: ProjectFacts, answers: Answers): string[] {
+function mlflowSection(repository: string, { directory, models }: ProjectFacts, answers: Answers): string[] {
   if (!answers.mlflow) return []
   return [
     ...comment('Runs and official models go to the server of the variable MLFLOW_TRACKING_URI. Without it, to none.'),
     'mlflow:',
-    `  experiment: ${scalar(repository)}`,
+    `  experiment: ${scalar(directory === '' ? repository : `${repository}/${directory}`)}`,
     models.length === 1
       ? `  alias: champion # moves to each new version of ${models[0] ?? ''}`
       : '  # alias: champion # moves to each new version of the model under `artifacts:` in dvc.yaml',

@@ -88,7 +88,8 @@ export function readChecks(files: ToolFiles): CheckFacts[] {
       'types',
       `mypy ${sourceFolder(paths)}`,
     ],
-    [tests || has('pytest.ini') || 'pytest' in tools, 'unit', 'pytest -q'],
+    // pytest without a test ends with 5, so its configuration alone is no check.
+    [tests, 'unit', 'pytest -q'],
   ]
   const packages = packagesText(files)
   return wanted.flatMap(([condition, name, command]) => {

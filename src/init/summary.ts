@@ -1,3 +1,4 @@
+import { shellWord } from '../report/shell-word.js'
 import { count, named } from '../text/words.js'
 import type { Task } from './by-hand.js'
 import type { ProjectFacts, RepositoryFacts } from './facts.js'
@@ -63,7 +64,7 @@ export function describeTasks(tasks: readonly Task[], written: readonly string[]
           {
             text: 'Commit the files on a branch, and open a pull request:',
             commands: [
-              `git switch -c dvc-ci && git add -- ${written.join(' ')}`,
+              `git switch -c dvc-ci && git add -- ${written.map(shellWord).join(' ')}`,
               'git commit -m "Add dvc-ci" && git push -u origin dvc-ci && gh pr create --fill',
             ],
           },
