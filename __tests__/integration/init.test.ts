@@ -111,8 +111,9 @@ describe('dvc-ci init', () => {
     const clone = await repository()
     const rejects = async (args: string[], id: string, words: string) => {
       const before = await clone.status()
-      expect(await init(clone, args)).toEqual({ code: 2, said: expect.stringContaining(`[${id}]`) })
-      expect((await init(clone, args)).said).toContain(words)
+      const { code, said } = await init(clone, args)
+      expect([code, said]).toEqual([2, expect.stringContaining(`[${id}]`)])
+      expect(said).toContain(words)
       expect(await clone.status()).toBe(before)
     }
     await rejects(['--yes', '--updat'], 'setting-unknown', 'Did you mean --update?')

@@ -73,7 +73,7 @@ async function currentText(root: string, path: string): Promise<string | undefin
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT') return undefined
-    throw new SetupError('init-not-writable', `${path} cannot be written: ${messageOf(error)}.`, {
+    throw new SetupError('init-not-writable', `${path} cannot be written: ${messageOf(error)}. No file was changed.`, {
       key: path,
       value: code ?? '',
       remedy: 'Make room for the file there, with the rights to write it.',

@@ -51,7 +51,8 @@ export async function readRecord(root: string): Promise<InitRecord | undefined> 
   try {
     text = await readFile(join(root, RECORD), 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    // ENOTDIR: a file stands in place of the folder, which the check of the rights reports.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw unusable(messageOf(error), error)
   }
   try {
