@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { SetupError } from '../../src/errors/errors.js'
 import { helpText, initHelpText } from '../../src/settings/help.js'
-import { INIT_OPTIONS, parseInitArguments } from '../../src/settings/init-arguments.js'
+import { parseInitArguments } from '../../src/settings/init-arguments.js'
+import { INIT_OPTIONS } from '../../src/settings/init-options.js'
 import { loadCliSettings } from '../../src/settings/load.js'
 
 function refusal(...argv: string[]): string {
@@ -46,7 +47,6 @@ describe('the command line of init', () => {
       overwrite: false,
       dryRun: false,
       pullRequest: false,
-      verbose: false,
     })
   })
 
@@ -55,6 +55,7 @@ describe('the command line of init', () => {
     [['--credentials', 'oicd'], 'Did you mean oidc? Allowed: oidc, secrets, none.'],
     [['--workflows', 'retrian'], 'Did you mean retrain?'],
     [['--code-owners', 'team'], "'team' is no owner."],
+    [['--runs-on', ','], '--runs-on names no label.'],
     [['--branch'], '--branch needs a value.'],
     [['--branch', '--yes'], '--branch needs a value.'],
     [['--yes=1'], '--yes takes no value.'],
@@ -72,8 +73,8 @@ describe('the command line of init', () => {
 
   test('the demo has a folder of its own', () => {
     expect([parseInitArguments(['--demo']), parseInitArguments(['--demo', 'toy'])]).toEqual([
-      { kind: 'demo', directory: 'dvc-ci-demo', verbose: false },
-      { kind: 'demo', directory: 'toy', verbose: false },
+      { kind: 'demo', directory: 'dvc-ci-demo' },
+      { kind: 'demo', directory: 'toy' },
     ])
   })
 

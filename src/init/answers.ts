@@ -1,4 +1,4 @@
-import type { Credentials, MoreWorkflow } from '../settings/init-arguments.js'
+import type { Credentials, MoreWorkflow } from '../settings/init-options.js'
 import { RELEASE } from './actions.js'
 import type { RemoteFacts, RepositoryFacts } from './facts.js'
 

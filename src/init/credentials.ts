@@ -1,4 +1,4 @@
-import type { Credentials } from '../settings/init-arguments.js'
+import type { Credentials } from '../settings/init-options.js'
 import { AWS_LOGIN, AZURE_LOGIN, GCP_LOGIN } from './actions.js'
 import { acceptsIdentity } from './answers.js'
 import type { RemoteFacts } from './facts.js'

@@ -1,4 +1,4 @@
-import type { MoreWorkflow } from '../settings/init-arguments.js'
+import type { MoreWorkflow } from '../settings/init-options.js'
 import { dvcCi } from './actions.js'
 import type { Answers } from './answers.js'
 import { HEADER } from './config-text.js'

@@ -1,6 +1,6 @@
 import type { Mode } from '../report/report.js'
 import { COMMAND_OPTIONS } from './arguments.js'
-import { INIT_OPTIONS } from './init-arguments.js'
+import { INIT_OPTIONS } from './init-options.js'
 import { MODES } from './mode.js'
 import { isFlag, type SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'

@@ -2,7 +2,8 @@ import { messageOf, SetupError } from '../../errors/errors.js'
 import { type Answers, acceptsIdentity, defaultAnswers, needsCredentials } from '../../init/answers.js'
 import type { RepositoryFacts } from '../../init/facts.js'
 import { ask, hasTerminal } from '../../run/ask.js'
-import { type InitRequest, parseCredentials, parseOwners, parseWorkflows } from '../../settings/init-arguments.js'
+import type { InitRequest } from '../../settings/init-arguments.js'
+import { parseCredentials, parseOwners, parseWorkflows } from '../../settings/init-values.js'
 import type { InitRecord } from './record.js'
 
 type Request = Extract<InitRequest, { kind: 'init' }>

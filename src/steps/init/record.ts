@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { messageOf, SetupError } from '../../errors/errors.js'
 import type { Answers } from '../../init/answers.js'
 import type { KeptPolicies } from '../../init/plan.js'
-import { CREDENTIALS, MORE_WORKFLOWS } from '../../settings/init-arguments.js'
+import { CREDENTIALS, MORE_WORKFLOWS } from '../../settings/init-options.js'
 
 /** The file with the texts and the answers of the last `init`. Git keeps it beside the workflows. */
 export const RECORD = '.github/dvc-ci-init.yaml'
