@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { acceptsIdentity, defaultAnswers, needsCredentials } from '../../src/init/answers.js'
 import { tasks } from '../../src/init/by-hand.js'
+import { choosePlaces, placesOf } from '../../src/init/places.js'
 import { readPipeline } from '../../src/init/read-pipeline.js'
 import { readRemote } from '../../src/init/read-remote.js'
 import { readChecks, readPython, type ToolFiles } from '../../src/init/read-tools.js'
@@ -46,6 +47,26 @@ describe('a remote of .dvc/config', () => {
     const one = `['remote "a"']\n    url = s3://a`
     expect(readRemote(one)?.name).toBe('a')
     expect(readRemote(`${one}\n['remote "b"']\n    url = s3://b`)).toBeUndefined()
+  })
+})
+
+describe('the projects of a repository', () => {
+  test.each([
+    ['a pipeline at the top', ['.dvc/config', 'dvc.yaml', 'sub/dvc.yaml'], ['']],
+    ['one pipeline below the top', ['.dvc/config', 'sub/dvc.yaml'], ['']],
+    ['two pipelines and none at the top', ['.dvc/config', 'b/dvc.yaml', 'a/dvc.yaml', 'a/deep/dvc.yaml'], ['a', 'b']],
+    ['data alone', ['.dvc/config', 'data/raw.csv.dvc'], ['']],
+    ['no data and no pipeline', ['.dvc/config', '.dvc/.gitignore', 'train.py'], []],
+    ['two DVC projects', ['x/.dvc/config', 'x/dvc.yaml', 'y/.dvc/config', 'y/a.dvc'], ['x', 'y']],
+    ['a DVC project in another', ['.dvc/config', 'dvc.yaml', 'in/.dvc/config', 'in/dvc.yaml'], ['', 'in']],
+  ])('%s', (_, paths, folders) => {
+    expect(placesOf(paths).map(({ directory }) => directory)).toEqual(folders)
+  })
+
+  test('an unknown folder names the nearest project', () => {
+    const places = placesOf(['.dvc/config', 'models/a/dvc.yaml', 'models/b/dvc.yaml'])
+    expect(choosePlaces(places, ['models/b'])).toEqual([{ directory: 'models/b', root: '' }])
+    expect(() => choosePlaces(places, ['model/b'])).toThrow("there is no project in the folder 'model/b'")
   })
 })
 

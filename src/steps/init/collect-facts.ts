@@ -6,12 +6,12 @@ import type { GitRepository } from '../../git/repository.js'
 import { repositoryOf } from '../../init/address.js'
 import { PIPELINE_COMMANDS } from '../../init/by-hand.js'
 import type { MetricFacts, ProjectFacts, RemoteFacts, RepositoryFacts } from '../../init/facts.js'
+import { choosePlaces, isBelow, type Place, placesOf } from '../../init/places.js'
 import { type PipelineFacts, readPipeline } from '../../init/read-pipeline.js'
 import { readRemote } from '../../init/read-remote.js'
 import { readChecks, readPython, TOOL_FILES, type ToolFiles } from '../../init/read-tools.js'
 import { readWorkflow } from '../../init/read-workflow.js'
 import { parseMetricsFile } from '../../metrics/metrics-file.js'
-import { nearest } from '../../text/nearest.js'
 import { pythonRange } from '../../toolchain/project-recipe.js'
 
 /** Larger files are no source and no configuration. */
@@ -24,12 +24,6 @@ const SCRIPTS = ['evaluate.py', 'src/evaluate.py', 'scripts/evaluate.py', 'eval.
 const RESULTS = ['metrics.json', 'metrics.yaml', 'metrics.yml']
 const MLFLOW = /^\s*(?:import|from)\s+mlflow\b/m
 
-/** A folder with a pipeline or with data, and the folder of its DVC project. */
-interface Place {
-  directory: string
-  root: string
-}
-
 /**
  * Reads a repository without DVC: the working tree, the history of the metrics files, and the default branch.
  * @param asked folders of projects; empty: every project
@@ -38,7 +32,7 @@ interface Place {
 export async function collectFacts(git: GitRepository, asked: readonly string[]): Promise<RepositoryFacts> {
   const paths = await git.workingFiles()
   const read = (path: string) => readText(join(git.root, path))
-  const places = choose(placesOf(paths), asked)
+  const places = choosePlaces(placesOf(paths), asked)
   const [first, ...others] = await Promise.all(places.map((place) => projectFacts(git, place, paths, places, read)))
   if (first === undefined) throw noProject(paths)
   const [defaultBranch, name] = await Promise.all([defaultBranchOf(git), git.repositoryName()])
@@ -66,54 +60,6 @@ async function defaultBranchOf(git: GitRepository): Promise<string | undefined> 
   if (remote !== undefined) return git.remoteDefaultBranch()
   for (const name of ['main', 'master']) if ((await git.resolve(`refs/heads/${name}`)) !== undefined) return name
   return undefined
-}
-
-/** The projects of a repository: each DVC project, or each of its pipelines where it has several and none at its top. */
-function placesOf(paths: readonly string[]): Place[] {
-  const roots = paths
-    .filter((path) => posix.basename(path) === 'config' && posix.basename(posix.dirname(path)) === '.dvc')
-    .map((path) => topOf(posix.dirname(posix.dirname(path))))
-  return roots.sort().flatMap((root) => {
-    const own = paths.filter(
-      (path) =>
-        isBelow(path, root) && !roots.some((other) => isBelow(other, root) && other !== root && isBelow(path, other)),
-    )
-    const pipelines = own
-      .filter((path) => posix.basename(path) === 'dvc.yaml')
-      .map((path) => topOf(posix.dirname(path)))
-    const top = pipelines.filter((folder) => !pipelines.some((other) => other !== folder && isBelow(folder, other)))
-    if (top.length > 1) return top.sort().map((directory) => ({ directory, root }))
-    const hasData = pipelines.length > 0 || own.some((path) => isDataFile(path))
-    return hasData ? [{ directory: root, root }] : []
-  })
-}
-
-function choose(places: readonly Place[], asked: readonly string[]): Place[] {
-  if (asked.length === 0) return [...places]
-  return asked.map((directory) => {
-    const found = places.find((place) => place.directory === directory)
-    if (found !== undefined) return found
-    const names = places.map((place) => place.directory || '.')
-    const meant = nearest(directory, names)
-    throw new SetupError('argument-invalid', `there is no project in the folder '${directory || '.'}'.`, {
-      key: 'project',
-      value: directory,
-      remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Projects: ${names.join(', ') || 'none'}.`,
-    })
-  })
-}
-
-/** A file that `dvc add` wrote. */
-function isDataFile(path: string): boolean {
-  return path.endsWith('.dvc') && posix.basename(path) !== '.dvc' && !`/${path}`.includes('/.dvc/')
-}
-
-function topOf(directory: string): string {
-  return directory === '.' ? '' : directory
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === '' || path === folder || path.startsWith(`${folder}/`)
 }
 
 async function projectFacts(
