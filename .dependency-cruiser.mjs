@@ -71,6 +71,18 @@ export default {
       to: { path: [`^(node:)?(${IO})(/|$)`, 'node_modules/@actions/', 'node_modules/undici/', '^src/settings/load'] },
     },
     {
+      name: 'one-client-a-server',
+      comment: 'Every request goes through a client that masks its body (src/run/outgoing.ts).',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(github/(client|octokit)|mlflow/client|cache/worker)\\.ts$' },
+      to: {
+        path: [
+          '^(node:)?(http|https|http2|net|tls|dgram)(/|$)',
+          'node_modules/(undici|@actions/(github|http-client|cache))/',
+        ],
+      },
+    },
+    {
       name: 'sources-import-no-tests',
       comment: 'The bundle holds src and packages alone.',
       severity: 'error',

@@ -18,5 +18,14 @@ export default tseslint.config(
       'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Use the client of GitHub or MLflow: it masks each request (src/run/outgoing.ts).' },
+      ],
+    },
+  },
   { files: ['bench/**/*.ts', '__tests__/**/*.ts'], rules: { 'max-lines': 'off' } },
 )

@@ -37,6 +37,7 @@ const { metafile } = await build({
     'process.env.DVC_CI_VERSION': JSON.stringify(version),
     "process.env['DVC_CI_ENGINE']": '"../dvc_ci_engine/__main__.py"',
     "process.env['DVC_CI_PAGE']": '"../"',
+    "process.env['DVC_CI_PAGES']": '"../pages.json"',
     "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"',
   },
   logLevel: 'warning',
@@ -48,5 +49,11 @@ for (const file of await readdir(join(engine, 'dvc_ci_engine'), { recursive: tru
   await mkdir(dirname(target), { recursive: true })
   await copyFile(join(engine, 'dvc_ci_engine', file), target)
 }
+// The pages that `dvc-ci explain` shows.
+const pages = {}
+for (const folder of ['docs/errors', 'docs/rules'])
+  for (const file of (await readdir(join(root, folder))).sort())
+    if (file !== 'README.md') pages[`${folder}/${file}`] = await readFile(join(root, folder, file), 'utf8')
+await writeFile(join(outdir, 'pages.json'), `${JSON.stringify(pages, null, 1)}\n`)
 const page = await buildPage(root, outdir)
 await writeFile(join(outdir, 'licenses.txt'), await licenceTexts(root, [...bundledFiles(metafile), ...page]))

@@ -7,6 +7,7 @@ import { createActionsHost } from './run/actions-host.js'
 import { type ActionsResult, failAction, publishToActions, saveActionState } from './run/actions-surfaces.js'
 import { listenForCancel } from './run/cancel.js'
 import { failedRun } from './run/failed-run.js'
+import { hideCredentials } from './run/own-process.js'
 import { killLivingGroups } from './run/process-group.js'
 import { redactStrings } from './run/redact.js'
 import { filesOfInputs, writeRunFiles } from './run/run-files.js'
@@ -16,8 +17,10 @@ import { secretsOf } from './settings/secrets.js'
 import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
 
 const { env } = process
+const isHidden = hideCredentials(env)
 const host = createActionsHost()
 const { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) })
+if (!isHidden) host.debug('This system lets no process clear its environment: code of the job can read the inputs.')
 
 /**
  * The mode before the settings are read. A comment needs no DVC; other events without a mode are a validation or a
@@ -81,12 +84,18 @@ try {
       ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal })
       : undefined
   const { execute } = await import('./flows/run-flow.js')
-  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache)
+  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder } = await execute(settings, host, signal, cache)
   // A failed run may leave incomplete files.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1)
     saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host)
   const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
-  await finish(report, exitCode, { project, files, ...(dvcVersion === undefined ? {} : { dvcVersion }) })
+  await finish(report, exitCode, {
+    project,
+    files,
+    ...(dvcVersion === undefined ? {} : { dvcVersion }),
+    ...(dvcPath === undefined ? {} : { dvcPath }),
+    ...(pathFolder === undefined ? {} : { pathFolder }),
+  })
 } catch (error) {
   await fail(error)
 }

@@ -4,6 +4,8 @@ const argv = process.argv.slice(2)
 if (argv[0] === '--version' && process.env.DVC_CI_VERSION !== undefined) {
   process.stdout.write(`${process.env.DVC_CI_VERSION}\n`)
 } else {
+  const { hideCredentials } = await import('./run/own-process.js')
+  hideCredentials(process.env)
   // Start DVC while the other modules load.
   const { beginDvc, guessOf } = await import('./steps/project/start-dvc.js')
   await beginDvc(guessOf(argv, process.cwd()))

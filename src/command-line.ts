@@ -10,10 +10,11 @@ import { claimDvc } from './steps/project/start-dvc.js'
  */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const { env } = process
-  // The settings may be wrong, so these three options are read before them.
+  // The settings may be wrong, so these options are read before them.
   const verbose = argv.includes('--verbose') || argv.includes('-v')
   const json = argv.includes('--json')
-  const host = createTerminalHost({ env, verbose, json })
+  const quiet = argv.includes('--quiet') || argv.includes('-q')
+  const host = createTerminalHost({ env, verbose, json, quiet })
   const { signal, dispose } = listenForCancel({
     onCancel: (name) => host.info(`${name}: ending all processes. Press Ctrl-C again to kill them at once.`),
   })

@@ -2,14 +2,14 @@ import type { ExitCode } from './errors/errors.js'
 import { messageWithId } from './report/error-report.js'
 import { renderTerminal } from './report/terminal.js'
 import { failedRun } from './run/failed-run.js'
+import { keepLastPage } from './run/last-page.js'
 import { redactStrings } from './run/redact.js'
 import { filesOfOptions, writeRunFiles } from './run/run-files.js'
 import type { TerminalHost } from './run/terminal-host.js'
 import { version } from './run/version.js'
 import type { DriverFiles } from './settings/arguments.js'
-import { loadCliSettings } from './settings/load.js'
+import { type CliRequest, loadCliSettings } from './settings/load.js'
 import { secretsOf } from './settings/secrets.js'
-import type { Settings } from './settings/settings.js'
 
 /**
  * Runs the request of a command line.
@@ -35,8 +35,23 @@ export async function answerRequest(
       const { initialize } = await import('./flows/init.js')
       return initialize(request.request, host, signal)
     }
+    case 'explain': {
+      const { explain } = await import('./flows/explain.js')
+      host.print(explain(request.id, host.colour))
+      return 0
+    }
+    case 'completion': {
+      const { completion } = await import('./flows/completion.js')
+      host.print(completion(request.shell))
+      return 0
+    }
+    case 'open': {
+      const { openLastPage } = await import('./flows/open.js')
+      host.print(`${await openLastPage(process.cwd(), host, signal)}\n`)
+      return 0
+    }
     case 'run':
-      return run(request.settings, host, request.json, signal)
+      return run(request, host, signal)
   }
 }
 
@@ -49,15 +64,25 @@ async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
   return runMergeDriver(files, process.cwd())
 }
 
-async function run(settings: Settings, host: TerminalHost, json: boolean, signal: AbortSignal): Promise<ExitCode> {
+async function run(
+  { settings, json, quiet }: Extract<CliRequest, { kind: 'run' }>,
+  host: TerminalHost,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   for (const secret of secretsOf(settings, process.env)) host.mask(secret)
   signal.throwIfAborted()
   const { execute } = await import('./flows/run-flow.js')
-  const { report, exitCode } = await execute(settings, host, signal)
+  const { report, exitCode, ...facts } = await execute(settings, host, signal)
   if (json) {
     if (exitCode !== 0) host.fail(messageWithId(report))
     host.printJson(report)
-  } else host.print(`\n${renderTerminal(report, { colour: host.colour })}`)
+  } else host.print(`${quiet ? '' : '\n'}${renderTerminal(report, { colour: host.colour, quiet })}`)
+  if (settings.event.name === 'local')
+    keepLastPage(
+      facts,
+      redactStrings(report, (text) => host.redact(text)),
+      host,
+    )
   return exitCode
 }
 

@@ -4,8 +4,11 @@ import { cacheRights } from './cache/keys.js'
 import { checkedSaves, PENDING_CACHES } from './cache/pending.js'
 import { createActionsHost } from './run/actions-host.js'
 import { listenForCancel } from './run/cancel.js'
+import { hideCredentials } from './run/own-process.js'
 import { cacheRoot } from './toolchain/cache-root.js'
 
+// A daemon that code of the job left behind still lives.
+hideCredentials(process.env)
 // All processes of the main part have ended. The cache is stored here, after the verdict, so that no user waits for it.
 const host = createActionsHost()
 const { signal, dispose } = listenForCancel({

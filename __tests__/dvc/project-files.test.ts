@@ -8,9 +8,10 @@ import { declaredName } from '../../src/dvc/file-paths.js'
 import { type FileKind, hasTooManyAliases, kindOf, parseProjectFile } from '../../src/dvc/project-file.js'
 import { loadProjectFiles } from '../../src/dvc/project-files.js'
 import { valueFiles } from '../../src/dvc/value-files.js'
-import { lineOfKeys, stageLines } from '../../src/dvc/yaml-lines.js'
+import { stageLines } from '../../src/dvc/yaml-lines.js'
 import { SetupError } from '../../src/errors/errors.js'
 import { isInside } from '../../src/run/real-path.js'
+import { lineOfKeys } from '../../src/text/yaml-lines.js'
 
 const directories: string[] = []
 let root = ''

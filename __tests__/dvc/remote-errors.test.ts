@@ -30,6 +30,7 @@ describe('the error of a remote', () => {
     ['no-place', 'azure', 'remote-bucket-missing', 'does not exist: its container is missing'],
     ['no-place', 'ssh', 'remote-folder-missing', 'does not exist: its folder is missing'],
     ['full', 'ssh', 'disk-full', 'has no space'],
+    ['host-key', 'ssh', 'remote-host-key', 'does not have the expected host key'],
   ] as const)('%s of %s is %s with exit code 3', (kind, protocol, id, verb) => {
     const url = `${protocol}://models/dvc`
     const error = told({ kind, protocol, url })
@@ -40,9 +41,19 @@ describe('the error of a remote', () => {
   test.each([
     [{ protocol: 's3' }, 'AWS_ACCESS_KEY_ID'],
     [{ protocol: 's3', reason: 'HTTP 403 Forbidden' }, 's3:ListBucket'],
+    [{ protocol: 's3', reason: 'HTTP 400 Bad Request' }, 'expired session token'],
+    [{ protocol: 's3', reason: 'HTTP 403 Forbidden (RequestTimeTooSkewed)' }, 'The clock of this machine is wrong.'],
+    [
+      { role: 'dependency', protocol: 's3' },
+      'Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or',
+    ],
+    [{ role: 'dependency', protocol: 'https' }, 'Check the `.netrc` of the user, or write the dependency as'],
+    [{ role: 'dependency', name: 'remote://store/d.csv' }, 'Check `access_key_id`'],
+    [{ role: 'dependency', kind: 'unreachable', option: 'remote-timeout' }, 'a longer `remote-timeout`'],
+    [{ protocol: 'webdavs' }, '`user` and `password`, or `token`, in `remote-config`'],
     [{ protocol: 'gs' }, 'GOOGLE_APPLICATION_CREDENTIALS'],
     [{ protocol: 'azure' }, 'AZURE_STORAGE_CONNECTION_STRING'],
-    [{ protocol: 'http' }, '`user` and `password`'],
+    [{ protocol: 'http' }, '`user` and `password`, or `custom_auth_header`, in `remote-config`'],
     [{ protocol: 'http', reason: 'HTTP 405 Method Not Allowed' }, '`method`'],
     [{ protocol: 'ssh', option: 'keyfile' }, 'set `keyfile`'],
     [{ protocol: 'ssh', option: 'password' }, 'Set `password` in `remote-config`, for example from a secret.'],
@@ -59,7 +70,7 @@ describe('the error of a remote', () => {
   })
 })
 
-test('a missing dataset and a remote that keeps versions are named', () => {
+test('a missing dataset, a missing package for S3 and a remote that keeps versions are named', () => {
   const dataset = new QueryError(
     "dataset not found: 'faces'",
     ['DatasetNotFoundError', 'DvcException'],
@@ -71,6 +82,13 @@ test('a missing dataset and a remote that keeps versions are named', () => {
     exitCode: 2,
     message: "a stage depends on ds://faces, and no dvc.yaml has the dataset 'faces'.",
   })
+  const unsupported = new QueryError(
+    "s3 is supported, but requires 'dvc-s3' to be installed: No module named 'dvc_s3'",
+    ['ImportError', 'Exception'],
+    undefined,
+    undefined,
+  )
+  expect(translateDvcError(unsupported, 'verify')).toMatchObject({ id: 'remote-support-missing', exitCode: 2 })
   const versioned = new QueryError(
     "the remote 'storage' has worktree = true",
     ['VersionedRemoteError'],

@@ -7,7 +7,7 @@ import { FINDINGS } from '../../src/errors/findings.js'
 import { RULE_NAMES } from '../../src/settings/rules.js'
 
 const root = join(import.meta.dirname, '../..')
-const SECTIONS = ['What it means', 'Why it happens', 'How to mend it', 'Example']
+const SECTIONS = ['What it means', 'Why it happens', 'How to fix it', 'Example']
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
@@ -77,7 +77,7 @@ describe('the pages of errors and findings', () => {
     expect(pages.sort()).toEqual([...ids, ...findings].sort())
   })
 
-  test.each(pages)('the page of %s says what it means, why it happens and how to mend it, with an example', (id) => {
+  test.each(pages)('the page of %s says what it means, why it happens and how to fix it, with an example', (id) => {
     const text = readFileSync(join(root, 'docs/errors', `${id}.md`), 'utf8')
     const [head = '', ...sections] = text.split(/^## /m)
     expect(head).toBe(`# ${id}\n\n`)

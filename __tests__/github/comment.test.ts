@@ -25,7 +25,14 @@ beforeEach(async () => {
 })
 
 function client(token = 'ghs_workflow'): GitHub {
-  return connect({ token, apiUrl: github.url, repository: REPOSITORY, debug: () => undefined, retries: RETRIES })
+  return connect({
+    token,
+    apiUrl: github.url,
+    repository: REPOSITORY,
+    debug: () => undefined,
+    redact: (text) => text,
+    retries: RETRIES,
+  })
 }
 /** The comment in one run. Each run has a separate client. */
 function comment({
@@ -247,6 +254,7 @@ describe('server errors of GitHub', () => {
       apiUrl: github.url,
       repository: REPOSITORY,
       debug: () => undefined,
+      redact: (text) => text,
     })
     github.fail({ ...create, status: 429, headers: { 'retry-after': '30' } })
     const started = performance.now()
@@ -298,6 +306,7 @@ describe('the text of a rejected request', () => {
       apiUrl: 'http://127.0.0.1:9',
       repository: REPOSITORY,
       debug: () => undefined,
+      redact: (text) => text,
       retries: RETRIES,
     })
     expect(await reason(new ReportComment(opened, pullRequestThread(opened, pull), SUBJECT, RUN).write('x'))).toMatch(

@@ -98,9 +98,17 @@ describe('one build over many machines', () => {
     expect(await alice.git('ls-remote', alice.origin)).toBe(server)
   })
 
-  test('a stage that asks for more than its machine has is rejected there, not by the planning job', async () => {
+  test('a stage that asks for more than its machine has is rejected there, and collect repeats the reason', async () => {
     const { code, report } = await fanned.stage('2-train-a')
-    expect([code, report.message]).toEqual([2, expect.stringMatching(/train@a asks for 64 GPUs, and this machine has/)])
+    const reason = /train@a asks for 64 GPUs, and this machine has/
+    expect([code, report.message]).toEqual([2, expect.stringMatching(reason)])
+    expect(report.fanout).toMatchObject({ fragment: fanned.file('2-train-a'), jobs: [{ conclusion: 'failure' }] })
+    const collected = await fanned.collect()
+    expect([collected.code, collected.report.error?.id, collected.report.message]).toEqual([
+      2,
+      'job-set-up-failed',
+      expect.stringMatching(reason),
+    ])
     await alice.edit('dvc.yaml', ', gpu: 64', '')
     await alice.commit('What there is')
     fanned = await Fanned.plan(alice)
@@ -137,7 +145,7 @@ describe('one build over many machines', () => {
     })
   })
 
-  test('a killed job leaves no fragment, later jobs name it, and it alone runs again', async () => {
+  test('a cancelled job leaves its reason, a killed one no fragment; later jobs name it, and it alone runs again', async () => {
     const dying = await alice.clone()
     const { child, outcome } = dying.start(
       ['stage', '--plan', fanned.plan, '--job', '2-train-a', '--fragments', fanned.folder],
@@ -148,13 +156,20 @@ describe('one build over many machines', () => {
     await new Promise((resolve) => {
       setTimeout(resolve, 1_000)
     })
-    child.kill('SIGKILL')
-    await expect(outcome).rejects.toThrow('no report')
+    child.kill('SIGINT')
+    expect((await outcome).code).toBe(130)
+    const cancelled = await fanned.collect()
+    expect([cancelled.code, cancelled.report.error?.id, cancelled.report.message]).toEqual([
+      3,
+      'job-interrupted',
+      expect.stringMatching(/^the job 2-train-a was cancelled, by a user or by its time limit: cancelled/),
+    ])
 
-    const missing = /2-train-a \(train@a\): its fragment is missing/
-    const [next, collected] = [await fanned.stage('3-evaluate'), await fanned.collect()]
+    // As a killed job leaves the folder.
+    await rm(fanned.file('2-train-a'))
+    const missing = /2-train-a \(train@a\): its fragment is missing.* Run the job 2-train-a \(train@a\) again/
+    const next = await fanned.stage('3-evaluate')
     expect([next.code, next.report.message]).toEqual([1, expect.stringMatching(missing)])
-    expect([collected.code, collected.report.message]).toEqual([1, expect.stringMatching(missing)])
     for (const job of ['2-train-a', '3-evaluate']) expect((await fanned.stage(job)).code).toBe(0)
   })
 
@@ -192,9 +207,12 @@ describe('one build over many machines', () => {
       trainB.replace(/(models\/b\.txt\\n\s+hash: md5\\n\s+md5: )\w+/, `$1${'a'.repeat(32)}`),
     )
     const other = await fanned.collect()
-    expect([other.code, other.report.message]).toEqual([
+    expect([other.code, other.report.error?.id, other.report.message]).toEqual([
       1,
-      expect.stringMatching(/the build is not reproducible.*models\/b\.txt/),
+      'fragment-outdated',
+      expect.stringMatching(
+        /evaluate of the job 3-evaluate read models\/b\.txt with the hash \w{32}, and the job 2-train-b, which ran again later, made a{32}\. Run the job 3-evaluate \(evaluate\) again/,
+      ),
     ])
     await writeFile(fanned.file('2-train-b'), trainB)
     const hash = /models\/b\.txt\\n\s+hash: md5\\n\s+md5: (\w+)/.exec(trainB)?.[1] ?? ''
@@ -202,12 +220,19 @@ describe('one build over many machines', () => {
     const lost = await fanned.collect()
     expect([lost.code, lost.report.message, lost.report.commit]).toEqual([
       1,
-      expect.stringContaining('models/b.txt'),
+      expect.stringMatching(/models\/b\.txt: .* is altered.*Delete it there\. Run the job 2-train-b \(train@b\) again/),
       undefined,
     ])
     expect([await lost.clone.status(), await alice.git('ls-remote', alice.origin)]).toEqual(['', server])
     await damage(alice.storage, hash, 'removed')
+    const lacking = await fanned.stage('3-evaluate')
+    expect([lacking.code, lacking.report.error?.id, lacking.report.message]).toEqual([
+      1,
+      'remote-data-missing',
+      expect.stringMatching(/models\/b\.txt: .* Run the job 2-train-b \(train@b\) again/),
+    ])
     expect((await fanned.stage('2-train-b')).code).toBe(0)
+    await writeFile(fanned.file('3-evaluate'), evaluate)
   })
 
   test('a plan of another commit, or one that was changed by hand, is rejected', async () => {
@@ -285,9 +310,29 @@ describe('one build over many machines', () => {
     ])
     expect(collected.report.fanout?.jobs[0]?.log).toContain('data/raw.csv')
 
-    await alice.edit('src/evaluate.sh', 'cat data/raw.csv > /dev/null\n', '')
+    await alice.edit(
+      'src/evaluate.sh',
+      /cat data\/raw.csv > \/dev\/null\n([^]*)$/,
+      `$1[ -z "$LEAK" ] || echo '{"accuracy": 1, "key": "a-token-of-mlflow"}' > metrics.json\n`,
+    )
     await alice.commit('It reads what it says')
     const partial = await Fanned.plan(alice, '--force', 'evaluate')
+    // The last step of the job rejects its result.
+    const late = await partial.stage('1-evaluate', partial.plan, {
+      LEAK: '1',
+      MLFLOW_TRACKING_TOKEN: 'a-token-of-mlflow',
+    })
+    expect([late.code, late.report.error?.id, late.report.fanout?.fragment]).toEqual([
+      1,
+      'output-not-transferable',
+      partial.file('1-evaluate'),
+    ])
+    expect(JSON.parse(await readFile(partial.file('1-evaluate'), 'utf8'))).toMatchObject({
+      conclusion: 'failure',
+      error: 'output-not-transferable',
+      message: expect.stringMatching(/metrics\.json contains a secret/),
+      stages: [{ name: 'evaluate', verdict: 'ran' }],
+    })
     expect((await partial.stage('1-evaluate')).code).toBe(0)
     const done = await partial.collect()
     expect([done.code, verdicts(done.report)]).toEqual([

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { createServer as createSilentServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
@@ -28,6 +29,11 @@ async function hashOf(clone: Clone, path: string): Promise<string> {
 /** The remote's word for each object that it lacks, with the paths that need it. */
 function missing(report: Report): [string[], string][] {
   return report.remote.missing.map(({ paths, reason }) => [paths, reason])
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 const step = (report: Report, name: string) => report.steps.find((each) => each.name === name)
@@ -282,7 +288,21 @@ describe('data outside of the default remote', () => {
     await alice.commit('As DVC 2 wrote it')
     const good = await (await alice.clone()).run(['validate'])
     expect([good.code, good.report.remote]).toMatchObject([0, { objects: 1, verified: 1 }])
-    await rm(join(legacy, hash.slice(2)))
+    expect(good.report.remote.unread).toBe(undefined)
+
+    // Another content of the same size: a download finds it, and a listing without hashes says that it read none.
+    const object = join(legacy, hash.slice(2))
+    const size = (await readFile(object)).length
+    await chmod(object, 0o644)
+    await writeFile(object, 'X'.repeat(size))
+    const altered = await (await alice.clone()).run(['validate'])
+    expect([altered.code, missing(altered.report)]).toEqual([1, [[['data/raw.csv'], 'altered']]])
+    const listed = await (await alice.clone()).run(['validate', '--pull', 'none'])
+    expect([listed.code, listed.report.remote]).toMatchObject([0, { verified: 1, unread: 1 }])
+    expect(step(listed.report, 'verify')?.message).toBe(
+      "the one object is in 'storage'; of 1 only the size was verified, not the content (`verify: full` reads it)",
+    )
+    await rm(object)
     const bad = await (await alice.clone()).run(['validate'])
     expect([bad.code, missing(bad.report)]).toEqual([1, [[['data/raw.csv'], 'missing']]])
   })
@@ -301,12 +321,11 @@ describe('data outside of the default remote', () => {
     expect([bad.code, bad.report.remote.missing[0]?.remote]).toEqual([1, 'storage'])
   })
 
-  test('a remote that denies access fails the run from outside, and names its address and settings', async () => {
+  test('a remote that denies access or sends no byte fails the run from outside, and names its address and settings', async () => {
     const alice = await tinyProject()
     const server = createServer((_, response) => response.writeHead(401).end()).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const port = portOf(server)
     const clone = await alice.clone()
     await clone.write('.dvc/config.local', `['remote "storage"']\n    url = http://u:secret@127.0.0.1:${port}/d\n`)
     const { code, report, stdout, stderr } = await clone.run(['validate'])
@@ -316,6 +335,18 @@ describe('data outside of the default remote', () => {
       `the DVC remote 'storage' (http://127.0.0.1:${port}/d) denies access: HTTP 401 Unauthorized.`,
     )
     expect(`${stdout}${stderr}`).not.toContain('secret')
+
+    // A port whose connections the system accepts, and from which no byte comes.
+    const silent = createSilentServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const host = `127.0.0.1:${portOf(silent)}`
+    await clone.write('.dvc/config.local', `['remote "storage"']\n    url = http://${host}/d\n`)
+    const waited = await clone.run(['validate', '--remote-timeout', '2s'])
+    silent.close()
+    expect([waited.code, waited.report.error?.id]).toEqual([3, 'remote-unreachable'])
+    expect(`${waited.stdout}${waited.stderr}`).toMatch(
+      new RegExp(`Waiting for ${host} for [123] s: no byte for [123] s\\.`),
+    )
   })
 
   test('a push that meets an altered manifest names it as altered', async () => {

@@ -509,6 +509,13 @@ describe('properties', () => {
   })
 
   test('property: the order of files, metrics and policies does not matter', () => {
+    const UNMEASURED: Policy = { metric: 'a', severity: 'error', missing: 'fail' }
+    const hollow = (path: string) => [path, { path, leaves: new Map() }] as const
+    const TWO_HOLLOW_FILES: MetricSides & { measured: MetricSides['committed']; baseline: MetricSides['committed'] } = {
+      committed: new Map(),
+      measured: new Map([hollow('n.yaml'), hollow('eval/m.json')]),
+      baseline: new Map([['m.json', { path: 'm.json', leaves: new Map([['a', { value: 0, line: 1 }]]) }]]),
+    }
     const turned = <T>(map: ReadonlyMap<string, T> | undefined) =>
       map === undefined ? undefined : new Map([...map].reverse())
     fc.assert(
@@ -521,7 +528,7 @@ describe('properties', () => {
         const lines = (results: unknown[]) => results.map((result) => JSON.stringify(result)).sort()
         expect(lines(judge([...policies].reverse(), other))).toEqual(lines(judge(policies, on)))
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[[UNMEASURED], TWO_HOLLOW_FILES]] },
     )
   })
 })

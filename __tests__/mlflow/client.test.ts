@@ -61,7 +61,7 @@ beforeEach(() => {
 })
 
 function open(uri = `${base}/behind/prefix/`, retries = QUICK): MlflowClient {
-  return new MlflowClient({ address: parseAddress({ uri }), retries, debug: () => undefined })
+  return new MlflowClient({ address: parseAddress({ uri }), retries, debug: () => undefined, redact: (text) => text })
 }
 
 async function failure(work: Promise<unknown>): Promise<string> {

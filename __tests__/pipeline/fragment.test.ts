@@ -202,7 +202,7 @@ describe('a fragment', () => {
     expect(parseFragment(text)).toEqual(good)
     expect(foreignFragment(good, plan, JOB)).toBeUndefined()
     const checked = checkFragment(good, scope)
-    expect('reason' in checked ? checked.reason : checked.entries.get('train')?.text).toBe(ENTRY)
+    expect('reason' in checked ? checked.reason : checked.records.get('train')?.entry.text).toBe(ENTRY)
     expect(check({ files: [{ path: 'extra.json', content: '', executable: true }] })).not.toHaveProperty('reason')
     const far = {
       ...train,

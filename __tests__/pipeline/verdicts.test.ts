@@ -57,6 +57,21 @@ describe('verdicts', () => {
     })
   })
 
+  test('an address that its server lacks is named without its credentials, and is no file of this machine', () => {
+    const address = 'https://me:hunter22@host/d.csv?sig=secret'
+    const reader = project([stage('a', [address], ['out'])])
+    const [absent] = verdicts(reader, { a: { deps: { [address]: 'deleted' } } }, inGit)
+    expect(absent?.causes).toEqual([
+      {
+        kind: 'missing',
+        path: 'https://host/d.csv',
+        message: 'its server has no file https://host/d.csv, which it reads',
+      },
+    ])
+    const [changed] = verdicts(reader, { a: { deps: { [address]: 'modified' } } }, inGit)
+    expect(changed?.causes[0]).toMatchObject({ kind: 'data', message: 'https://host/d.csv has changed' })
+  })
+
   test('changed parameters are named one by one with both values, at any depth', () => {
     const [, train] = verdicts(
       CHAIN,

@@ -31,12 +31,13 @@ test('the terminal report has aligned columns and the verdict last', () => {
     'Findings',
     'Missing from the remote',
   ])
-  expect(lines.slice(-6, -1)).toEqual([
+  expect(lines.slice(-7, -1)).toEqual([
     'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale. [pipeline-stale]',
     '  validate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff',
     "  remote 'storage': 12 objects needed, 11 verified, 1 missing",
     '  committed 0123456789ab to main after 2 pushes',
     '  tagged model-v3',
+    '  more about it: dvc-ci explain pipeline-stale',
   ])
 })
 

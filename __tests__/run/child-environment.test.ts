@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { childEnvironment } from '../../src/run/child-environment.js'
+import { childEnvironment, stageEnvironment } from '../../src/run/child-environment.js'
 
 test('a program gets no input, no state, no token of the runner and no command file', () => {
   const kept = {
@@ -25,5 +25,10 @@ test('a program gets no input, no state, no token of the runner and no command f
     'GITHUB_OUTPUT',
     'GITHUB_STEP_SUMMARY',
   ]
-  expect(childEnvironment({ ...kept, ...Object.fromEntries(dropped.map((name) => [name, 'x'])) })).toEqual(kept)
+  const tracking = { MLFLOW_TRACKING_PASSWORD: 'c', MLFLOW_TRACKING_TOKEN: 'd' }
+  const env = { ...kept, ...tracking, ...Object.fromEntries(dropped.map((name) => [name, 'x'])) }
+  expect(childEnvironment(env)).toEqual(kept)
+  expect(stageEnvironment(env, false)).toEqual(kept)
+  // Stages of this repository log to MLflow.
+  expect(stageEnvironment(env, true)).toEqual({ ...kept, ...tracking })
 })

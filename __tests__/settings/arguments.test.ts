@@ -76,6 +76,7 @@ describe('parseArguments', () => {
       mode: 'rebuild',
       files: [],
       json: true,
+      quiet: false,
       verbose: true,
       texts: new Map([
         ['remote', 'storage'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { SetupError } from '../../src/errors/errors.js'
-import { helpText, initHelpText } from '../../src/settings/help.js'
+import { shortHelp, toolHelp } from '../../src/settings/help.js'
 import { parseInitArguments } from '../../src/settings/init-arguments.js'
 import { INIT_OPTIONS } from '../../src/settings/init-options.js'
 import { loadCliSettings } from '../../src/settings/load.js'
@@ -79,12 +79,14 @@ describe('the command line of init', () => {
   })
 
   test('init is in the help, and its own help lists every option', async () => {
-    expect(helpText()).toContain('dvc-ci init --help')
-    for (const { name } of INIT_OPTIONS) expect(initHelpText()).toContain(`--${name}`)
+    expect(shortHelp()).toContain('init [options]')
+    const text = toolHelp('init')
+    for (const { name } of INIT_OPTIONS) expect(text).toContain(`--${name}`)
     for (const argv of [
       ['init', '--help'],
       ['help', 'init'],
+      ['init', '--wrong', '-h'],
     ])
-      expect(await loadCliSettings(argv, {}, '/')).toEqual({ kind: 'help', text: initHelpText() })
+      expect(await loadCliSettings(argv, {}, '/')).toEqual({ kind: 'help', text })
   })
 })

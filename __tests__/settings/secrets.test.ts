@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadCliSettings } from '../../src/settings/load.js'
-import { isCredential, secretsOf, secretsOfNetrc, secretsOfOptions } from '../../src/settings/secrets.js'
+import {
+  isCredential,
+  secretsOf,
+  secretsOfAddresses,
+  secretsOfNetrc,
+  secretsOfOptions,
+} from '../../src/settings/secrets.js'
 
 let base: string
 beforeAll(async () => {
@@ -165,4 +171,11 @@ test('the credentials of a DVC configuration and of a .netrc are secrets', () =>
   expect(
     secretsOfNetrc('machine a.org login me password hunter22\nmachine b.org\n  login x\n  password "more words"'),
   ).toEqual(['hunter22', 'more words'])
+})
+
+test('the passwords in the addresses of a text are secrets, and templates are not', () => {
+  const text =
+    'deps: [https://me:hunter22@example.org/d.csv, "s3://b/k", https://me:${password}@x.org/y]\nssh://a:other4@h/p'
+  expect(secretsOfAddresses(text)).toEqual(['hunter22', 'other4'])
+  expect(secretsOfAddresses('time: 12:30 mail: a@b.org http://host:8080/x@y')).toEqual([])
 })

@@ -17,6 +17,7 @@ const client = () =>
     apiUrl: github.url,
     repository: REPOSITORY,
     debug: () => undefined,
+    redact: (text) => text,
     retries: { attempts: 2, firstDelay: 5, longestWait: 100 },
   })
 const pointer = (md5: string) => `outs:\n- md5: ${md5}\n  path: raw.csv\n`
@@ -141,6 +142,7 @@ describe('the thread of a build', () => {
       apiUrl: github.url,
       repository: REPOSITORY,
       debug: () => undefined,
+      redact: (text) => text,
     })
     expect((await threadOfCommit(opened, direct, 'main')).permission).toBe('contents: write')
   })

@@ -103,6 +103,7 @@ const OPTIONS: SurfaceOptions = {
         apiUrl,
         repository: event.repository ?? '',
         debug: (text) => host.debug(text),
+        redact: (text) => host.redact(text),
         retries: { attempts: 2, firstDelay: 5, longestWait: 2_000 },
       }),
     ),
@@ -195,7 +196,9 @@ test('a run that is cancelled during a rate limit ends within 7 seconds, with a 
   const surfaces = openSurfaces(settings(), host, controller.signal, finished(), {
     ...OPTIONS,
     open: ({ event, github: { token = '', apiUrl } }) =>
-      Promise.resolve(connect({ token, apiUrl, repository: event.repository ?? '', debug: () => undefined })),
+      Promise.resolve(
+        connect({ token, apiUrl, repository: event.repository ?? '', debug: () => undefined, redact: (text) => text }),
+      ),
   })
   github.fail({ method: 'GET', path: /comments/, status: 429, headers: { 'retry-after': '50' }, times: 9 })
   await wait(100)

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import os
 
-from dvc import __version__
 from hypothesis import HealthCheck, settings
-
-from dvc_ci_engine import warmup
+from support import NEWEST, load_dvc
 
 settings.register_profile(
     "engine",
-    max_examples=int(
-        os.environ.get("DVC_CI_TEST_EXAMPLES", "40" if __version__.startswith(("3.0.", "3.50.")) else "150")
-    ),
+    max_examples=int(os.environ.get("DVC_CI_TEST_EXAMPLES", "150" if NEWEST else "20")),
     deadline=None,
     database=None,
     print_blob=True,
@@ -25,7 +21,8 @@ settings.register_profile(
 )
 settings.load_profile("engine")
 
-# Tests fork, as the engine does: their children have what is imported here.
-warmup.load_first()
-for name in ("dvc.cli", "ruamel.yaml", *warmup.LATER):
-    warmup.load(name)
+# Tests fork, as the engine does: their children have the modules that are imported here.
+load_dvc()
+
+# The code under these tests imports nothing of DVC, and the lab's versions of DVC run on one Python with one networkx.
+collect_ignore = [] if NEWEST else ["test_tables.py", "test_networkx.py"]

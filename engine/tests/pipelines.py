@@ -33,6 +33,9 @@ class Pipeline:
         self.readable = list(self.sources)
         for _ in range(rng.randint(2, 5)):
             rng.choice([self.add_stage] * 6 + [self.add_group])()
+        if not self.plain():
+            # Edits choose a stage.
+            self.add_stage()
         if rng.random() < 0.35:
             self.files["sub/dvc.yaml"] = {}
             for _ in range(rng.randint(1, 2)):

@@ -1,6 +1,6 @@
 """Random pipelines, random edits: our loop must leave the project as `dvc repro` leaves it, byte for byte.
 
-    python random_pipelines.py SEED FIRST LAST     cases FIRST to LAST - 1; a failure prints seed, case and difference
+    python random_pipelines.py SEED FIRST LAST     cases FIRST to LAST - 1; a failure names seed, case and difference
 
 Each case exists twice: a pipeline that never ran, or one that was built and then edited. Both copies get the same
 command, once with DVC's own loop and once with ours, each in a forked child of this process, which has DVC loaded. Exit
@@ -24,8 +24,9 @@ if __name__ == "__main__":
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(Path(__file__).parent.parent))
 from pipelines import Pipeline
+from support import load_dvc, make_project
 
-from dvc_ci_engine import child, memory, patches, warmup
+from dvc_ci_engine import child, memory
 
 # ------------------------------------------------------------ one command in one copy
 
@@ -255,36 +256,29 @@ def check(story: list[Any], holds: bool, message: str) -> None:
         raise AssertionError(f"{message}\n--- the story\n{json.dumps(story, indent=1)}")
 
 
-def main() -> None:
-    seed, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    # As the resident process does, and more, so that no child imports them.
-    warmup.load_first()
-    for work in (*warmup.later([]), *warmup.last()):
-        work()
-    warmup.load("networkx")
-    for name in ("scheduler.loop", "scheduler.internals"):
-        warmup.load_ours(name)
-    for name in patches.NAMES:
-        patches.load(name)
-    gc.freeze()
+def run_cases(seed: str, first: int, last: int) -> int:
+    """Runs cases FIRST to LAST - 1, in a process that has DVC loaded. Returns their number; raises AssertionError."""
     from dvc import __version__
 
     base = tempfile.mkdtemp(prefix="dvc-ci-side-by-side-")
     try:
-        template = os.path.join(base, "template")
-        os.makedirs(template)
         os.environ.update({"DVC_SITE_CACHE_DIR": os.path.join(base, "site"), "DVC_NO_ANALYTICS": "1"})
-        if os.system(f"git init -q {template} && cd {template} && {sys.executable} -m dvc init -q") != 0:
-            raise AssertionError("no template")
+        template = str(make_project(Path(base) / "template"))
+        gc.freeze()
         for number in range(first, last):
             try:
                 run_case(seed, number, template, base, __version__.startswith("3.0."))
             except AssertionError as exc:
-                print(f"seed {seed}, case {number}, DVC {__version__}: {exc}")
-                sys.exit(1)
-        print(f"{last - first} cases with DVC {__version__}")
+                raise AssertionError(f"seed {seed}, case {number}, DVC {__version__}: {exc}") from exc
+        return last - first
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def main() -> None:
+    seed, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    load_dvc()
+    print(f"{run_cases(seed, first, last)} cases")
 
 
 if __name__ == "__main__":

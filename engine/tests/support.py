@@ -14,10 +14,27 @@ import traceback
 from pathlib import Path
 from typing import Any, Callable
 
-from dvc_ci_engine import child, memory
+from dvc import __version__
+
+from dvc_ci_engine import child, memory, patches, warmup
 
 ENGINE = Path(__file__).parent.parent
 EXAMPLES = ENGINE.parent / "examples" / "digits"
+# The lab has DVC 3.0, 3.50 and the newest one.
+NEWEST = not __version__.startswith(("3.0.", "3.50."))
+
+
+def load_dvc() -> None:
+    """Imports the modules that the tests' children use: those of the resident process, and the client of HTTP."""
+    warmup.load_first()
+    for work in (*warmup.later([]), *warmup.last()):
+        work()
+    for name in ("dvc.cli", "networkx", "dvc_http", "aiohttp"):
+        warmup.load(name)
+    for name in ("scheduler.loop", "scheduler.internals"):
+        warmup.load_ours(name)
+    for name in patches.NAMES:
+        patches.load(name)
 
 
 def in_child(function: Callable[[], Any]) -> Any:
@@ -45,17 +62,29 @@ def in_child(function: Callable[[], Any]) -> Any:
     return answer["result"]
 
 
-def run(*argv: str, cwd: Path) -> None:
-    env = {**os.environ, "DVC_NO_ANALYTICS": "1"}
-    subprocess.run(argv, cwd=cwd, env=env, check=True, stdout=subprocess.DEVNULL)
+def dvc(*argv: str, cwd: Path) -> None:
+    """Runs commands of DVC without any patch, in a fork: a new process would import DVC again."""
+
+    def work() -> int:
+        from dvc.cli import main
+
+        os.environ["DVC_NO_ANALYTICS"] = "1"
+        os.chdir(cwd)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        sys.argv = ["dvc", *argv]
+        return int(main(list(argv)))
+
+    assert in_child(work) == 0, argv
 
 
 @functools.lru_cache(maxsize=1)
 def _template() -> str:
     folder = tempfile.mkdtemp(prefix="dvc-ci-engine-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    run("git", "init", "-q", cwd=Path(folder))
-    run(sys.executable, "-m", "dvc", "init", "-q", cwd=Path(folder))
+    # Without the sample hooks, which each copy would copy.
+    subprocess.run(["git", "init", "-q", "--template="], cwd=folder, check=True)
+    dvc("init", "-q", cwd=Path(folder))
     return folder
 
 

@@ -104,6 +104,7 @@ TABLE: list[tuple[str, Any, str | None]] = [
     ("s3: an expired token, HEAD", lambda: s3_error("400", 400), REFUSED),
     ("s3: an expired token, GET", lambda: s3_error("ExpiredToken", 400), REFUSED),
     ("s3: a wrong key", lambda: s3_error("InvalidAccessKeyId", 403), REFUSED),
+    ("s3: an unknown key of versitygw", lambda: s3_error("XAdminUserNotFound", 404), REFUSED),
     ("s3: slow down", lambda: s3_error("SlowDown", 503), UNREACHABLE),
     ("s3: a failing server", lambda: s3_error("500", 500), UNREACHABLE),
     ("s3: a full server", lambda: s3_error("XMinioStorageFull", 507), FULL),
@@ -266,10 +267,15 @@ def test_the_probe_uploads_by_the_method_of_the_remote(project: Path) -> None:
         assert (refused["kind"], refused["reason"]) == (REFUSED, "HTTP 405 Method Not Allowed")
 
 
-def test_a_dependency_whose_server_fails_is_not_absent(project: Path) -> None:
-    with server({"GET": 503}) as url:
+def test_a_dependency_is_absent_only_if_its_server_says_so(project: Path) -> None:
+    def asked(url: str) -> dict[str, Any]:
         (project / "dvc.yaml").write_text(f'{{"stages": {{"a": {{"cmd": "echo", "deps": ["{url}"]}}}}}}')
-        answer = question(project, "status", {}, {"allowMissing": True})
+        return question(project, "status", {}, {"allowMissing": True})
+
+    with server({"GET": 404}) as url:
+        assert asked(url)["result"]["a"]["deps"] == {url: "deleted"}
+    with server({"GET": 503}) as url:
+        answer = asked(url)
     assert answer["remote"]["kind"] == UNREACHABLE
     assert (answer["remote"]["role"], "pw" in answer["remote"]["url"]) == ("dependency", False)
 
@@ -290,13 +296,16 @@ def test_an_altered_object_of_dvc_2_is_altered(project: Path, tmp_path: Path) ->
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"a\r\nb\r\nc\n")
 
-    def reasons() -> list[str]:
-        answer = question(project, "verify", {"url": str(store)}, {"mode": "full"})["result"]
-        return [bad["reason"] for bad in answer["bad"]]
+    def told(mode: str) -> tuple[list[str], int]:
+        answer = question(project, "verify", {"url": str(store)}, {"mode": mode, "download": mode == "full"})["result"]
+        return [bad["reason"] for bad in answer["bad"]], answer["unread"]
 
-    assert reasons() == []
+    assert told("full") == ([], 0)
+    assert told("sizes") == ([], 1)
     kept.write_bytes(b"a\r\nb\r\nX\n")
-    assert reasons() == ["altered"]
+    assert told("full") == (["altered"], 0)
+    # A folder lists no hash: the answer says that it read no content.
+    assert told("sizes") == ([], 1)
 
 
 def test_a_missing_dataset_is_named(project: Path) -> None:

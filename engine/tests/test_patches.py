@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 import pytest
 import yaml
-from support import ask, events_of, forget_parsed, in_child, make_project, run
+from support import ask, dvc, events_of, forget_parsed, in_child, make_project
 
 from dvc_ci_engine import patches
 from dvc_ci_engine.patches.kinds import SAVES_TIME
@@ -183,19 +183,27 @@ def test_options_in_memory_need_their_patch(tmp_path: Path) -> None:
     assert "there" not in (project / ".dvc" / "config").read_text()
 
 
+def test_options_in_memory_move_a_remote_to_another_protocol(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    with (project / ".dvc" / "config").open("a") as config:
+        config.write("['remote \"r\"']\n    url = ../../folder\n    jobs = 3\n")
+    options = {"r.url": "s3://bucket/d", "r.region": "eu-west-1"}
+    answers = ask(project, op="query", name="inspect", config={"remoteConfig": options})
+    assert answers[0]["result"]["remotes"]["r"]["url"] == "s3://bucket/d"
+
+
 @pytest.fixture(scope="module")
 def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a project and its remote, which tests copy: five commands of DVC."""
+    """A folder with a project and its remote, which tests copy."""
     folder: Path = tmp_path_factory.mktemp("pushed")
     project = make_project(folder / "project")
     (project / "file").write_text("content")
     (project / "folder").mkdir()
     (project / "folder" / "one").write_text("1")
-    dvc = (sys.executable, "-m", "dvc")
-    run(*dvc, "remote", "add", "-q", "-d", "r", "../remote", cwd=project)
-    run(*dvc, "remote", "modify", "-q", "r", "verify", "true", cwd=project)
-    run(*dvc, "add", "-q", "file", "folder", cwd=project)
-    run(*dvc, "push", "-q", cwd=project)
+    with (project / ".dvc" / "config").open("a") as config:
+        config.write("[core]\n    remote = r\n['remote \"r\"']\n    url = ../../remote\n    verify = true\n")
+    dvc("add", "-q", "file", "folder", cwd=project)
+    dvc("push", "-q", cwd=project)
     return folder
 
 
@@ -400,13 +408,15 @@ def test_a_command_waits_once_its_project_is_open(tmp_path: Path) -> None:
 
 
 STAGES: dict[str, dict[str, Any]] = {
-    "a": {"cmd": 'sleep 1; echo "$OMP_NUM_THREADS" > a', "outs": ["a"], "meta": {"dvc-ci": {"cpus": 3}}},
-    "b": {"cmd": "sleep 1; echo b > b", "outs": ["b"]},
+    "a": {"cmd": 'echo "$OMP_NUM_THREADS" > a', "outs": ["a"], "meta": {"dvc-ci": {"cpus": 3}}},
+    "b": {"cmd": "echo b > b", "outs": ["b"]},
 }
 
 
-def repro(folder: Path, left_out: str = "", **request: Any) -> tuple[list[tuple[str, str]], list[Any], Path]:
-    project = make_project(folder, STAGES)
+def repro(
+    folder: Path, left_out: str = "", stages: dict[str, Any] = STAGES, **request: Any
+) -> tuple[list[tuple[str, str]], list[Any], Path]:
+    project = make_project(folder, stages)
     env = {patches.VARIABLE: left_out}
     answers = ask(project, op="cli", argv=["repro", "-q"], events=True, env=env, **request)
     assert answers[-1] == {"exit": 0}, (project / ".log").read_text()
@@ -424,9 +434,10 @@ def test_stages_are_reported_by_their_patch(tmp_path: Path) -> None:
 
 def test_stages_run_side_by_side_by_their_patch(tmp_path: Path) -> None:
     options = {"jobs": 2, "capacity": {"cpus": 2}, "needs": {}}
-    events, _, with_patch = repro(tmp_path / "with", sideBySide=options)
+    slow = {name: {**stage, "cmd": f"sleep 1; {stage['cmd']}"} for name, stage in STAGES.items()}
+    events, _, with_patch = repro(tmp_path / "with", stages=slow, sideBySide=options)
     assert {state for _, state in events[:2]} == {"running"}
-    events, answers, without = repro(tmp_path / "without", "stage_loop", sideBySide=options)
+    events, answers, without = repro(tmp_path / "without", "stage_loop", slow, sideBySide=options)
     assert [state for _, state in events] == ["running", "ran", "running", "ran"]
     assert answers[0]["debug"] == "one stage at a time, as DVC does it: DVC_CI_NO_PATCHES leaves it out"
     locks = [yaml.safe_load((folder / "dvc.lock").read_text()) for folder in (with_patch, without)]

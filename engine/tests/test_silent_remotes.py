@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support import make_project
+from support import ask, make_project
 
 from dvc_ci_engine import child, patience
 from dvc_ci_engine.answers import UNREACHABLE
@@ -165,6 +165,11 @@ def test_a_silent_remote_is_unreachable_after_the_limit(project: Path, protocol:
     assert "remote-timeout" in remote["reason"]
     assert "pw" not in json.dumps(remote)
     assert seconds < LONGEST
+    # The log names the host before the request ends.
+    waits = [answer["waiting"] for answer in answers if "waiting" in answer]
+    # A loaded machine may wait for the client itself before the client asks its host.
+    assert {(wait["host"] or f"127.0.0.1:{port}", wait["bytes"]) for wait in waits} == {(f"127.0.0.1:{port}", 0)}
+    assert waits[-1]["host"] != ""
 
 
 @pytest.mark.parametrize("protocol", ["s3"] if "s3" in PROTOCOLS else ["http"])
@@ -192,6 +197,15 @@ def test_a_slow_transfer_goes_on(project: Path) -> None:
             project, op="query", name="verify", args={"mode": "full"}, config=config_of("http", port)
         )
     assert [answer["result"]["bad"] for answer in answers if "result" in answer] == [[]]
+
+
+def test_a_folder_starts_no_thread(project: Path, tmp_path: Path) -> None:
+    def refuse_thread(message: dict[str, Any]) -> None:
+        assert "patience" not in {thread.name for thread in threading.enumerate()}
+
+    config = {"remoteConfig": {"url": str(tmp_path)}, "remoteTimeout": LIMIT}
+    answers = ask(project, refuse_thread, op="query", name="verify", args={"mode": "sizes"}, config=config)
+    assert [bad["reason"] for bad in answers[0]["result"]["bad"]] == ["missing"]
 
 
 # ------------------------------------------------------------ the judge, on plain data
@@ -239,8 +253,10 @@ def test_a_refusal_counts_unless_another_connection_is_open() -> None:
     assert judge(refused).verdict(105.0) is not None
 
 
-def test_a_long_wait_is_told_every_30_seconds() -> None:
+def test_a_long_wait_is_told_every_30_seconds_or_twice_in_a_shorter_limit() -> None:
     traffic = waiting(received=500)
+    assert judge(traffic, 30).line(114.9) is None
+    assert judge(traffic, 30).line(115.0) is not None
     patient = judge(traffic, 600)
     assert [patient.line(now) for now in (100.0, 129.0)] == [None, None]
     traffic.received, traffic.progressed = 2500, 130.0

@@ -9,12 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from dvc import __version__
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from support import ask, make_project
+from support import NEWEST, ask, make_project
 
-NEWEST = not __version__.startswith(("3.0.", "3.50."))
 SOURCES = ("s0", "s1")
 
 

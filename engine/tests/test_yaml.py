@@ -12,7 +12,7 @@ import pytest
 from dvc.utils.serialize._yaml import dumps_yaml, parse_yaml, parse_yaml_for_update
 from hypothesis import given
 from hypothesis import strategies as st
-from support import EXAMPLES
+from support import EXAMPLES, NEWEST
 
 from dvc_ci_engine.fast_yaml import reader, writer
 from dvc_ci_engine.memory import same
@@ -159,7 +159,9 @@ def test_every_word_in_every_place_is_read_written_and_updated_as_dvc_does_it() 
         "a: x\n  {}\nb: 1\n", "{}: x\n", "a: {}\n  y\n",
     )  # fmt: skip
     read = written = updated = valid = 0
-    for word in (*WORDS, *NUMBERS):
+    # DVC's parser and writer are one code in all versions of the lab, on one ruamel.yaml: the newest takes every word.
+    words = (*WORDS, *NUMBERS)[:: 1 if NEWEST else 5]
+    for word in words:
         for value in ({"a": word}, {"a": {"b": {"cmd": word}}}, {"a": [word, word]}, {"a": [{"b": word}]}):
             written += check_written(value)
             updated += check_updated(dumps_yaml(value))
@@ -168,8 +170,8 @@ def test_every_word_in_every_place_is_read_written_and_updated_as_dvc_does_it() 
             read += check_read(text)
     # The fast way is the usual one.
     assert read > valid / 2
-    assert written > 2 * len(WORDS)
-    assert updated > 2 * len(WORDS)
+    assert written > 2 * len(words)
+    assert updated > 2 * len(words)
 
 
 def test_the_files_of_a_usual_project_take_the_fast_way() -> None:

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { messageOf } from '../errors/errors.js'
+import { childEnvironment } from '../run/child-environment.js'
 import type { Host } from '../run/host.js'
 import { runProcess } from '../run/process.js'
 import type { CacheRequest, SharedCache } from '../run/shared-cache.js'
@@ -9,7 +10,7 @@ import type { EventContext } from '../settings/settings.js'
 import { withoutPeriod } from '../text/words.js'
 import { cacheRights, nameOfKey, restoreKeys, saveKey, systemOf } from './keys.js'
 import type { PendingSave } from './pending.js'
-import { RESULT_MARK, type Task, type TaskResult } from './worker.js'
+import { type Order, RESULT_MARK, type Task, type TaskResult } from './worker.js'
 
 /** Seconds after which a run continues without a cached entry. */
 const RESTORE_LIMIT = 180
@@ -99,6 +100,11 @@ export async function saveAll(
   }
 }
 
+/** The variables from which GitHub's toolkit takes the addresses and the token of the cache. */
+function serviceVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => /^ACTIONS_(?:CACHE|RESULTS|RUNTIME)_/.test(name)))
+}
+
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
@@ -125,10 +131,10 @@ async function runWorker(
   try {
     const done = await runProcess([process.execPath, WORKER], {
       cwd: env.GITHUB_WORKSPACE || process.cwd(),
-      env,
+      env: childEnvironment(env),
       signal,
       timeout: seconds,
-      input: JSON.stringify(task),
+      input: JSON.stringify({ task, env: serviceVariables(env) } satisfies Order),
     })
     const lines = `${done.stdout}\n${done.stderr}`.split('\n')
     for (const line of lines) tell(line, host, warn)

@@ -2,6 +2,15 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 /** The task of a worker, as JSON on its standard input. */
+export interface Order {
+  task: Task
+  /**
+   * Variables of the runner's cache service. They have its token, which must not be in the first environment of a
+   * process.
+   */
+  env: NodeJS.ProcessEnv
+}
+
 export type Task =
   | { kind: 'restore'; paths: readonly string[]; keys: readonly string[] }
   | {

@@ -1,5 +1,6 @@
 import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../errors/errors.js'
 import { endedBy } from '../run/signals.js'
+import { isAddress, withoutCredentials } from '../text/addresses.js'
 import { withoutPeriod } from '../text/words.js'
 import {
   type Complaint,
@@ -21,6 +22,16 @@ import { remoteError } from './remote-errors.js'
 type Reader = (error: QueryError, message: string) => Complaint
 
 const CONFIGURATION = '.dvc/config'
+
+/** This DVC lacks the package for a kind of remote. */
+function missingSupport(message: string): Complaint {
+  return {
+    id: 'remote-support-missing',
+    message,
+    key: 'remote',
+    remedy: 'Install DVC with the extra for this remote, or let dvc-ci install its own.',
+  }
+}
 
 /**
  * DVC's exceptions for a wrong project or configuration, by class name. The first class of an exception that is
@@ -46,12 +57,7 @@ const SETUP: Record<string, Reader> = {
     path: CONFIGURATION,
     remedy: 'Check the remote with `dvc remote list`, and its options in .dvc/config.',
   }),
-  RemoteMissingDepsError: (_, message) => ({
-    id: 'remote-support-missing',
-    message,
-    key: 'remote',
-    remedy: 'Install DVC with the extra for this remote, or let dvc-ci install its own.',
-  }),
+  RemoteMissingDepsError: (_, message) => missingSupport(message),
   ConfigError: (_, message) => ({
     id: 'dvc-config-invalid',
     message: `DVC cannot read its configuration: ${configurationFault(message)}`,
@@ -131,6 +137,8 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
   const transfer = error.kinds.includes('DownloadError') || error.kinds.includes('UploadError')
   const value = transfer ? undefined : unsupportedValue(message)
   if (value !== undefined) return setupError(value, error)
+  if (error.kinds.includes('ImportError') && /requires '[\w-]+' to be installed/.test(message))
+    return setupError(missingSupport(message), error)
   const reader = transfer
     ? undefined
     : error.kinds
@@ -174,9 +182,12 @@ function sentence(text: string): string {
 
 /**
  * DVC's message about a failed stage (`failed to run: CMD, exited with -9`), with the meaning of an exit code that a
- * signal caused.
+ * signal caused, and of a dependency that its server lacks.
  */
 export function explainStageFailure(message: string): string {
+  const absent = /^dependency '(.+)' does not exist\.?$/.exec(message)?.[1]
+  if (absent !== undefined && isAddress(absent))
+    return `its server has no file ${withoutCredentials(absent)}: correct the address in its deps, or put the file there`
   const ending = endedBy(Number(/exited with (-?\d+)\.?$/.exec(message)?.[1] ?? 0))
   return ending === undefined ? message : `${withoutPeriod(message)} (${ending})`
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Project, ProjectStatus } from '../pipeline/project.js'
+import type { RemotePlaces } from '../pipeline/remote-places.js'
 import { deferred } from '../run/deferred.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import type { CommandOptions, CommandResult, Engine, QueryOptions } from './engine.js'
@@ -17,6 +18,8 @@ export interface VerifyResult {
   objects: number
   asked: number
   verified: number
+  /** Verified objects whose content was not compared with their hash: they exist, and with `sizes` have the size. */
+  unread: number
   /** Bytes of all objects asked for. */
   bytes: number
   bad: {
@@ -37,6 +40,7 @@ export interface VerifyResult {
 }
 
 const parsedParams = z.array(z.record(z.string(), z.unknown()).nullable())
+const remotePlaces = z.array(z.record(z.string(), z.object({ place: z.string(), added: z.array(z.string()) })))
 const appended = z.union([
   z.object({ moved: z.boolean() }),
   z.object({ code: z.string(), reason: z.string() }),
@@ -161,6 +165,15 @@ export class Dvc {
     if ('code' in result)
       throw Object.assign(new Error(result.reason), { code: result.code, path: files.target, syscall: 'write' })
     return result
+  }
+
+  /**
+   * The remotes of committed configurations. Opens no remote.
+   * @param configurations texts of `.dvc/config` and, where Git tracks it, `config.local`; the first must be valid
+   * @throws {SetupError} DVC cannot read the first one
+   */
+  async places(configurations: readonly { config: string; local?: string }[]): Promise<RemotePlaces[]> {
+    return remotePlaces.parse(await this.ask('places', { configurations }))
   }
 
   /** Checks that a remote (the default one without a name) accepts a write. @throws {OutsideError} it does not */

@@ -83,6 +83,14 @@ export interface RemoteWait {
   bytes: number
 }
 
+/** An SSH host whose key was accepted without a check (engine/dvc_ci_engine/patches/ssh_host_keys.py). */
+export interface UncheckedHost {
+  /** As known_hosts writes it: `host`, or `[host]:port`. */
+  host: string
+  /** `SHA256:…` of its key. */
+  fingerprint: string
+}
+
 /** Why a remote, or a dependency outside of the repository, could not answer (engine/dvc_ci_engine/answers.py). */
 export interface RemoteFailure {
   role: 'remote' | 'dependency'
@@ -94,7 +102,7 @@ export interface RemoteFailure {
   protocol: string
   /** The `endpointurl`, without credentials. */
   endpoint: string | null
-  kind: 'refused' | 'no-place' | 'unreachable' | 'full'
+  kind: 'refused' | 'host-key' | 'no-place' | 'unreachable' | 'full'
   /** The decisive exception in one line, without credentials. */
   reason: string
   /** The option of the remote that is wrong, if it is known. */
@@ -163,8 +171,10 @@ export interface Answer {
   /** In a reproduction: the `inputs` whose content is wrong. */
   altered?: AlteredOutput[]
   debug?: string
-  /** A long wait for a remote, told every 30 s. */
+  /** A long wait for a remote, told every 30 s, or after half of a shorter `remote-timeout`. */
   waiting?: RemoteWait
+  /** An SSH host that no known_hosts has; its key was accepted. */
+  unchecked?: UncheckedHost
   result?: unknown
   error?: {
     type: string

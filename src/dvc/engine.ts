@@ -13,6 +13,7 @@ import {
 import { exchangeOnce } from './one-shot.js'
 import { waitTeller } from './remote-wait.js'
 import { ResidentProcess } from './resident.js'
+import { uncheckedTeller } from './unchecked-hosts.js'
 
 export interface CommandOptions {
   /** Environment of the command and of the stages that it runs. Default: the engine's. */
@@ -93,6 +94,7 @@ export function startEngine(given: EngineOptions): Engine {
   const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
   let nextId = 1
   const tellWait = waitTeller((text) => options.host.info?.(text))
+  const tellUnchecked = uncheckedTeller((text) => options.host.info?.(text))
 
   const exchange = async (
     request: Record<string, unknown>,
@@ -105,6 +107,7 @@ export function startEngine(given: EngineOptions): Engine {
     // All requests share one stream of answers; the binding keeps the context of the step that asked.
     const onAnswer = AsyncResource.bind((answer: Answer) => {
       if (answer.waiting) tellWait(answer.waiting)
+      if (answer.unchecked) tellUnchecked(answer.unchecked)
       answered(answer)
     })
     const usable = resident && (await resident.usable())

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { parse } from 'yaml'
+import { readYaml } from '../text/read-yaml.js'
 import { isRecord, kindOf } from './project-file.js'
 import { joinPath } from './project-files.js'
 
@@ -40,7 +40,7 @@ export function lockedOuts(
   for (const [path, text] of files) {
     let data: unknown
     try {
-      data = parse(text, { maxAliasCount: 1_000 })
+      data = readYaml(text)
     } catch {
       continue
     }

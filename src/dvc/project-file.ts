@@ -1,7 +1,10 @@
 import { basename } from 'node:path'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { readLarge } from '../text/read-yaml.js'
 import { withoutPeriod } from '../text/words.js'
-import { lineAt, lineOfKeys } from './yaml-lines.js'
+import { lineOfKeys } from '../text/yaml-lines.js'
+import { firstRepeated } from './repeated-keys.js'
+import { lineAt } from './yaml-lines.js'
 
 /** Real files have some hundred aliases. Nine levels of ten aliases each would use all memory in DVC. */
 const MAX_ALIASES = 50_000
@@ -61,15 +64,27 @@ export function parseProjectFile(
   const conflict = /^(<{7}|>{7})( |\r?$)/m.exec(text)
   if (conflict)
     return refuse('it contains Git conflict markers.', conflictRemedy(path, kind), lineAt(text, conflict.index))
+  const large = readLarge(text)
+  if (large !== undefined) return checked(path, kind, text, large)
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
-  const [error] = document.errors
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false })
+  const error = firstError(document)
   if (error)
     return refuse(yamlReason(text, error), yamlRemedy(path, kind, text, error), lines.linePos(error.pos[0]).line)
   const written = writeOut(document)
   if ('fault' in written)
     return refuse(written.fault, written.remedy, lineAt(text, Math.max(0, text.indexOf(written.at))))
-  const { data } = written
+  return checked(path, kind, text, written.data)
+}
+
+/** Finds what DVC would fail on or ignore in the value of a file. */
+function checked(
+  path: string,
+  kind: FileKind,
+  text: string,
+  data: unknown,
+): { data: Record<string, unknown> } | { problem: FileProblem } {
+  const refuse = (what: string, remedy: string, line?: number) => ({ problem: fileProblem(path, what, remedy, line) })
   if (data === null || data === undefined || (typeof data === 'object' && Object.keys(data).length === 0))
     return refuse('it is empty.', emptyRemedy(path, kind), 1)
   if (!isRecord(data))
@@ -83,10 +98,19 @@ export function parseProjectFile(
   return fault ? { problem: fault } : { data }
 }
 
+type Fault = Pick<YAMLError, 'code' | 'message' | 'pos'>
+
+/** The first error of a document, repeated keys included. The parser's own check takes the square of their number. */
+function firstError(document: Document): Fault | undefined {
+  const [error] = document.errors
+  const repeated = firstRepeated(document)
+  return repeated !== undefined && (error === undefined || repeated.pos[0] < error.pos[0]) ? repeated : error
+}
+
 /** True if a YAML text with its aliases expanded would be far too large. False for a text that is not YAML. */
 export function hasTooManyAliases(text: string): boolean {
   if (!text.includes('*') || !text.includes('&')) return false
-  const document = parseDocument(text, { prettyErrors: false })
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false })
   return document.errors.length === 0 && 'tooMany' in writeOut(document)
 }
 
@@ -124,7 +148,7 @@ function writeOut(document: Document): WrittenOut {
 /** The first syntax error of a YAML text, as a sentence with its line; undefined for valid YAML. */
 export function yamlFault(text: string): { what: string; line: number } | undefined {
   const lines = new LineCounter()
-  const [error] = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false }).errors
+  const error = firstError(parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false }))
   return error ? { what: yamlReason(text, error), line: lines.linePos(error.pos[0]).line } : undefined
 }
 
@@ -179,13 +203,13 @@ function lockFault(path: string, text: string, data: Record<string, unknown>): F
   return undefined
 }
 
-function yamlReason(text: string, error: YAMLError): string {
+function yamlReason(text: string, error: Fault): string {
   if (error.code === 'DUPLICATE_KEY')
     return `the key '${/^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? ''}' appears twice.`
   return `it is not YAML: ${error.message.charAt(0).toLowerCase()}${withoutPeriod(error.message.slice(1))}.`
 }
 
-function yamlRemedy(path: string, kind: FileKind, text: string, error: YAMLError): string {
+function yamlRemedy(path: string, kind: FileKind, text: string, error: Fault): string {
   if (/^ *\t/m.test(text) && error.code !== 'DUPLICATE_KEY') return 'Indent with spaces: YAML allows no tabs.'
   if (kind !== 'pipeline') return restoreRemedy(path, kind)
   return error.code === 'DUPLICATE_KEY'

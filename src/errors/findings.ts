@@ -40,6 +40,7 @@ export const FINDINGS = {
   'not-pushed': { severities: ['notice'], title: 'An output has `push: false`.' },
   'not-rolled-back': { severities: ['notice'], title: 'A part of the project did not go back.' },
   'persisted-output': { severities: ['notice'], title: 'An output with `persist: true` was built from nothing.' },
+  'remote-moved': { severities: ['warning'], title: 'The change names another place for a DVC remote.' },
   'setup-writes-dependency': {
     severities: ['warning'],
     title: 'The set-up wrote a file into a dependency of a stage.',

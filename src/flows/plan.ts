@@ -55,6 +55,7 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   const found = await checkPublishing(own, uncommitted, {
     server: await steps.value(server),
     rollback: await steps.value(held),
+    dataOf: async () => retraining?.digestOfData(own),
   })
   if ('conclusion' in found) {
     if (isAboutCheckout(found, run.report.source.sha)) await verifyStanding(own)
@@ -85,7 +86,7 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
     [changed],
     async (project) => {
       const build = await planBuild(project, { here: new Set(), status: retraining === undefined ? status : undefined })
-      return retraining?.planned(project, build) ?? build
+      return (await retraining?.planned(project, build)) ?? build
     },
     { reads: ['workspace'] },
   )

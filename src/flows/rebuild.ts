@@ -65,6 +65,7 @@ export async function buildOfficially<Inputs>(
       const destination = await checkPublishing(wanted, uncommitted, {
         server: await steps.value(server),
         rollback: await steps.value(held),
+        dataOf: async () => retraining?.digestOfData(wanted),
       })
       if ('conclusion' in destination) {
         if (isAboutCheckout(destination, run.report.source.sha)) await verifyStanding(wanted)
@@ -104,12 +105,12 @@ export async function buildOfficially<Inputs>(
         async (project, { isAsBefore }) => {
           const isFresh = isAsBefore && !wasAsked && retraining === undefined
           const plan = await planBuild(project, { here: backend.here, status: isFresh ? status : undefined })
-          return retraining?.planned(project, plan) ?? plan
+          return (await retraining?.planned(project, plan)) ?? plan
         },
         { reads: ['workspace'] },
       )
       const plan = await steps.value(planned)
-      if ('conclusion' in plan) return plan
+      if ('conclusion' in plan) return complete(wanted, plan)
       const build = { plan, backup }
       const tracking = steps.step('open run', [changed], (project) => startTracking(project))
       const owned = steps.step('check model owner', [changed, tracking], async (project, tracked) => {

@@ -12,6 +12,7 @@ import { withProject } from '../steps/project/open-project.js'
 import type { Project } from '../steps/project/project.js'
 import { confirmed } from '../steps/publish/confirm.js'
 import { requireCommit } from '../steps/publish/publish-commit.js'
+import { completeEarlier } from '../steps/rollback/earlier-rollback.js'
 import { describe, endOfDryRun, endUnchanged } from '../steps/rollback/end-of-rollback.js'
 import { commitRollback, destinationOf, publishRollback } from '../steps/rollback/publish-rollback.js'
 import { reportStale } from '../steps/rollback/report-stale.js'
@@ -31,6 +32,8 @@ export async function rollback(run: Run): Promise<Ending> {
   return withProject(run, async ({ project }) => {
     const version = await findVersion(project)
     const branch = await destinationOf(project)
+    const earlier = await completeEarlier(project, version, branch)
+    if (earlier !== undefined) return earlier
     const plan = await planRestore(project, version)
     if (pathsOf(plan).length === 0) return endUnchanged(project, version)
     await rejectUnsavedData(project, plan)

@@ -12,12 +12,14 @@ import type { Ending } from '../steps/ending.js'
 import { openSurfaces } from '../surfaces/live-report.js'
 import { collect, settingsOfPlan } from './collect.js'
 import { command } from './command.js'
+import { doctor } from './doctor.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
 import { rebuild } from './rebuild.js'
 import { resolve } from './resolve.js'
 import { retrain } from './retrain.js'
 import { rollback } from './rollback.js'
+import { setup } from './setup.js'
 import { stage } from './stage.js'
 import { validate } from './validate.js'
 
@@ -64,8 +66,10 @@ export async function execute(
 const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = {
   command,
   validate,
+  doctor,
   lint,
   resolve,
+  setup,
   stage,
 }
 /** Flows that have several successful ends, or throw. */

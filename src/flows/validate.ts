@@ -57,7 +57,11 @@ export async function validate(run: Run): Promise<string> {
     })
     const tracking = steps.step('open run', [project, baseline], (own) => startTracking(own))
     steps.step('lint', [project, files], checkTracking)
-    const question: VerifyQuestion = { mode: verify, download: pull === 'all' || verify === 'full' }
+    const question: VerifyQuestion = {
+      mode: verify,
+      download: pull === 'all' || verify === 'full',
+      hashedLater: pull === 'all',
+    }
     const verified = steps.step('verify', [project], (own) => verifyRemote(own, question), { reads: ['remote'] })
     const pulled = steps.step(
       'pull',

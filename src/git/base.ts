@@ -51,7 +51,14 @@ export function bases(
   { resolve, isShallow }: Reads,
   { remoteName, remoteRefs, fetchObjects }: Server,
 ): Bases {
-  const ensureCommit = async (revision: string): Promise<string> => {
+  const asked = new Map<string, Promise<string>>()
+  // Two steps that need one commit fetch it once.
+  const ensureCommit = (revision: string): Promise<string> => {
+    const answer = asked.get(revision) ?? fetchCommit(revision).finally(() => asked.delete(revision))
+    asked.set(revision, answer)
+    return answer
+  }
+  const fetchCommit = async (revision: string): Promise<string> => {
     const here = await resolve(revision)
     if (here !== undefined) return here
     if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)) throw unknownRevision(revision)

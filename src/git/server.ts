@@ -110,6 +110,28 @@ export function server(git: Git, { branch }: Reads): Server {
     const { stdout } = await git.run(['config', '--get', `branch.${current}.remote`], { answers: [0, 1] })
     return remotes.find((name) => name === stdout.trim())
   }
+  /** Git locks the file of a shallow checkout, so that only one fetch can run. */
+  let fetching: Promise<unknown> = Promise.resolve()
+  const fetchNow: Server['fetchObjects'] = async (remote, wanted, options = []) => {
+    for (let attempt = 1; ; attempt++) {
+      const args = [
+        '--no-tags',
+        '--no-prune',
+        '--no-write-fetch-head',
+        '--no-recurse-submodules',
+        ...options,
+        '--',
+        remote,
+        ...wanted,
+      ]
+      const { code } = await git.run(['fetch', ...args], { network: true, answers: 'any' })
+      if (code === 0) return true
+      // "No such object" and "no connection" have one exit code. A server that lists its refs can be reached.
+      await listRemote(remote, ['--heads'], ['HEAD'])
+      if (attempt === 2) return false
+      await git.pause(attempt)
+    }
+  }
   return {
     remoteName,
     async repositoryName() {
@@ -146,25 +168,10 @@ export function server(git: Git, { branch }: Reads): Server {
       const refs = (await listRemote(remote, ['--tags'], [`refs/tags/${prefix}*`])).map(refOf)
       return new Map(refs.filter(([name]) => name.startsWith(`refs/tags/${prefix}`)))
     },
-    async fetchObjects(remote, wanted, options = []) {
-      for (let attempt = 1; ; attempt++) {
-        const args = [
-          '--no-tags',
-          '--no-prune',
-          '--no-write-fetch-head',
-          '--no-recurse-submodules',
-          ...options,
-          '--',
-          remote,
-          ...wanted,
-        ]
-        const { code } = await git.run(['fetch', ...args], { network: true, answers: 'any' })
-        if (code === 0) return true
-        // "No such object" and "no connection" have one exit code. A server that lists its refs can be reached.
-        await listRemote(remote, ['--heads'], ['HEAD'])
-        if (attempt === 2) return false
-        await git.pause(attempt)
-      }
+    fetchObjects(remote, wanted, options = []) {
+      const turn = fetching.then(() => fetchNow(remote, wanted, options))
+      fetching = turn.catch(() => undefined)
+      return turn
     },
   }
 }

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { getOctokit } from '@actions/github'
+import type { Redact } from '../run/outgoing.js'
 import type { RetryPolicy } from '../run/retry.js'
 import { failureOf, mayHaveHappened } from './failure.js'
+import { maskRequests } from './masked-requests.js'
 import type { Octokit } from './octokit.js'
 import { DEFAULT_RETRIES, rateLimitWait, retryRequests } from './retry.js'
 
@@ -12,6 +14,8 @@ export interface GitHubOptions {
   /** `owner/name`. */
   repository: string
   debug: (message: string) => void
+  /** Masks the texts of every request. */
+  redact: Redact
   retries?: RetryPolicy
 }
 
@@ -42,6 +46,7 @@ export function connect(options: GitHubOptions): GitHub {
     // Octokit would write deprecations and retries to the log of the job.
     log: { debug: options.debug, info: options.debug, warn: options.debug, error: options.debug },
   })
+  maskRequests(octokit, options.redact)
   retryRequests(octokit, options.retries ?? DEFAULT_RETRIES, end.signal, options.debug)
   let login: Promise<string> | undefined
   let endsAt = Infinity

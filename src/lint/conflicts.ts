@@ -1,9 +1,9 @@
-import { parse } from 'yaml'
 import { type ConflictSides, conflictLine, splitConflict } from '../pipeline/conflict-marks.js'
 import { describeDifference } from '../pipeline/lock-difference.js'
 import { isRefusal, mergeLocks } from '../pipeline/lock-merge.js'
 import { isUnreadable, parseLock } from '../pipeline/lock-text.js'
 import { shellWord } from '../report/shell-word.js'
+import { readYaml } from '../text/read-yaml.js'
 import type { Found, LintDvcFile, LintInput, Rule } from './input.js'
 
 /** Stages that findings name; the others are counted. */
@@ -109,7 +109,7 @@ function dataFindings(path: string, sides: ConflictSides, line: number): Found[]
 
 function mapping(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = parse(text, { maxAliasCount: 1_000 })
+    const value: unknown = readYaml(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined

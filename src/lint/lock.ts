@@ -3,8 +3,8 @@ import type { Stage } from '../pipeline/project.js'
 import { isUnlocked } from '../pipeline/verdicts.js'
 import { shellWord } from '../report/shell-word.js'
 import { named } from '../text/words.js'
+import { lineOfKeys } from '../text/yaml-lines.js'
 import { below, type Found, folderOf, inGit, type LintDvcFile, type LintInput, type Rule } from './input.js'
-import { lineOfKeys } from './yaml-lines.js'
 
 /** Differences of one stage that a finding names; the others are counted. */
 const SHOWN = 3
@@ -85,16 +85,16 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
   // DVC checks neither the dependencies nor the command of a frozen stage.
   if (stage.frozen) return []
   const pipeline = input.files.find(({ path }) => path === inGit(input, stage.file))
-  const place = {
+  const place = () => ({
     path: inGit(input, stage.file),
     line: lineOfKeys(pipeline?.text ?? '', ['stages', shortName(stage).split('@')[0] ?? '']) ?? 1,
-  }
+  })
   const fix = `dvc repro ${shellWord(stage.name)} && git add ${shellWord(lock.path)}`
   if (entry === undefined) {
     return isUnlocked(stage)
       ? [
           {
-            ...place,
+            ...place(),
             message: `${lock.path} has no entry for ${stage.name}: it was never reproduced, or its entry was not committed.`,
             fix,
           },
@@ -106,7 +106,7 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
   const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : ''
   return [
     {
-      ...place,
+      ...place(),
       message: `${lock.path} does not match ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`,
       fix,
     },

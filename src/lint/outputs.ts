@@ -1,8 +1,9 @@
 import type { Out, Stage } from '../pipeline/project.js'
 import { isWithin } from '../pipeline/project.js'
 import { shellWord } from '../report/shell-word.js'
+import { lineOfKeys } from '../text/yaml-lines.js'
 import { type Found, inGit, type LintInput, type Rule, selfAndFolders } from './input.js'
-import { lineOfKeys, textsOf } from './yaml-lines.js'
+import { textsOf } from './yaml-lines.js'
 
 interface Output {
   stage: Stage

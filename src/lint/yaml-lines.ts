@@ -1,21 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
-
-/**
- * The line (from 1) of a key in a YAML text; where the last names do not exist, the line of the nearest existing parent.
- * Undefined where not even the first name exists.
- */
-export function lineOfKeys(text: string, keys: readonly string[]): number | undefined {
-  const lines = new LineCounter()
-  let node: unknown = parseDocument(text, { lineCounter: lines, prettyErrors: false }).contents
-  let found: number | undefined
-  for (const name of keys) {
-    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined
-    if (!pair || !isScalar(pair.key) || !pair.key.range) break
-    found = lines.linePos(pair.key.range[0]).line
-    node = pair.value
-  }
-  return found
-}
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml'
 
 /** A text in a YAML document with the keys above it and its line (from 1). */
 export interface PlacedText {
@@ -27,11 +10,18 @@ export interface PlacedText {
   line: number
 }
 
-/** Every text of a YAML document, keys included. */
-export function textsOf(source: string): PlacedText[] {
+let last: { source: string; texts: PlacedText[] } | undefined
+
+/** Every text of a YAML document, keys included. Keeps the last answer: rules ask about each output of one file. */
+export function textsOf(source: string): readonly PlacedText[] {
+  if (last?.source !== source) last = { source, texts: readTexts(source) }
+  return last.texts
+}
+
+function readTexts(source: string): PlacedText[] {
   const lines = new LineCounter()
   const found: PlacedText[] = []
-  visit(parseDocument(source, { lineCounter: lines, prettyErrors: false }), {
+  visit(parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false }), {
     Scalar(position, node, path) {
       if (typeof node.value !== 'string' || !node.range) return
       const keys = path.flatMap((parent) =>

@@ -123,7 +123,7 @@ function measuredFirst(selected: readonly MetricRow[], { namesFile }: Selector):
  * measured: the evaluation should have written its metric.
  */
 function hollowFiles(rows: readonly MetricRow[], { namesFile }: Selector, { measured }: MetricSides): ParsedFile[] {
-  const files = [...(measured?.values() ?? [])]
+  const files = [...(measured?.values() ?? [])].sort((a, b) => (a.path < b.path ? -1 : 1))
   if (rows.some((row) => row.measured || namesFile(row.path))) return []
   return files.some(({ leaves }) => [...leaves.values()].some((leaf) => 'value' in leaf)) ? [] : files
 }

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { maskedBody, type Redact } from '../run/outgoing.js'
 import { backoff, type RetryPolicy, retry } from '../run/retry.js'
 import type { Address } from './address.js'
 import { explainFailure, failureOfAnswer, MlflowFailure } from './failure.js'
@@ -17,6 +18,8 @@ export interface ClientOptions {
   address: Address
   retries?: MlflowRetries
   debug: (message: string) => void
+  /** Masks the texts of every request. */
+  redact: Redact
   /** Ends all requests. */
   signal?: AbortSignal
 }
@@ -28,6 +31,9 @@ export interface Upload {
   open: () => Readable | Buffer
   type: string
 }
+
+/** Keys of identifiers that MLflow gave. */
+const NAMES: ReadonlySet<string> = new Set(['experiment_id', 'experiment_ids', 'run_id', 'version'])
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 type Body = Record<string, unknown>
@@ -164,7 +170,7 @@ export class MlflowClient {
       method,
       `/api/${version}/mlflow/${path}`,
       { 'content-type': 'application/json' },
-      body === undefined ? undefined : JSON.stringify(body),
+      body === undefined ? undefined : JSON.stringify(maskedBody(body, this.options.redact, NAMES)),
     )
     try {
       return text === '' ? {} : (JSON.parse(text) as unknown)

@@ -1,8 +1,7 @@
 import { posix } from 'node:path'
 import * as z from 'zod'
 import { type FanOutPlan, JOB_ID, type PlannedJob, planDigest } from './fan-out-plan.js'
-import { readEntry } from './lock-entries.js'
-import type { LockEntry, Unreadable } from './lock-text.js'
+import { readRecord, type StageRecord } from './fragment-entry.js'
 import { isWithin, type Stage } from './project.js'
 
 /** The most bytes of a fragment's text, which is read as a whole. */
@@ -25,6 +24,11 @@ const fragmentSchema = z.strictObject({
   job: z.string().regex(JOB_ID),
   conclusion: z.enum(['success', 'failure']),
   message: text(4_000).optional(),
+  /** The identifier of the error that ended the job. */
+  error: z
+    .string()
+    .regex(/^[a-z-]{1,60}$/)
+    .optional(),
   seconds,
   stages: z.array(
     z.strictObject({
@@ -45,7 +49,7 @@ export type FragmentStage = Fragment['stages'][number]
 /** A fragment whose stages have their entries of dvc.lock. */
 export interface CheckedFragment extends Fragment {
   /** By stage. */
-  entries: Map<string, LockEntry>
+  records: Map<string, StageRecord>
 }
 
 /** The stages of a job in the checkout, and the files that Git keeps of them beside their outputs. */
@@ -96,7 +100,7 @@ export function checkFragment(
   fragment: Fragment,
   { directory, stages, forced, loose }: FragmentScope,
 ): CheckedFragment | { reason: string } {
-  const entries = new Map<string, LockEntry>()
+  const records = new Map<string, StageRecord>()
   for (const { name, verdict, entry } of fragment.stages) {
     const stage = stages.find((each) => each.name === name)
     if (stage === undefined) return { reason: `there is no stage ${name}` }
@@ -107,11 +111,9 @@ export function checkFragment(
     if (forced.has(name) && verdict !== 'ran')
       return { reason: `${name} was ${verdict}, but this build forces it to run` }
     if (entry === undefined) return { reason: `it has no entry of dvc.lock for ${name}` }
-    const read = readEntry(lockName(name), entry)
-    if (isReason(read)) return { reason: `its entry of dvc.lock for ${name}: ${read.reason}` }
-    const fault = entryFault(read.value, stage, directory)
-    if (fault !== undefined) return { reason: `its entry of dvc.lock for ${name} ${fault}` }
-    entries.set(name, read)
+    const record = readRecord(entry, stage, directory)
+    if ('reason' in record) return { reason: `its entry of dvc.lock for ${name}${record.reason}` }
+    records.set(name, record)
   }
   const kept = [...stages.flatMap(({ outs }) => outs.filter(({ cache }) => !cache).map(({ path }) => path)), ...loose]
   const paths = new Set<string>()
@@ -140,7 +142,7 @@ export function checkFragment(
   for (const { content } of fragment.files) bytes += content.length * 0.75
   if (bytes > LARGEST_FILES)
     return { reason: `its files have ${Math.round(bytes)} bytes, and the limit is ${LARGEST_FILES}` }
-  return { ...fragment, entries }
+  return { ...fragment, records }
 }
 
 function parentsOf(path: string): string[] {
@@ -148,89 +150,4 @@ function parentsOf(path: string): string[] {
     .split('/')
     .slice(0, -1)
     .map((_, index, parts) => parts.slice(0, index + 1).join('/'))
-}
-
-/** The name of a stage in the dvc.lock beside its dvc.yaml. */
-export function lockName(name: string): string {
-  return name.slice(name.lastIndexOf(':') + 1)
-}
-
-function isReason(read: LockEntry | Unreadable): read is Unreadable {
-  return 'reason' in read
-}
-
-const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
-const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
-const member = z.looseObject({ relpath: z.string() })
-const recorded = z
-  .array(
-    z.looseObject({
-      path: z.string(),
-      hash: z.string().optional(),
-      md5: z.string().optional(),
-      files: z.array(member).optional(),
-    }),
-  )
-  .optional()
-const entrySchema = z.looseObject({
-  cmd: z.union([z.string(), z.array(z.string())]),
-  deps: recorded,
-  outs: recorded,
-  params: z.record(z.string(), z.looseObject({})).optional(),
-})
-
-/** The first difference between a lock entry and the declaration in dvc.yaml, as the end of a sentence. */
-function entryFault(value: unknown, stage: Stage, directory: string): string | undefined {
-  const parsed = entrySchema.safeParse(value)
-  if (!parsed.success) return `is not in DVC's format: ${parsed.error.issues[0]?.path.join('.') ?? ''}`
-  const { outs = [], deps = [], params = {} } = parsed.data
-  // Paths in dvc.lock start at the stage's working directory; addresses of other protocols stay.
-  const place = (path: string) => {
-    if (URL_LIKE.test(path)) return path
-    return posix.isAbsolute(path) ? posix.relative(directory, path) : posix.normalize(posix.join(stage.wdir, path))
-  }
-  const [made, read] = [outs.map(({ path }) => place(path)), deps.map(({ path }) => place(path))]
-  const local = stage.outs.map(({ path }) => path)
-  const extra = made.find((path) => !local.includes(path)) ?? local.find((path) => !made.includes(path))
-  if (extra !== undefined || new Set(made).size !== made.length)
-    return `has other outputs than dvc.yaml declares: ${extra ?? made.join(', ')}`
-  const declared = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
-  const missing = declared.find((path) => !read.includes(path))
-  if (missing !== undefined) return `lacks the dependency ${missing}`
-  const undeclared = read.find((path) => !URL_LIKE.test(path) && !declared.includes(path))
-  if (undeclared !== undefined) return `has the dependency ${undeclared}, which dvc.yaml does not declare`
-  const unknown = undeclaredParam(params, stage, place)
-  if (unknown !== undefined) return `has the parameter ${unknown}, which dvc.yaml does not declare`
-  const odd = [...outs, ...deps].find(({ md5 }) => md5 !== undefined && !HASH.test(md5))
-  if (odd !== undefined) return `has no valid DVC hash for ${odd.path}: ${String(odd.md5).slice(0, 60)}`
-  const escaped = [...outs, ...deps].find(({ files = [] }) =>
-    files.some(
-      ({ relpath }) =>
-        posix.isAbsolute(relpath) ||
-        relpath.split(/[\\/]/).some((part) => part === '' || part === '..' || /^\.(git|dvc)$/i.test(part)),
-    ),
-  )
-  if (escaped !== undefined) return `has files outside of ${escaped.path}`
-  const unhashed = outs.find(
-    ({ path, md5 }) => md5 === undefined && stage.outs.some((out) => out.cache && out.path === place(path)),
-  )
-  return unhashed === undefined ? undefined : `has no hash for ${unhashed.path}`
-}
-
-/** A parameter of an entry, with its file, that the stage does not declare; a stage may depend on a whole file. */
-function undeclaredParam(
-  params: Record<string, Record<string, unknown>>,
-  stage: Stage,
-  place: (path: string) => string,
-): string | undefined {
-  const own = stage.deps.flatMap((dep) => (dep.kind === 'params' ? [dep] : []))
-  for (const [file, values] of Object.entries(params)) {
-    const declared = own.filter(({ path }) => path === place(file))
-    if (declared.length === 0) return file
-    const name = Object.keys(values).find(
-      (key) => !declared.some(({ names }) => names.length === 0 || names.includes(key)),
-    )
-    if (name !== undefined) return `${name} of ${file}`
-  }
-  return undefined
 }

@@ -1,4 +1,6 @@
 import { type Document, isMap, isNode, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml'
+import { readBlockYaml } from '../text/block-yaml.js'
+import { LARGE } from '../text/read-yaml.js'
 import { withoutPeriod } from '../text/words.js'
 
 /** One entry of dvc.lock: a stage, or a dataset. */
@@ -44,6 +46,8 @@ const MAX_ALIASES = 1_000
 export function parseLock(text: string): LockText | Unreadable {
   const empty: LockText = { preamble: '', sections: new Map() }
   if (text.trim() === '') return empty
+  const large = text.length < LARGE ? undefined : splitLarge(text)
+  if (large !== undefined) return large
   const document = parseDocument(text, { uniqueKeys: true, intAsBigInt: true, prettyErrors: false })
   const [error] = document.errors
   if (error) return { reason: withoutPeriod(error.message), line: lineAt(text, error.pos[0]) }
@@ -68,6 +72,31 @@ export function parseLock(text: string): LockText | Unreadable {
       line: 1,
     }
   return { preamble: text.slice(0, starts[0] ?? 0), sections }
+}
+
+/** Splits a large dvc.lock in DVC's style; undefined where it has another style, or another section than `stages`. */
+function splitLarge(text: string): LockText | undefined {
+  const starts: { name: string; start: number }[] = []
+  const all = readBlockYaml(text, { bigints: true, onEntry: (_, name, start) => starts.push({ name, start }) })
+  if (all === undefined || all['schema'] !== SCHEMA || Object.keys(all).join() !== 'schema,stages') return undefined
+  const values = all['stages']
+  const [schema, stages] = ['schema', 'stages'].map((key) =>
+    text.startsWith(`${key}:`) ? 0 : text.indexOf(`\n${key}:`) + 1,
+  )
+  if (typeof values !== 'object' || values === null || schema === undefined || stages === undefined) return undefined
+  const entries = new Map(
+    starts.map(({ name, start }, index): [string, LockEntry] => [
+      name,
+      { text: ended(text.slice(start, starts[index + 1]?.start)), value: (values as Record<string, unknown>)[name] },
+    ]),
+  )
+  return {
+    preamble: text.slice(0, schema),
+    sections: new Map<string, LockSection>([
+      ['schema', { key: 'schema', head: text.slice(schema, stages), value: SCHEMA }],
+      ['stages', { key: 'stages', head: text.slice(stages, starts[0]?.start), entries }],
+    ]),
+  }
 }
 
 /** Whether a dvc.lock could not be split. */

@@ -1,6 +1,6 @@
-import { parse } from 'yaml'
 import type { Finding } from '../report/report.js'
 import { shellWord } from '../report/shell-word.js'
+import { readYaml } from '../text/read-yaml.js'
 import { named } from '../text/words.js'
 import { conflictLine, splitConflict } from './conflict-marks.js'
 import { describeDifference } from './lock-difference.js'
@@ -131,7 +131,7 @@ export function resolveData({ path, text, versions }: ConflictedFile): Resolutio
   const { base, ours, theirs } = { base: undefined, ...sides }
   if (ours === undefined || theirs === undefined) return removedBySide(path, ours === undefined ? 'ours' : 'theirs')
   const [before, our, their] = [base, ours, theirs].map((version) =>
-    version === undefined ? undefined : readYaml(version),
+    version === undefined ? undefined : valueOf(version),
   )
   if (!our || !their)
     return undecided(
@@ -155,9 +155,9 @@ export function resolveData({ path, text, versions }: ConflictedFile): Resolutio
   )
 }
 
-function readYaml(text: string): { value: unknown } | undefined {
+function valueOf(text: string): { value: unknown } | undefined {
   try {
-    return { value: parse(text, { maxAliasCount: 1_000 }) as unknown }
+    return { value: readYaml(text) }
   } catch {
     return undefined
   }

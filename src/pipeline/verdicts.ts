@@ -1,4 +1,5 @@
 import { type Cause, isChange, type StageReport } from '../report/report.js'
+import { isAddress, withoutCredentials } from '../text/addresses.js'
 import { Graph } from './graph.js'
 import { isWithin, type PathState, type Project, type ProjectStatus, type Stage, type StageStatus } from './project.js'
 
@@ -65,11 +66,14 @@ function causesOf(stage: Stage, status: StageStatus, isTracked: IsTracked): Caus
     ]
   }
   const causes: Cause[] = []
-  for (const [path, state] of Object.entries(status.deps ?? {})) {
+  for (const [name, state] of Object.entries(status.deps ?? {})) {
     // Only the data could tell; the lint and the remote check report absent data.
     if (state === 'unknown') continue
+    const path = withoutCredentials(name)
     const gone = state === 'deleted' || state === 'not in cache'
-    if (gone) causes.push({ kind: 'missing', path, message: `${path}, which it reads, is not here` })
+    if (gone && isAddress(path))
+      causes.push({ kind: 'missing', path, message: `its server has no file ${path}, which it reads` })
+    else if (gone) causes.push({ kind: 'missing', path, message: `${path}, which it reads, is not here` })
     else causes.push({ kind: isTracked(path) ? 'code' : 'data', path, message: `${path} ${sentence(state)}` })
   }
   for (const [file, changed] of Object.entries(status.params ?? {})) {

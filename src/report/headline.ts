@@ -32,6 +32,7 @@ export function headlineOf(report: Report): Headline {
   if (remote.name) {
     const counts = [`${count(remote.objects, 'object')} needed`, `${remote.verified} verified`]
     if (report.mode === 'rebuild' || report.mode === 'retrain') counts.push(`${remote.pushed} pushed`)
+    if (remote.unread !== undefined) counts.push(`content of ${remote.unread} not read`)
     if (remote.missing.length > 0) counts.push(`${remote.missing.length} missing`)
     facts.push(`remote '${remote.name}': ${counts.join(', ')}`)
   }

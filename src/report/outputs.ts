@@ -24,6 +24,8 @@ export interface Outputs {
   policies: string
   missing: string
   'dvc-version': string
+  /** Empty except after a set-up. */
+  'dvc-path': string
   /** Of a plan: the number of matrices; `0` when there is nothing to build. Empty in the other modes, as are all outputs of a build on several machines. */
   levels: string
   /** JSON array: for each level `{ include: [{ job, stages, runs-on, container }] }`. */
@@ -43,7 +45,7 @@ const LARGEST_OUTPUT = 200_000
 /** The outputs of a report, and the names of outputs that stay empty because they are too large. */
 export function outputsOf(
   report: Report,
-  more: { files?: KeptFiles; dvcVersion?: string } = {},
+  more: { files?: KeptFiles; dvcVersion?: string; dvcPath?: string } = {},
 ): { outputs: Outputs; tooLarge: string[] } {
   const tooLarge: string[] = []
   const json = (name: keyof Outputs, value: unknown): string => {
@@ -69,6 +71,7 @@ export function outputsOf(
     policies: json('policies', report.policies),
     missing: json('missing', report.remote.missing),
     'dvc-version': more.dvcVersion ?? '',
+    'dvc-path': more.dvcPath ?? '',
     ...fanOutOutputs(report),
     'mlflow-run-id': report.mlflow?.run_id ?? '',
     'model-version': report.mlflow?.version ?? '',

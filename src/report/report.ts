@@ -15,6 +15,8 @@ export type Mode =
   | 'command'
   | 'lint'
   | 'resolve'
+  | 'setup'
+  | 'doctor'
 export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'
@@ -172,6 +174,8 @@ export interface RemoteReport {
   pushed: number
   /** Objects whose presence (and size, or hash) was confirmed. */
   verified: number
+  /** Verified objects of which the run read no content: they exist, or have the right size. Absent for 0. */
+  unread?: number
   missing: MissingObject[]
   /** Names of the remotes that have none of several objects; absent where there is none. */
   empty?: string[]
@@ -268,6 +272,18 @@ export interface MlflowReport {
   version_url?: string
 }
 
+/** One part that `doctor` examined. */
+export interface ExaminationReport {
+  /** `remote: write`. */
+  name: string
+  /** `skipped`: there was nothing to examine, or an earlier failure left nothing to examine it with. */
+  state: 'ok' | 'warning' | 'error' | 'skipped'
+  message: string
+  remedy?: string
+  /** Identifier of the error (docs/errors). */
+  id?: ErrorId
+}
+
 /** The error that ended a run. */
 export interface ErrorReport {
   /** Identifier of the catalogue (docs/errors). */
@@ -310,6 +326,8 @@ export interface Report {
   hold?: HoldReport
   retrain?: RetrainReport
   fanout?: FanOutReport
+  /** The parts that `doctor` examined. */
+  doctor?: ExaminationReport[]
   /** The deployment on GitHub. */
   deployment?: { environment: string; id: number }
 }

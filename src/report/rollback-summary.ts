@@ -71,6 +71,7 @@ export function heldSummary(hold: HoldReport, branch: string, isHead: boolean): 
 /** How a rollback ended. `moved` and `stale` are sentences, or empty. */
 export type RollbackOutcome =
   | { kind: 'unchanged'; moved: string }
+  | { kind: 'earlier'; commit: string; branch: string; moved: string; holds: boolean }
   | { kind: 'dry-run'; would: string; stale: string }
   | { kind: 'not-committed'; paths: readonly string[]; stale: string }
   | { kind: 'pull-request'; number: number; url: string }
@@ -83,6 +84,12 @@ export function rollbackSummary(back: RolledBack, outcome: RollbackOutcome): str
   switch (outcome.kind) {
     case 'unchanged':
       return sentences(`All files match ${back.label} already: nothing to roll back.`, outcome.moved)
+    case 'earlier':
+      return sentences(
+        `The rollback of ${subject} was done already: ${outcome.commit.slice(0, 7)} on ${outcome.branch}.`,
+        outcome.moved,
+        outcome.holds ? '' : 'A newer build or rollback follows it, so nothing else was done.',
+      )
     case 'dry-run':
       return sentences(`Dry run: it would roll back ${subject} and ${outcome.would}.`, outcome.stale)
     case 'not-committed':

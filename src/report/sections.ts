@@ -44,6 +44,7 @@ export interface Section {
 /** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
   return [
+    examinations(report),
     gate(report),
     stages(report),
     metrics(report),
@@ -70,6 +71,18 @@ export const STEPS = 'Steps'
 /** True for a section with a row that fails the run. */
 export function hasFailure({ rows }: Section): boolean {
   return rows.some(({ tone }) => tone === 'bad')
+}
+
+function examinations({ doctor = [] }: Report): Section {
+  return {
+    title: 'Examination',
+    columns: ['', 'Part', 'Result', 'Fix'],
+    below: [3],
+    rows: doctor.map(({ name, state, message, remedy = '' }) => ({
+      tone: ({ ok: 'good', warning: 'warn', error: 'bad', skipped: 'plain' } as const)[state],
+      cells: [text(state), text(name), text(message), text(remedy)],
+    })),
+  }
 }
 
 function gate({ policies }: Report): Section {
@@ -268,7 +281,9 @@ function params({ params }: Report): Section {
   }
 }
 
-function steps({ steps, seconds }: Report): Section {
+function steps({ steps: all, seconds, doctor }: Report): Section {
+  // The rows of an examination say the same.
+  const steps = doctor === undefined ? all : []
   const passed = steps.filter((step) => step.conclusion === 'success')
   // Steps overlap, so the sum of their seconds is not the time that they took together.
   const time =

@@ -10,6 +10,8 @@ import { displayWidth, padWidth } from './width.js'
 export interface TerminalOptions {
   /** Default false. */
   colour?: boolean
+  /** Shows only the failed sections and the verdict. Default false. */
+  quiet?: boolean
   /** Rows that a section shows at most. Default 50. */
   rows?: number
 }
@@ -39,7 +41,9 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const sections = sectionsOf(report)
   // A reader sees the end of the output first, so failures are next to the verdict. The steps repeat them.
   const rank = (section: Section) => (section.title === STEPS ? 0 : hasFailure(section) ? 2 : 1)
-  const ordered = [...sections].sort((one, other) => rank(one) - rank(other))
+  const shown =
+    options.quiet === true ? sections.filter((section) => section.title !== STEPS && hasFailure(section)) : sections
+  const ordered = [...shown].sort((one, other) => rank(one) - rank(other))
   const parts = ordered.map((section) => renderSection(section, colour, options.rows ?? 50))
   parts.push(
     [
@@ -48,6 +52,9 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
         const address = headline.links.get(fact)
         return paint(`  ${singleLine(address === undefined ? fact : `${fact}: ${address}`)}`, 'dim', colour)
       }),
+      ...(report.error === undefined || report.error.id === 'internal'
+        ? []
+        : [paint(`  more about it: dvc-ci explain ${report.error.id}`, 'dim', colour)]),
     ].join('\n'),
   )
   return `${parts.join('\n\n')}\n`

@@ -16,6 +16,9 @@ export interface ActionsResult {
   /** The files that were written. */
   files: KeptFiles
   dvcVersion?: string
+  dvcPath?: string
+  /** Folder that later steps get in PATH. */
+  pathFolder?: string
 }
 
 /**
@@ -37,6 +40,10 @@ export async function publishToActions(report: Report, host: ActionsHost, result
     // Outputs go to a file. On a very old runner without it they are commands.
     host.close()
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+    if (result.pathFolder !== undefined) {
+      requireFile('GITHUB_PATH')
+      core.addPath(result.pathFolder)
+    }
     if (tooLarge.length > 0)
       host.warning(
         `${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so the output is empty. ${result.files.report === undefined ? "Set the input 'report': report.json has the value." : 'report.json has the value.'}`,
@@ -44,6 +51,8 @@ export async function publishToActions(report: Report, host: ActionsHost, result
   })
   await attempt('job summary', async () => {
     requireFile('GITHUB_STEP_SUMMARY')
+    // A set-up has nothing to review.
+    if (report.mode === 'setup' && report.conclusion === 'success') return
     if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(renderSummary(report, result.files)).write()
     else host.debug('GITHUB_STEP_SUMMARY is not set: no job summary.')
   })

@@ -1,6 +1,7 @@
 import { DvcCiError, type ExitCode, exhausted, messageOf } from '../errors/errors.js'
 import { errorReportOf, findingsOfError } from '../report/error-report.js'
-import { type Conclusion, emptyReport, type Mode, type Report } from '../report/report.js'
+import { type Conclusion, emptyReport, type Report } from '../report/report.js'
+import { MODES } from '../settings/mode.js'
 
 /** The report of a run that failed outside of a flow. */
 export interface FailedRun {
@@ -25,10 +26,7 @@ const CONCLUSIONS: Record<DvcCiError['exitCode'], Conclusion> = {
  */
 export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS.ProcessEnv): FailedRun {
   const error = exhausted(thrown) ?? thrown
-  const known: Mode =
-    mode === 'rebuild' || mode === 'retrain' || mode === 'rollback' || mode === 'lint' || mode === 'resolve'
-      ? mode
-      : 'validate'
+  const known = MODES.find((each) => each.mode === mode)?.mode ?? 'validate'
   const report = emptyReport(known, {
     sha: env['GITHUB_SHA'] ?? '',
     ref: env['GITHUB_REF'] ?? '',

@@ -42,7 +42,7 @@ function startOf(pid: number): string | undefined {
     return (
       execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
         encoding: 'utf8',
-        env: { ...process.env, LC_ALL: 'C' },
+        env: { PATH: process.env['PATH'] ?? '/bin:/usr/bin', LC_ALL: 'C' },
         stdio: ['ignore', 'pipe', 'ignore'],
       }).trim() || undefined
     )

@@ -16,6 +16,12 @@ export interface StepOutcome {
 export interface RunFacts {
   /** Version of the running DVC. */
   dvcVersion?: string
+  /** Absolute path of the program `dvc` (setup). */
+  dvcPath?: string
+  /** Folder for PATH that has only `dvc`; absent if PATH already has it (setup). */
+  pathFolder?: string
+  /** Absolute path of Git's own directory of the checkout. */
+  gitDirectory?: string
   /** Pictures among the plots, for the HTML page. */
   pictures?: Pictures
 }

@@ -14,6 +14,8 @@ export interface TerminalHostOptions {
   env: NodeJS.ProcessEnv
   /** Shows debug messages. */
   verbose?: boolean
+  /** Shows no progress, no output of programs and no notices. */
+  quiet?: boolean
   /** Reserves standard output for the report. All other output goes to standard error. */
   json?: boolean
 }
@@ -92,13 +94,14 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     const heading = singleLine(redactor.redact(name))
     const group = { name: heading, since }
     flush()
-    if (!live) ours(`== ${heading}`)
+    if (!live && !options.quiet) ours(`== ${heading}`)
     groups.push(group)
     redraw()
     return (conclusion, until = performance.now()) => {
       flush()
       groups.splice(groups.indexOf(group), 1)
       redraw()
+      if (options.quiet) return
       const [mark, tone] = MARKS[conclusion]
       ours(`${paint(mark, tone, rich)} ${heading} ${paint(formatSeconds((until - since) / 1000), 'dim', rich)}`)
     }
@@ -116,13 +119,13 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   return {
     colour: rich,
     info(message) {
-      ours(shown(message))
+      if (!options.quiet) ours(shown(message))
     },
     debug(message) {
       if (options.verbose) ours(paint(shown(message), 'dim', rich))
     },
     notice(message, place) {
-      say('notice', 'plain', message, place)
+      if (!options.quiet) say('notice', 'plain', message, place)
     },
     warning(message, place) {
       say('warning', 'warn', message, place)
@@ -131,7 +134,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       say('error', 'bad', message, place)
     },
     output(text) {
-      lines.write(text)
+      if (!options.quiet) lines.write(text)
     },
     begin,
     group: (name, body) => inGroup(begin, name, body),

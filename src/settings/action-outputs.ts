@@ -13,6 +13,7 @@ export const OUTPUTS = {
   policies: 'Verdict of each policy, as a JSON list.',
   missing: 'Objects that the remote lacks or has in an altered form, as a JSON list.',
   'dvc-version': 'The version of DVC that ran.',
+  'dvc-path': 'Path of the program `dvc`; empty in other modes (setup).',
   levels: 'Number of matrices that the build needs, one after another; 0 when there is nothing to build (plan).',
   matrices: 'The matrix of each level, as a JSON list (plan).',
   plan: 'The plan, for the input `plan` of stage and collect (plan).',

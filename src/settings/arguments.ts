@@ -12,17 +12,30 @@ import { SETTINGS } from './table.js'
 
 /** Options of the command line itself, which are not settings. */
 export const COMMAND_OPTIONS = [
-  { name: 'json', description: 'Write the report to standard output as JSON, and everything else to standard error.' },
+  {
+    name: 'json',
+    description: 'Write the report to standard output as JSON. All other output goes to standard error.',
+  },
   { name: 'verbose', short: 'v', description: 'Show more details in the log.' },
+  { name: 'quiet', short: 'q', description: 'Show only warnings, failures and the verdict.' },
   { name: 'help', short: 'h', description: 'Show this help.' },
   { name: 'version', description: 'Show the version of dvc-ci.' },
 ] as const
 
 /** A parsed command line; its values are not validated yet. */
 export type Arguments =
-  | { kind: 'help'; mode?: Mode }
+  /** `all`: the options of all modes. */
+  | { kind: 'help'; mode?: Mode; all?: true }
   | { kind: 'version' }
-  | { kind: 'run'; mode?: string; texts: Map<SettingName, string>; files: string[]; json: boolean; verbose: boolean }
+  | {
+      kind: 'run'
+      mode?: string
+      texts: Map<SettingName, string>
+      files: string[]
+      json: boolean
+      quiet: boolean
+      verbose: boolean
+    }
 
 /** Command of Git's merge driver. It is not a mode: only Git runs it. */
 export const MERGE_DRIVER = 'merge-driver'
@@ -148,7 +161,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (first === 'help' || first === 'version') commands.add(words.shift() ?? '')
   const [mode, ...more] = words
   const files = mode === 'resolve' ? more.splice(0) : []
-  if (commands.has('help')) return isMode(mode) ? { kind: 'help', mode } : { kind: 'help' }
+  if (commands.has('help')) {
+    if (isMode(mode)) return { kind: 'help', mode }
+    return mode === 'all' ? { kind: 'help', all: true } : { kind: 'help' }
+  }
   if (commands.has('version')) return { kind: 'version' }
   if (mode !== undefined && mode !== 'auto' && !isMode(mode))
     problems.push({
@@ -174,6 +190,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     texts,
     files,
     json: commands.has('json'),
+    quiet: commands.has('quiet'),
     verbose: commands.has('verbose'),
   }
 }

@@ -15,7 +15,7 @@ export interface EventRule {
 }
 
 /** Modes that judge a change. A plan, its jobs and their collection are for stale stages here (`plan-for: validate`). */
-const JUDGING: readonly Mode[] = ['validate', 'lint', 'resolve', 'plan', 'stage', 'collect']
+const JUDGING: readonly Mode[] = ['validate', 'lint', 'resolve', 'setup', 'doctor', 'plan', 'stage', 'collect']
 const BUILDING: readonly Mode[] = ['rebuild', 'retrain', 'rollback']
 /** Events that only people and programs with write access to the repository cause, on its own code. */
 const OF_WRITERS = [

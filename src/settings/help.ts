@@ -1,12 +1,17 @@
 import type { Mode } from '../report/report.js'
 import { COMMAND_OPTIONS } from './arguments.js'
+import { TOOLS, type ToolName } from './commands.js'
 import { INIT_OPTIONS } from './init-options.js'
 import { MODES } from './mode.js'
+import { settingSections } from './setting-sections.js'
 import { isFlag, type SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'
 
 const WIDTH = 100
 const INDENT = 6
+/** Options that most calls need; the short help shows them. */
+const COMMON = ['working-directory', 'remote', 'thresholds', 'report', 'page'] as const
+const EXIT_CODES = 'Exit codes: 0 success, 1 the project failed, 2 wrong set-up, 3 a service failed, 130 cancelled.'
 
 /** Wraps text into indented lines of at most 100 characters. A long word is not broken. */
 function wrap(text: string, indent: number): string {
@@ -21,9 +26,12 @@ function wrap(text: string, indent: number): string {
   return [...lines, line].map((each) => ' '.repeat(indent) + each).join('\n')
 }
 
+function head(name: string, short: string | undefined, values: string | undefined): string {
+  return `  ${short === undefined ? '    ' : `-${short}, `}--${name}${values === undefined ? '' : ` <${values}>`}`
+}
+
 function option(name: string, short: string | undefined, values: string | undefined, description: string): string {
-  const head = `  ${short === undefined ? '    ' : `-${short}, `}--${name}${values === undefined ? '' : ` <${values}>`}`
-  return `${head}\n${wrap(description.replaceAll('`', ''), INDENT)}`
+  return `${head(name, short, values)}\n${wrap(description.replaceAll('`', ''), INDENT)}`
 }
 
 function setting(row: SettingRow): string {
@@ -31,52 +39,83 @@ function setting(row: SettingRow): string {
   return option(row.name, row.short, isFlag(row) ? undefined : row.values, `${row.description}${fallback}`)
 }
 
-/** The text of `--help`: for all modes, or for one mode with its options only. */
+/** Names with their texts in two aligned columns. */
+function columns(rows: readonly (readonly [name: string, text: string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`)
+}
+
+/** One line of an option in the short help: its first sentence. */
+function brief(description: string): string {
+  const plain = description.replaceAll('`', '').replaceAll(/ \([^)]*\)/g, '')
+  return /^.*?\.(?= |$)/.exec(plain)?.[0] ?? plain
+}
+
+/** The help of one screen: the modes, the other commands and the options that most calls need. */
+export function shortHelp(): string {
+  const common = COMMON.flatMap((name) => SETTINGS.filter((row) => row.name === name))
+  return [
+    'Usage: dvc-ci MODE [options]',
+    '',
+    'The whole CI of a DVC project.',
+    '',
+    'Modes',
+    ...columns([
+      ...MODES.map(({ mode, summary }) => [mode, summary] as const),
+      ['auto', 'In GitHub Actions: the mode of the event.'],
+    ]),
+    '',
+    'Other commands',
+    ...columns(TOOLS.map(({ usage, summary }) => [usage, summary])),
+    '',
+    'Common options',
+    ...columns([
+      ...common.map(
+        (row) => [`${row.short === undefined ? '' : `-${row.short}, `}--${row.name}`, brief(row.description)] as const,
+      ),
+      ...COMMAND_OPTIONS.map(
+        (known) => [`${'short' in known ? `-${known.short}, ` : ''}--${known.name}`, brief(known.description)] as const,
+      ),
+    ]),
+    '',
+    '`dvc-ci MODE --help` shows the options of a mode, `dvc-ci help all` those of all modes.',
+    EXIT_CODES,
+    '',
+  ].join('\n')
+}
+
+/** The options of one mode with an example, or those of all modes. */
 export function helpText(mode?: Mode): string {
-  const rows = SETTINGS.filter(
-    (row) => row.surfaces.includes('option') && (mode === undefined || row.modes.includes(mode)),
-  )
-  const groups = [
-    { title: 'Project', rows: rows.filter((row) => row.modes.length > 1 && row.key?.startsWith('metrics.') !== true) },
-    { title: 'Metrics', rows: rows.filter((row) => row.key?.startsWith('metrics.')) },
-    ...MODES.map((known) => ({
-      title: `${known.mode} only`,
-      rows: rows.filter((row) => row.modes.length === 1 && row.modes[0] === known.mode),
-    })),
-  ].filter((group) => group.rows.length > 0)
+  const known = MODES.find((each) => each.mode === mode)
+  const groups = settingSections()
+    .map(({ title, rows }) => ({
+      title,
+      rows: rows.filter((row) => row.surfaces.includes('option') && (mode === undefined || row.modes.includes(mode))),
+    }))
+    .filter(({ rows }) => rows.length > 0)
   return [
     `Usage: dvc-ci ${mode ?? 'MODE'}${mode === 'resolve' ? ' [FILE …]' : ''} [options]`,
     '',
-    mode === undefined ? 'The whole CI of a DVC project.' : (MODES.find((known) => known.mode === mode)?.summary ?? ''),
-    ...(mode === undefined
-      ? [
-          '',
-          'Modes',
-          ...MODES.map((known) => `  ${known.mode.padEnd(10)}${known.summary}`),
-          `  ${'auto'.padEnd(10)}In GitHub Actions: the mode of the event.`,
-          '',
-          'Set-up',
-          `  ${'init'.padEnd(10)}Write the workflow and dvc-ci.yaml for this repository: dvc-ci init --help`,
-        ]
-      : []),
-    ...groups.flatMap((group) => ['', group.title, ...group.rows.map(setting)]),
+    known?.summary ?? 'The options of all modes.',
+    ...(known === undefined ? [] : ['', 'Example', `  ${known.example}`]),
+    ...groups.flatMap(({ title, rows }) => ['', title, ...rows.map(setting)]),
     '',
     'Command line',
-    ...COMMAND_OPTIONS.map((known) =>
-      option(known.name, 'short' in known ? known.short : undefined, undefined, known.description),
+    ...COMMAND_OPTIONS.map((each) =>
+      option(each.name, 'short' in each ? each.short : undefined, undefined, each.description),
     ),
     '',
     wrap(
       'All other options are also inputs of the action, with the same names. Most are also keys of dvc-ci.yaml. An option overrides dvc-ci.yaml, which overrides the default.',
       0,
     ),
-    'Exit codes: 0 success, 1 the project failed, 2 wrong set-up, 3 a service failed, 130 cancelled.',
+    EXIT_CODES,
     '',
   ].join('\n')
 }
 
 /** The text of `dvc-ci init --help`. */
-export function initHelpText(): string {
+function initHelp(): string {
   return [
     'Usage: dvc-ci init [options]',
     '',
@@ -92,4 +131,20 @@ export function initHelpText(): string {
     '  dvc-ci init --demo                # a project to play with, in ./dvc-ci-demo',
     '',
   ].join('\n')
+}
+
+/** The usage of a command that is no mode. */
+export function toolHelp(tool: ToolName): string {
+  if (tool === 'init') return initHelp()
+  return TOOLS.filter(({ name }) => name === tool)
+    .flatMap(({ usage, summary, example }) => [
+      `Usage: dvc-ci ${usage}`,
+      '',
+      summary,
+      '',
+      'Example',
+      `  ${example}`,
+      '',
+    ])
+    .join('\n')
 }

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import { nearest } from '../text/nearest.js'
 import { type DriverFiles, MERGE_DRIVER, parseArguments, parseDriverArguments } from './arguments.js'
-import { INIT, type InitRequest, parseInitArguments } from './init-arguments.js'
+import { parseTool, type ToolRequest } from './commands.js'
 import { throwProblems } from './problems.js'
 import type { GitHubEnvironment } from './resolve.js'
 import type { SettingName } from './setting-values.js'
@@ -13,11 +13,11 @@ import { SETTINGS } from './table.js'
 
 /** The request of a command line. */
 export type CliRequest =
-  | { kind: 'run'; settings: Settings; json: boolean; verbose: boolean }
+  | { kind: 'run'; settings: Settings; json: boolean; quiet: boolean; verbose: boolean }
   | { kind: 'help'; text: string }
   | { kind: 'version' }
   | { kind: 'merge-driver'; files: DriverFiles }
-  | { kind: 'init'; request: Exclude<InitRequest, { kind: 'help' }> }
+  | Exclude<ToolRequest, { kind: 'help' }>
 
 const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
 const VARIABLE_PREFIX = 'INPUT_'
@@ -136,13 +136,6 @@ export async function salvageGitHubSettings(
   }
 }
 
-async function initRequest(argv: readonly string[]): Promise<CliRequest> {
-  const request = parseInitArguments(argv)
-  if (request.kind !== 'help') return { kind: 'init', request }
-  const { initHelpText } = await import('./help.js')
-  return { kind: 'help', text: initHelpText() }
-}
-
 /**
  * Loads the request of a command line. In GitHub Actions it reads the event like the action; elsewhere the event is
  * `local`.
@@ -155,14 +148,19 @@ export async function loadCliSettings(
   cwd: string,
 ): Promise<CliRequest> {
   if (argv[0] === MERGE_DRIVER) return { kind: 'merge-driver', files: parseDriverArguments(argv.slice(1)) }
-  if (argv[0] === INIT || (argv[0] === 'help' && argv[1] === INIT))
-    return initRequest(argv[0] === INIT ? argv.slice(1) : ['--help'])
+  const tool = parseTool(argv)
+  if (tool !== undefined) {
+    if (tool.kind !== 'help') return tool
+    const { toolHelp } = await import('./help.js')
+    return { kind: 'help', text: toolHelp(tool.tool) }
+  }
   const inActions = env.GITHUB_ACTIONS === 'true' && Boolean(env.GITHUB_EVENT_NAME)
   const request = argv.length === 0 && !inActions ? { kind: 'help' as const } : parseArguments(argv)
   if (request.kind === 'version') return request
   if (request.kind === 'help') {
-    const { helpText } = await import('./help.js')
-    return { kind: 'help', text: helpText('mode' in request ? request.mode : undefined) }
+    const { helpText, shortHelp } = await import('./help.js')
+    const { mode, all } = 'mode' in request || 'all' in request ? request : {}
+    return { kind: 'help', text: mode === undefined && all !== true ? shortHelp() : helpText(mode) }
   }
   const { LOCAL_EVENT, loadEvent } = await import('./event.js')
   const { resolveSettings } = await import('./resolve.js')
@@ -186,5 +184,5 @@ export async function loadCliSettings(
     github,
     mlflow: mlflowEnvironment(env),
   })
-  return { kind: 'run', settings, json: request.json, verbose: request.verbose }
+  return { kind: 'run', settings, json: request.json, quiet: request.quiet, verbose: request.verbose }
 }

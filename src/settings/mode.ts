@@ -1,36 +1,72 @@
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
 import { nearest } from '../text/nearest.js'
+import { TOOLS } from './commands.js'
 import { EVENT_RULES, ORIGINS, originOf, ruleOf } from './event-rules.js'
 import type { EventContext, Settings } from './settings.js'
 
 export const MODES = [
-  { mode: 'validate', summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.' },
-  { mode: 'rebuild', summary: 'Build the official model from source data, push it, verify the remote, commit.' },
-  { mode: 'retrain', summary: 'Rebuild on demand: forced stages, new source data, other parameters.' },
+  {
+    mode: 'validate',
+    summary: 'Check a change: pull, reproduce, checks, evaluate, compare, gate. Changes nothing.',
+    example: 'dvc-ci validate --pull needed',
+  },
+  {
+    mode: 'rebuild',
+    summary: 'Build the official model from source data, push it, verify the remote, commit.',
+    example: 'dvc-ci rebuild --dry-run',
+  },
+  {
+    mode: 'retrain',
+    summary: 'Rebuild on demand: forced stages, new source data, other parameters.',
+    example: "dvc-ci retrain --params train.C=0.5 --reason 'less regularisation'",
+  },
   {
     mode: 'plan',
-    summary: 'Plan the jobs of a build, or of the stages that a change made stale, for several machines.',
+    summary: 'Plan the jobs of a build, or of the stale stages of a change, for several machines.',
+    example: 'dvc-ci plan --report plan.json',
   },
-  { mode: 'stage', summary: 'Run one job of a plan: download the inputs of its stages, run them, push their outputs.' },
+  {
+    mode: 'stage',
+    summary: 'Run one job of a plan: download the inputs of its stages, run them, push their outputs.',
+    example: 'dvc-ci stage --plan "$PLAN" --job train --fragments fragments',
+  },
   {
     mode: 'collect',
     summary: 'Collect the outputs of the jobs of a plan, then continue as the planned mode does.',
+    example: 'dvc-ci collect --plan "$PLAN" --fragments fragments',
   },
   {
     mode: 'rollback',
-    summary: 'Restore an earlier version, or single targets of it, after verifying that the remote has it.',
+    summary: 'Restore an earlier version, or targets of it, after verifying that the remote has it.',
+    example: "dvc-ci rollback --to v1.2 --reason 'drift in production'",
   },
-  { mode: 'command', summary: 'Run the command in a comment on a pull request: `/dvc-ci accept …`, `/dvc-ci repro`.' },
+  {
+    mode: 'command',
+    summary: 'Run the command in a comment on a pull request: `/dvc-ci accept …`, `/dvc-ci repro`.',
+    example: 'dvc-ci command',
+  },
   {
     mode: 'lint',
-    summary: 'Check what Git and DVC track: data, credentials, dvc.lock. Changes nothing, reads no remote.',
+    summary: 'Check what Git and DVC track: data, credentials, dvc.lock. Needs no remote.',
+    example: 'dvc-ci lint --lint-off large-file',
   },
   {
     mode: 'resolve',
     summary: 'Resolve a conflict in dvc.lock by stage, explain one in a .dvc file. Command line only.',
+    example: 'dvc-ci resolve dvc.lock',
   },
-] as const satisfies readonly { mode: Mode; summary: string }[]
+  {
+    mode: 'setup',
+    summary: 'Find or install DVC for the later steps of a job, with the packages of the remotes.',
+    example: 'dvc-ci setup --dvc-version 3.67.1',
+  },
+  {
+    mode: 'doctor',
+    summary: 'Examine Git, DVC, the remote, the disk, MLflow and GitHub, each in one line.',
+    example: 'dvc-ci doctor --remote storage',
+  },
+] as const satisfies readonly { mode: Mode; summary: string; example: string }[]
 
 /** What `auto` does for each event. The table in docs/configuration.md is made from it. */
 export const AUTO_MODES = [
@@ -48,14 +84,14 @@ export const AUTO_MODES = [
 ] as const
 
 /** Modes that a later version will have. The error says so instead of calling them misspelt. */
-const LATER_MODES = ['comment', 'setup', 'doctor', 'explain']
+const LATER_MODES = ['comment']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
 /** The remedy for an unknown mode: the nearest mode, or a note that it comes later. */
 export function unknownModeRemedy(mode: string): string {
   if (LATER_MODES.includes(mode)) return `A later version of dvc-ci will have the mode ${mode}. ${ALLOWED}`
-  const meant = nearest(mode, ['auto', 'init', ...MODES.map((known) => known.mode)])
+  const meant = nearest(mode, ['auto', ...TOOLS.map(({ name }) => name), ...MODES.map((known) => known.mode)])
   return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED}`
 }
 

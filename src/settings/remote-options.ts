@@ -18,6 +18,12 @@ export function splitOption(name: string): { remote?: string; option: string } {
   return dot < 0 ? { option: name } : { remote: name.slice(0, dot), option: name.slice(dot + 1) }
 }
 
+/** The schemes of the addresses to which options move remotes. DVC may need an extra for each. */
+export function optionSchemes(options: Readonly<Record<string, string>>): string[] {
+  const urls = Object.entries(options).filter(([name]) => splitOption(name).option === 'url')
+  return [...new Set(urls.flatMap(([, url]) => /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase() ?? []))]
+}
+
 /** The remotes that options name. */
 export function namedRemotes(options: Readonly<Record<string, string>>): string[] {
   return [...new Set(Object.keys(options).flatMap((name) => splitOption(name).remote ?? []))].sort()

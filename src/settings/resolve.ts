@@ -4,6 +4,7 @@ import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { issueProblems, type Origin } from './issues.js'
+import { knownHosts } from './known-hosts.js'
 import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
@@ -180,6 +181,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     ...(remote === undefined ? {} : { remote }),
     remoteConfig: read('remote-config'),
     remoteTimeout: read('remote-timeout'),
+    ...optional('sshKnownHosts', await knownHosts(read('ssh-known-hosts'), base)),
     setup: read('setup'),
     ...(dvcVersion === undefined ? {} : { dvcVersion }),
     ...(jobs === undefined ? {} : { jobs }),

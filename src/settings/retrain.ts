@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { isUrl } from './data-source.js'
 import type { SettingName, Values } from './setting-values.js'
 import type { Settings } from './settings.js'
@@ -42,14 +42,19 @@ export function retrainSettings(
   }
 }
 
-/** A short digest of the request of a retraining. One workflow run may have several requests. */
+/**
+ * A short digest of the request of a retraining. One workflow run may have several requests. Another checkout of the
+ * repository gives the same digest.
+ */
 export function requestDigest({
-  stages: named,
-  params: changes,
-  data: brought,
-  update,
-  decided,
-}: Settings['retrain']): string {
+  retrain: { stages: named, params: changes, data, update, decided },
+  workingDirectory,
+}: Pick<Settings, 'retrain' | 'workingDirectory'>): string {
+  const brought = data.map((change) =>
+    change.from === undefined || isUrl(change.from)
+      ? change
+      : { ...change, from: relative(workingDirectory, change.from) },
+  )
   return (
     decided?.digest ??
     createHash('sha256')

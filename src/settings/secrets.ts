@@ -127,6 +127,12 @@ function passwordOf(value: string): string[] {
   return password === undefined ? [] : [password]
 }
 
+/** The passwords in all addresses of a text, such as a dvc.yaml with `deps: [https://user:password@host/file]`. */
+export function secretsOfAddresses(text: string): string[] {
+  const found = text.match(/\b[a-z][a-z0-9+.-]*:\/\/[^/@\s:'"]*:[^/@\s'"]+@/gi) ?? []
+  return found.flatMap(passwordOf).filter((password) => password.length >= SHORTEST && !password.startsWith('${'))
+}
+
 /** A text of several lines is also masked line by line, because logs show single lines. */
 function withLines(value: string): string[] {
   const lines = value

@@ -74,6 +74,8 @@ export interface Values {
   token: string | undefined
   'repro-workflow': string
   'lint-off': RuleName[]
+  'accepted-remotes': string[]
+  'ssh-known-hosts': string | undefined
   'install-driver': boolean
   cache: Settings['cache']['use']
   'cache-limit': number

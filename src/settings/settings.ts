@@ -198,6 +198,8 @@ export interface Settings {
   remoteConfig: Record<string, string>
   /** Longest time without a byte from a remote, in seconds. */
   remoteTimeout: number
+  /** Lines of known_hosts that have the key of every SSH server; absent where those of the user count. */
+  sshKnownHosts?: string
   /** The project's own packages: `auto`, `none`, or a shell line. */
   setup: { kind: 'auto' } | { kind: 'none' } | { kind: 'command'; command: string }
   /** Required version of DVC. It is installed if another one, or none, is found. */

@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
-import { lineOfKeys } from '../dvc/yaml-lines.js'
 import type { GitHub } from '../github/client.js'
 import { branchChanges, type OpenPull, openPulls, textAt } from '../github/open-pulls.js'
 import { isUnreadable, parseLock, sameValue } from '../pipeline/lock-text.js'
 import type { Finding } from '../report/report.js'
 import { type GitHubRuleName, RULES } from '../settings/rules.js'
 import { named } from '../text/words.js'
+import { lineOfKeys } from '../text/yaml-lines.js'
 
 /** Open pull requests that are compared, the most recently updated first. */
 const MOST_PULLS = 30

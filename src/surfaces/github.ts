@@ -29,6 +29,7 @@ async function openGitHub({ event, github }: SurfaceSettings, host: Host): Promi
     apiUrl: github.apiUrl,
     repository: event.repository ?? '',
     debug: (message) => host.debug(message),
+    redact: (text) => host.redact(text),
   })
 }
 

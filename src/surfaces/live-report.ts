@@ -22,6 +22,8 @@ export function openSurfaces(
     event.repository === undefined ||
     mode === 'lint' ||
     mode === 'resolve' ||
+    mode === 'setup' ||
+    mode === 'doctor' ||
     mode === 'command' ||
     mode === 'plan' ||
     mode === 'stage'

@@ -42,6 +42,10 @@ const remoteConfig = z
   })
   .transform(flattenOptions)
 
+const PLACE = 'Give a list of places as the error remote-not-accepted writes them, such as [s3://bucket].'
+
+const KNOWN_HOSTS = 'Give lines of known_hosts, or the path of such a file.'
+
 const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
@@ -60,11 +64,18 @@ export const generalShapes = {
     'command',
     'lint',
     'resolve',
+    'setup',
+    'doctor',
   ),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),
   'remote-config': remoteConfig,
+  'accepted-remotes': z
+    .array(z.string({ error: PLACE }).regex(/^[a-z][a-z0-9+.-]*:\/\/\S/i, { error: PLACE }), { error: PLACE })
+    .optional()
+    .transform((value) => value ?? []),
+  'ssh-known-hosts': z.string({ error: KNOWN_HOSTS }).min(1, { error: KNOWN_HOSTS }).optional(),
   'remote-timeout': duration,
   setup: shellLine('Allowed: auto, none, or a shell line that installs the packages.').transform((value) =>
     value === 'auto' || value === 'none' ? { kind: value } : { kind: 'command', command: value },

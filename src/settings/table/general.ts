@@ -1,4 +1,13 @@
-import { ALL, EVERYWHERE, JUDGING_MODES, RUNNING, VALIDATING_MODES, WITH_DVC, WITH_REMOTE } from './modes.js'
+import {
+  ALL,
+  EVERYWHERE,
+  INSTALLING,
+  JUDGING_MODES,
+  RUNNING,
+  VALIDATING_MODES,
+  WITH_DVC,
+  WITH_REMOTE,
+} from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Mode, project, remote, environment and checks. */
@@ -6,7 +15,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
   {
     name: 'mode',
     text: 'plain',
-    values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command or lint',
+    values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command, lint, setup or doctor',
     default: 'auto',
     modes: ALL,
     surfaces: ['input'],
@@ -17,7 +26,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'FILE',
     absent: 'dvc-ci.yaml in the working directory',
-    modes: WITH_DVC,
+    modes: INSTALLING,
     surfaces: EVERYWHERE,
     description: 'Path of the configuration file, where it is not dvc-ci.yaml in the working directory.',
   },
@@ -55,6 +64,28 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
       'Options of the remote, with the names of `dvc remote modify --local`. Take credentials from secrets: dvc-ci masks them and never stores them. Options from an input are added to those of dvc-ci.yaml. Options belong to the remote in use; `second.region=…`, or a mapping below the name `second`, gives them to the remote `second`.',
   },
   {
+    name: 'accepted-remotes',
+    key: 'accepted-remotes',
+    text: 'names',
+    values: 'places',
+    absent: 'none',
+    modes: WITH_REMOTE,
+    surfaces: [],
+    description:
+      'Places to which a pull request may move a remote or a dependency although a credential goes there, as the error `remote-not-accepted` writes them. Only dvc-ci.yaml of the base branch counts.',
+  },
+  {
+    name: 'ssh-known-hosts',
+    key: 'ssh-known-hosts',
+    text: 'plain',
+    values: 'lines of known_hosts, or FILE',
+    absent: 'known_hosts of the user; a host that it does not have passes',
+    modes: WITH_REMOTE,
+    surfaces: EVERYWHERE,
+    description:
+      'Host keys of the SSH servers of remotes, as `ssh-keyscan HOST` prints them. Then every such server must have one of these keys: a changed key or an unknown host ends the run with exit code 3.',
+  },
+  {
     name: 'remote-timeout',
     key: 'remote-timeout',
     text: 'scalar',
@@ -82,7 +113,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'VERSION',
     absent: 'the installed DVC, else the newest',
-    modes: WITH_DVC,
+    modes: INSTALLING,
     surfaces: EVERYWHERE,
     description: 'Required version of DVC, such as 3.67.1. dvc-ci installs it when it finds another version or none.',
   },

@@ -6,7 +6,16 @@ export const JUDGING_MODES: readonly Mode[] = ['validate', 'rebuild', 'retrain',
 /** Modes that judge a model or run stages. */
 export const JUDGING_OR_RUNNING: readonly Mode[] = [...JUDGING_MODES, 'stage']
 /** Modes that use the remote. */
-export const WITH_REMOTE: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'plan', 'stage', 'collect', 'rollback']
+export const WITH_REMOTE: readonly Mode[] = [
+  'validate',
+  'rebuild',
+  'retrain',
+  'plan',
+  'stage',
+  'collect',
+  'rollback',
+  'doctor',
+]
 /** Modes that read the project with DVC. */
 export const WITH_DVC: readonly Mode[] = [
   'validate',
@@ -17,6 +26,7 @@ export const WITH_DVC: readonly Mode[] = [
   'collect',
   'rollback',
   'lint',
+  'doctor',
 ]
 export const ALL: readonly Mode[] = [
   'validate',
@@ -29,7 +39,11 @@ export const ALL: readonly Mode[] = [
   'command',
   'lint',
   'resolve',
+  'setup',
+  'doctor',
 ]
+/** Modes that find or install DVC. */
+export const INSTALLING: readonly Mode[] = [...WITH_DVC, 'setup']
 /** Modes that change the default branch. */
 export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
 /** Modes that make an official build. */
@@ -60,5 +74,7 @@ export const CACHING: readonly Mode[] = [
   'collect',
   'rollback',
   'lint',
+  'setup',
+  'doctor',
 ]
 export const EVERYWHERE: SettingRow['surfaces'] = ['input', 'option']

@@ -1,14 +1,16 @@
 import type { Survey } from '../../dvc/dvc.js'
 import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
+import { isWithin } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
-import type { Cause } from '../../report/report.js'
+import type { Cause, StageReport } from '../../report/report.js'
 import { startEarly } from '../../run/background.js'
 import { deferred } from '../../run/deferred.js'
 import type { Span } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { areLineEnds, committedFiles, lineEndsFix, lineEndsMessage, lineEndsOf } from '../project/line-ends.js'
+import { repeatJobs } from '../project/made-by.js'
 import { isInput } from '../project/path-roles.js'
 import { type Project, withIndex } from '../project/project.js'
 
@@ -133,15 +135,38 @@ export async function proveRepeatable(
         `the build is not reproducible: in a clean checkout of it, dvc repro would run ${why}.`,
         {
           key: 'dvc.lock',
-          remedy:
+          remedy: `${
             changed.length > 0
-              ? `${changed.join(', ')} changed while stages ran, and a stage reads ${changed.length === 1 ? 'it' : 'them'}. Do not edit the workspace during a build, and declare each file that one stage writes for another one. ${rejectionNote(project.run.report.remote.pushed)}`
-              : `A stage must read only files that Git or DVC tracks: track the file, declare it as an output of the stage that writes it, or exclude it in .dvcignore. ${rejectionNote(project.run.report.remote.pushed)}`,
+              ? `${changed.join(', ')} changed while stages ran, and a stage reads ${changed.length === 1 ? 'it' : 'them'}. Do not edit the workspace during a build, and declare each file that one stage writes for another one.`
+              : `${outdatedJobs(project, stale)}A stage must read only files that Git or DVC tracks: track the file, declare it as an output of the stage that writes it, or exclude it in .dvcignore.`
+          } ${rejectionNote(project.run.report.remote.pushed)}`,
         },
       )
     },
     clean.reading,
   )
+}
+
+/**
+ * The remedy where a job of another machine read an output before its job ran again; empty where none may have.
+ * @param stale the stages that DVC would run
+ */
+function outdatedJobs(project: Project, stale: readonly StageReport[]): string {
+  const { index, madeBy } = project
+  const isOfOther = (name: string, path: string) =>
+    index.stages.some(
+      (owner) =>
+        madeBy?.has(owner.name) &&
+        madeBy.get(owner.name) !== madeBy.get(name) &&
+        owner.outs.some((out) => isWithin(path, out.path)),
+    )
+  const readers = stale
+    .filter(({ name, causes }) => causes.some(({ path }) => path !== undefined && isOfOther(name, path)))
+    .map(({ name }) => name)
+  const again = repeatJobs(project, readers)
+  return again === undefined
+    ? ''
+    : `A job may have run again after ${readers.join(', ')} had read its output. ${again} Else, a fix of the project: `
 }
 
 function isUpstream({ kind }: Cause): boolean {

@@ -5,6 +5,7 @@ import { verdicts } from '../../pipeline/verdicts.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import { heldText } from '../../report/rollback-summary.js'
+import { isAddress } from '../../text/addresses.js'
 import { withoutPeriod } from '../../text/words.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
 import { areLineEnds, lineEndsFix, lineEndsMessage, lineEndsOf, workspaceFiles } from '../project/line-ends.js'
@@ -145,11 +146,7 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
   }
   const missing = stage.causes.flatMap(({ kind, path }) => (kind === 'missing' && path !== undefined ? [path] : []))
   const lost = missing.filter((path) => !isMade(project, path))
-  if (lost.length > 0)
-    return add(
-      'dependency-missing',
-      `${name} needs ${lost.join(', ')}, which ${lost.length === 1 ? 'is' : 'are'} missing in the workspace, and no stage makes ${lost.length === 1 ? 'it' : 'them'}. Commit ${lost.length === 1 ? 'it' : 'them'}, or remove ${lost.length === 1 ? 'it' : 'them'} from the deps of ${name}.`,
-    )
+  if (lost.length > 0) return add('dependency-missing', lostDependencies(name, lost))
   // The findings about the remote name each object that it lacks.
   const unexplained = missing.filter((path) => !isLackingInRemote(project, path))
   if (unexplained.length > 0)
@@ -158,6 +155,23 @@ async function addFinding(project: Project, stage: StageReport, cached: boolean,
       `dvc repro would run ${name}, because ${unexplained.join(', ')} ${unexplained.length === 1 ? 'is' : 'are'} missing in the workspace.`,
       'dvc pull',
     )
+}
+
+/** The dependencies of a stage that no stage makes: a file must come into Git, and an address must be one of a file. */
+export function lostDependencies(stage: string, paths: readonly string[]): string {
+  const addresses = paths.filter(isAddress)
+  const files = paths.filter((path) => !isAddress(path))
+  const [it, is] = files.length === 1 ? ['it', 'is'] : ['them', 'are']
+  const sentences = [
+    files.length === 0
+      ? ''
+      : `${stage} needs ${files.join(', ')}, which ${is} missing in the workspace, and no stage makes ${it}. Commit ${it}, or remove ${it} from the deps of ${stage}.`,
+    ...addresses.map(
+      (address) =>
+        `${stage} needs ${address}, and the server answers that it has no such file. Put the file there, or correct the address in the deps of ${stage}.`,
+    ),
+  ]
+  return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
 /** Whether a stage, `.dvc` file or import makes a path, a path in it, or the folder around it. */

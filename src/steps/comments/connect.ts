@@ -13,5 +13,11 @@ export async function connectForComment({ settings, host }: Run): Promise<GitHub
       remedy: 'Give the input `token`, or set GITHUB_TOKEN.',
     })
   const { connect } = await import('../../github/client.js')
-  return connect({ token, apiUrl, repository, debug: (message) => host.debug(message) })
+  return connect({
+    token,
+    apiUrl,
+    repository,
+    debug: (message) => host.debug(message),
+    redact: (text) => host.redact(text),
+  })
 }

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
+import { isWithin } from '../../pipeline/project.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { locationOfOutput } from '../project/cause-lines.js'
+import { repeatJobs } from '../project/made-by.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
 
@@ -15,6 +17,8 @@ export interface VerifyQuestion {
   stages?: readonly string[]
   /** True: drops DVC's index of the remote, so that the next push asks the remote. */
   forget?: boolean
+  /** True: a later step downloads and hashes every object, so this one need not say which content it did not read. */
+  hashedLater?: boolean
 }
 
 /** Verifies the data of the commit in the remote, without a change of the report. */
@@ -25,15 +29,14 @@ export function askQuestion(
   return project.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
 }
 
-/** Verifies the data of the commit in the remote. @param asked an earlier question, or the question */
-export async function verifyRemote(
-  project: Project,
-  asked: Promise<VerifyResult> | VerifyQuestion,
-): Promise<VerifyResult> {
+/** Verifies the data of the commit in the remote. */
+export async function verifyRemote(project: Project, question: VerifyQuestion): Promise<VerifyResult> {
   return project.run.step('verify', async (outcome) => {
-    const result = await (asked instanceof Promise ? asked : askQuestion(project, asked))
+    const result = await askQuestion(project, question)
     await reportRemote(project, result)
-    const { missing } = project.run.report.remote
+    const { remote } = project.run.report
+    const { missing } = remote
+    if (result.unread > 0 && question.hashedLater !== true) remote.unread = result.unread
     const note = result.unpushed.length > 0 ? `; not pushed (push: false): ${result.unpushed.join(', ')}` : ''
     if (missing.length > 0) {
       outcome.conclusion = 'failure'
@@ -42,11 +45,18 @@ export async function verifyRemote(
       outcome.message =
         result.objects === 0
           ? `no data is in a remote${note}`
-          : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${note}`
+          : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${unreadText(question, remote)}${note}`
     }
     noticeUnpushed(project, result)
     return result
   })
+}
+
+/** What the answer of a remote does not prove, as a clause. */
+function unreadText({ mode }: VerifyQuestion, { unread }: RemoteReport): string {
+  if (unread === undefined) return ''
+  const shown = mode === 'exists' ? 'only the presence' : 'only the size'
+  return `; of ${unread} ${shown} was verified, not the content (\`verify: full\` reads it)`
 }
 
 /**
@@ -95,10 +105,11 @@ export function byPath(a: MissingObject, b: MissingObject): number {
 export function missingObject(project: Project, bad: VerifyResult['bad'][number]): MissingObject {
   const paths = bad.paths.join(', ')
   const object = `the object ${bad.hash}`
+  const again = makeAgain(project, bad.paths)
   const message =
     bad.reason === 'missing'
-      ? `${paths}: ${object} is not in the remote '${bad.remote}'. Run \`dvc push\` where it was made.`
-      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there, then run \`dvc push\` where it was made.`
+      ? `${paths}: ${object} is not in the remote '${bad.remote}'. ${again}`
+      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete it there. ${again}`
   const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
@@ -109,6 +120,18 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     ...(place === undefined ? {} : { file: project.inGit(place.path) }),
     ...(place?.line === undefined ? {} : { line: place.line }),
   }
+}
+
+/** How a user brings an object back. */
+function makeAgain(project: Project, paths: readonly string[]): string {
+  const isMade = (out: string) => paths.some((path) => isWithin(path, out))
+  const owners = project.index.stages.filter(({ outs }) => outs.some(({ path }) => isMade(path)))
+  return (
+    repeatJobs(
+      project,
+      owners.map(({ name }) => name),
+    ) ?? 'Run `dvc push` where it was made.'
+  )
 }
 
 /** A notice at its stage for each output that other machines cannot download. */

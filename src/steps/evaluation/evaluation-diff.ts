@@ -1,9 +1,9 @@
-import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { evaluationChanges, evaluationReads, type LockedInputs } from '../../pipeline/comparable.js'
 import { evaluationStages } from '../../pipeline/evaluation.js'
 import type { Stage } from '../../pipeline/project.js'
+import { readYaml } from '../../text/read-yaml.js'
 import { named } from '../../text/words.js'
 import { lockEntry } from '../official/measured-officially.js'
 import type { Project } from '../project/project.js'
@@ -132,7 +132,7 @@ function addSharedData(project: Project, stages: readonly string[], paths: reado
 /** Parses a dvc.lock; undefined where it is broken: an old broken file must not fail this run. */
 function parsed(text: string | undefined): unknown {
   try {
-    return text === undefined ? undefined : parse(text, { maxAliasCount: 1_000 })
+    return text === undefined ? undefined : readYaml(text)
   } catch {
     return undefined
   }

@@ -22,8 +22,10 @@ import { type Project, withSettings } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
 import { addDurations } from '../project/stage-durations.js'
 import { modelToRegister } from '../release/publish-version.js'
-import { applyFragments, type FoundFragment, readFragments } from './fragments.js'
-import { handedPlan, openPlan, requirePlanOf } from './open-plan.js'
+import { applyFragments } from './apply-fragments.js'
+import { rejectFailedJobs } from './failed-jobs.js'
+import { type FoundFragment, readFragments } from './fragments.js'
+import { handedPlan, inWorkflow, openPlan, requirePlanOf } from './open-plan.js'
 
 /** A build whose stages ran on other machines: it reads their fragments. */
 export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]> {
@@ -53,23 +55,13 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
       const found = await readFragments(project, handed, handed.jobs, run.settings.fanOut.fragments)
       const reports = new Map(found.map((each) => [each.job.id, jobReport(each)]))
       run.report.fanout.jobs = planned.map((job) => reports.get(job.id) ?? job)
-      const failed = found.flatMap((each) => ('failed' in each ? [each] : []))
-      if (failed.length > 0) {
+      if (found.some((each) => 'failed' in each))
         reportStages(
           project,
           plan,
           found.map((each) => ('failed' in each ? each.failed : each.fragment)),
         )
-        throw new ProjectError(
-          'job-failed',
-          `${failed.map(({ job, failed: { message } }) => `the job ${job.id} failed: ${message ?? 'its fragment gives no reason'}`).join(' ')}`,
-          {
-            key: 'fragments',
-            value: failed.map(({ job }) => job.id).join(', '),
-            remedy: 'Run the failed jobs again: the workflow keeps the other jobs. Nothing was committed.',
-          },
-        )
-      }
+      rejectFailedJobs(found, inWorkflow(run))
       outcome.message = `${count(found.length, 'job')}, ${count(plan.mayRun.size, 'stage')}`
       return found.flatMap((each) => ('fragment' in each ? [each.fragment] : []))
     })
@@ -204,6 +196,6 @@ async function pullResults(project: Project): Promise<void> {
     throw new ProjectError(
       'remote-data-missing',
       `the remote lacks outputs of the jobs: ${missing.map(({ message }) => message).join(' ')}`,
-      { key: 'remote', remedy: 'Run the jobs that made them again. Nothing was committed.' },
+      { key: 'remote', remedy: 'Nothing was committed.' },
     )
 }

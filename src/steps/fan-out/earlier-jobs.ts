@@ -1,7 +1,9 @@
-import { ProjectError } from '../../errors/errors.js'
 import { type FanOutPlan, jobsBefore, type PlannedJob } from '../../pipeline/fan-out-plan.js'
 import type { Project } from '../project/project.js'
-import { applyFragments, fragmentFile, readFragments } from './fragments.js'
+import { applyFragments } from './apply-fragments.js'
+import { rejectFailedJobs } from './failed-jobs.js'
+import { readFragments } from './fragments.js'
+import { inWorkflow } from './open-plan.js'
 
 /**
  * Applies the fragments of earlier jobs to the checkout.
@@ -12,15 +14,8 @@ export async function applyEarlier(project: Project, handed: FanOutPlan, job: Pl
   const { run } = project
   const before = jobsBefore(handed, job, project.graph)
   return run.step('apply fragments', async (outcome) => {
-    const { fragments } = run.settings.fanOut
-    const found = await readFragments(project, handed, before, fragments)
-    const failed = found.flatMap((each) => ('failed' in each ? [each.job.id] : []))
-    if (failed.length > 0)
-      throw new ProjectError('job-failed', `this job needs ${failed.join(', ')}, which failed.`, {
-        key: 'fragments',
-        value: fragmentFile(fragments, failed[0] ?? ''),
-        remedy: 'Run that job again first.',
-      })
+    const found = await readFragments(project, handed, before, run.settings.fanOut.fragments)
+    rejectFailedJobs(found, inWorkflow(run))
     outcome.message = before.length === 0 ? 'no earlier job' : before.map(({ id }) => id).join(', ')
     return applyFragments(
       project,

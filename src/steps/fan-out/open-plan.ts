@@ -3,6 +3,7 @@ import type { Placement } from '../../pipeline/fan-out-parts.js'
 import { type FanOutPlan, type Flow, type HandedRequest, planFault, readPlan } from '../../pipeline/fan-out-plan.js'
 import { META_KEY, placementOf } from '../../pipeline/placement.js'
 import { needsOf } from '../../pipeline/resources.js'
+import type { Run } from '../../run/run.js'
 import { NumberText } from '../../settings/number-text.js'
 import { settingSchema } from '../../settings/schema.js'
 import type { Settings } from '../../settings/settings.js'
@@ -104,6 +105,11 @@ function requested(
     better,
     decided: { digest, data },
   }
+}
+
+/** True in a run of GitHub Actions, whose user can run one job again. */
+export function inWorkflow({ settings }: Pick<Run, 'settings'>): boolean {
+  return settings.event.run !== undefined
 }
 
 /** Identifier of the workflow run in a plan and its fragments; undefined outside of a workflow. */

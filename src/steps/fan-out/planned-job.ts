@@ -1,5 +1,6 @@
 import { SetupError } from '../../errors/errors.js'
 import type { FanOutPlan, PlannedJob } from '../../pipeline/fan-out-plan.js'
+import type { Run } from '../../run/run.js'
 import { nearest } from '../../text/nearest.js'
 import type { Project } from '../project/project.js'
 
@@ -29,13 +30,13 @@ export function jobOf({ run }: Project, { jobs }: FanOutPlan): PlannedJob {
 
 /** Writes the end of the job into the report. @param seconds of the whole job @param fragment path of its fragment */
 export function reportJob(
-  { run }: Project,
+  { report }: Pick<Run, 'report'>,
   job: PlannedJob,
   conclusion: 'success' | 'failure',
   seconds: number,
   fragment?: string,
 ): void {
-  run.report.fanout = {
+  report.fanout = {
     ...(fragment === undefined ? {} : { fragment }),
     jobs: [{ id: job.id, level: job.level, stages: job.stages, conclusion, seconds }],
   }

@@ -1,9 +1,5 @@
-import { ProjectError } from '../../errors/errors.js'
-import type { FanOutPlan, PlannedJob } from '../../pipeline/fan-out-plan.js'
-import { LONGEST_LOG } from '../../pipeline/fragment.js'
+import type { PlannedJob } from '../../pipeline/fan-out-plan.js'
 import { jobSummary } from '../../report/stage-summary.js'
-import { LogTail } from '../../run/log-tail.js'
-import { roundSeconds } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { Reproduction } from '../build/dvc-repro.js'
 import type { BuildPlan } from '../build/plan-build.js'
@@ -15,28 +11,27 @@ import { type Project, withVariables } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
 import { trackJob } from '../tracking/track-job.js'
 import { applyEarlier } from './earlier-jobs.js'
-import { type JobResult, writeFragment } from './fragments.js'
 import { pullNeeded } from './job-inputs.js'
 import { reportJob } from './planned-job.js'
+import { type RunningJob, writeSuccess } from './write-fragment.js'
 
-/** A job of the plan, and its part of the build. */
+/** A job of the plan that runs here, and its part of the build. */
 export interface JobWork {
-  handed: FanOutPlan
-  job: PlannedJob
+  running: RunningJob
   plan: BuildPlan
   backup: WorkspaceBackup
 }
 
 /**
- * Pulls the inputs of a job, runs its stages, pushes their outputs and writes the fragment, also after a failure.
+ * Pulls the inputs of a job, runs its stages, pushes their outputs and writes the fragment.
  * @returns the result as a sentence
  * @throws {ProjectError} a stage failed, the fragment of an earlier job cannot be used, the remote lacks data
  */
-export async function runJob(opened: Project, { handed, job, plan, backup }: JobWork): Promise<string> {
+export async function runJob(opened: Project, { running, plan, backup }: JobWork): Promise<string> {
   const { run } = opened
-  const { fragments } = run.settings.fanOut
+  const { job } = running
   await clearOutputs(opened, plan, backup)
-  const applied = await applyEarlier(opened, handed, job)
+  const applied = await applyEarlier(opened, running.plan, job)
   const own = {
     ...plan,
     whole: false,
@@ -45,60 +40,28 @@ export async function runJob(opened: Project, { handed, job, plan, backup }: Job
     pull: await pullNeeded(applied, job),
   }
   await requireTrueInputs(applied, own)
-  const variables = await trackJob(applied, handed.mlflow, job.stages)
+  const variables = await trackJob(applied, running.plan.mlflow, job.stages)
   const project = await setUpProject(withVariables(applied, variables))
-  const started = performance.now()
-  const log = new LogTail(LONGEST_LOG)
   const before = await looseSignatures(project)
-  const result = (conclusion: JobResult['conclusion'], message?: string): JobResult => ({
-    conclusion,
-    ...(message === undefined ? {} : { message }),
-    seconds: roundSeconds(performance.now() - started),
-    log: log.text,
-    loose: [],
-    stages: run.report.stages.map(({ name, verdict, seconds }) => ({
-      name,
-      verdict: verdict === 'stale' || verdict === 'frozen' ? 'skipped' : verdict,
-      ...(seconds === undefined ? {} : { seconds }),
-    })),
-  })
-  const write = (outcome: JobResult) => writeFragment(project, handed, job, fragments, outcome)
-  try {
-    try {
-      const logged = {
-        ...project,
-        run: {
-          ...run,
-          host: {
-            ...run.host,
-            output: (text: string) => {
-              log.add(text)
-              run.host.output(text)
-            },
-          },
-        },
-      }
-      const upload = new BackgroundUpload(project)
-      await reproduce(logged, own, { reproduction: await Reproduction.prepare(logged, own, { upload }) })
-    } finally {
-      run.report.stages = job.stages.flatMap((name) => run.report.stages.find((each) => each.name === name) ?? [])
-    }
-    await pushData(await refresh(project), { stages: job.stages })
-  } catch (error) {
-    if (!(error instanceof ProjectError)) throw error
-    // The fragment is for the report of the whole build; this job reports its failure itself.
-    const failure = result('failure', error.message)
-    const file = await write(failure).catch((cause: unknown) => run.host.debug(String(cause)))
-    reportJob(project, job, 'failure', failure.seconds, file ?? undefined)
-    throw error
-  }
+  await reproduceJob(project, own, job)
+  await pushData(await refresh(project), { stages: job.stages })
   return run.step('write fragment', async (outcome) => {
     const after = await looseSignatures(project)
-    const written = [...after].filter(([path, signature]) => before.get(path) !== signature).map(([path]) => path)
-    const done = result('success')
-    const file = await write({ ...done, loose: written })
-    reportJob(project, job, 'success', done.seconds, file)
+    const loose = [...after].filter(([path, signature]) => before.get(path) !== signature).map(([path]) => path)
+    const file = await writeSuccess(project, running, loose)
+    reportJob(run, job, 'success', running.record.seconds, file)
     outcome.message = file
     return jobSummary(job.id, run.report.stages)
   })
+}
+
+/** Runs the stages of a job, and reports these alone. @throws {ProjectError} a stage failed */
+async function reproduceJob(project: Project, plan: BuildPlan, job: PlannedJob): Promise<void> {
+  const { report } = project.run
+  try {
+    const upload = new BackgroundUpload(project)
+    await reproduce(project, plan, { reproduction: await Reproduction.prepare(project, plan, { upload }) })
+  } finally {
+    report.stages = job.stages.flatMap((name) => report.stages.find((each) => each.name === name) ?? [])
+  }
 }

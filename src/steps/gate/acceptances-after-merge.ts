@@ -42,7 +42,13 @@ export async function acceptMerged(project: Project, judged: readonly Judged[]):
     })
   }
   try {
-    const github = connect({ token, apiUrl, repository: event.repository, debug: (message) => run.host.debug(message) })
+    const github = connect({
+      token,
+      apiUrl,
+      repository: event.repository,
+      debug: (message) => run.host.debug(message),
+      redact: (text) => run.host.redact(text),
+    })
     github.endWithin(LONGEST_MS)
     const found = await (event.name === 'push' ? ofPush(project, github) : ofQueue(project, github))
     if (found === undefined) return undefined

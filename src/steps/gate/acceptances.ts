@@ -46,7 +46,13 @@ export async function acceptFailing(run: RunParts, judged: readonly Judged[], co
   const { connect } = await import('../../github/client.js')
   const { failureText } = await import('../../github/failure.js')
   try {
-    const github = connect({ token, apiUrl, repository: event.repository, debug: (message) => host.debug(message) })
+    const github = connect({
+      token,
+      apiUrl,
+      repository: event.repository,
+      debug: (message) => host.debug(message),
+      redact: (text) => host.redact(text),
+    })
     github.endWithin(LONGEST_MS)
     await acceptBy(run, github, event.pullRequest, configuration, judged)
     const command = howToAccept(judged, event.pullRequest.headSha)

@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
+import { readYaml } from '../../text/read-yaml.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { lockEntry } from './measured-officially.js'
@@ -34,7 +34,7 @@ export async function lockEntriesOf(
 /** A broken dvc.lock of an older commit has no entry. */
 function parsed(text: string): unknown {
   try {
-    const lock: unknown = parse(text, { maxAliasCount: 1_000 })
+    const lock: unknown = readYaml(text)
     return isRecord(lock) ? lock : undefined
   } catch {
     return undefined

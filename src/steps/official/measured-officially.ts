@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { isRecord } from '../../dvc/project-file.js'
+import { readYaml } from '../../text/read-yaml.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { IDENTITY } from './official-builds.js'
@@ -30,7 +30,7 @@ export async function isMeasuredOfficially(
 }
 
 function isSameEntry(officialText: string, present: Record<string, unknown>, name: string): boolean {
-  const official = lockEntry(parse(officialText, { maxAliasCount: 1_000 }), name)
+  const official = lockEntry(readYaml(officialText), name)
   return official !== undefined && JSON.stringify(official) === JSON.stringify(lockEntry(present, name))
 }
 

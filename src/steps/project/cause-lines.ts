@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { lineOfKeys } from '../../dvc/yaml-lines.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
+import { lineOfKeys } from '../../text/yaml-lines.js'
 import type { Project } from './project.js'
 import { SourceLines } from './source-lines.js'
 

@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { kindOf, type ProjectFile, yamlFault } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
-import { lineOfKeys } from '../../dvc/yaml-lines.js'
 import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import { ignoredFile } from '../../lint/dvc-files.js'
@@ -10,6 +9,7 @@ import { isInside } from '../../run/real-path.js'
 import { namedRemotes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
+import { lineOfKeys } from '../../text/yaml-lines.js'
 import type { ProjectPaths } from './project.js'
 
 /** The keys that DVC accepts at the top of dvc.yaml and in a stage, as suggestions for misspelt ones. */

@@ -10,16 +10,19 @@ import { openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
 import { startEarly } from '../../run/background.js'
-import { childEnvironment } from '../../run/child-environment.js'
+import { childEnvironment, stageEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
 import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
 import { requireTemporaryFolder } from '../../run/temporary-folder.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
+import { optionSchemes } from '../../settings/remote-options.js'
+import { secretsOfAddresses } from '../../settings/secrets.js'
 import { count } from '../../text/words.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
+import { baseOfTrustedChange, checkRemotePlaces, checkSourcePlaces, mayAskElsewhere } from './change-places.js'
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { requireCompleteCheckout } from './complete-checkout.js'
@@ -28,16 +31,17 @@ import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
-import { engineOf, knownDvc, stageEnvironment } from './start-dvc.js'
+import { engineOf, knownDvc } from './start-dvc.js'
 
 /**
  * Finds the Git repository and the DVC project of the working directory.
  * @throws {SetupError} not a Git repository, not a DVC project, no usable temporary folder
  */
-export async function locate({ settings, host, signal, report }: Run): Promise<ProjectPaths> {
+export async function locate({ settings, host, signal, report, facts }: Run): Promise<ProjectPaths> {
   await requireTemporaryFolder(process.env)
   const directory = await realpath(settings.workingDirectory)
   const git = await openRepository(directory, { signal, host })
+  facts.gitDirectory = git.gitDirectory
   report.source.sha = await git.head()
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
@@ -80,6 +84,8 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     const entries = await paths.git.entries()
     rejectCommittedState(paths.dvcRoot, entries)
+    // A shallow checkout fetches the base while DVC starts.
+    const comparing = startEarly(() => baseOfTrustedChange(run, paths))
     await maskCredentialFiles(root, process.env, host)
     await recover(run, paths, scratch)
     const placed = async (error: unknown) =>
@@ -89,8 +95,14 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const files = await loadFiles(paths).catch(async (error: unknown) => {
       throw await placed(error)
     })
+    for (const secret of files.flatMap(({ text }) => secretsOfAddresses(text))) host.mask(secret)
     const installation = await provideDvc({
-      schemes: [...(await remoteSchemes(root)), ...externalSchemes(files), ...dataSchemes(run.settings.retrain.data)],
+      schemes: [
+        ...(await remoteSchemes(root)),
+        ...optionSchemes(settings.remoteConfig),
+        ...externalSchemes(files),
+        ...dataSchemes(settings.retrain.data),
+      ],
       cwd: directory,
       env: childEnvironment(process.env),
       host,
@@ -102,9 +114,14 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, paths, installation)
     try {
-      const surveyed = survey ? dvc.survey() : undefined
+      const base = await comparing
+      if (base !== undefined) await checkRemotePlaces(run, paths, dvc, base, entries)
+      // The status asks the addresses of dependencies.
+      const isAskedLater = base !== undefined && mayAskElsewhere(files)
+      const surveyed = survey && !isAskedLater ? dvc.survey() : undefined
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
+      if (base !== undefined) await checkSourcePlaces(paths, base, index, files)
       checkProject(settings, index, files)
       checkCoverage(settings, index, inGit)
       await rejectEscapingLinks(

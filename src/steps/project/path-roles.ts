@@ -133,6 +133,11 @@ export async function isDvcsEdit(project: Project, path: string): Promise<boolea
   return changed.every(byDvc)
 }
 
+/** Git-kept outputs of a stage. */
+export function keptOuts(stage: Stage | undefined): string[] {
+  return stage?.outs.filter(({ cache }) => !cache).map(({ path }) => path) ?? []
+}
+
 function lines(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }

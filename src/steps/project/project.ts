@@ -55,6 +55,8 @@ export interface Project extends ProjectPaths {
   readonly scratch: string
   /** Objects of an earlier run, which a pull need not download; undefined without a cache. */
   readonly objects: ObjectCache | undefined
+  /** The jobs on other machines that made outputs of this build, by stage; absent on the only machine of a build. */
+  readonly madeBy?: ReadonlyMap<string, string>
   /** Resolves when the durations of stages in an earlier run are restored; never rejects. */
   readonly durations: Promise<void>
 }

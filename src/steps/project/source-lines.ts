@@ -2,7 +2,8 @@ import { dirname } from 'node:path'
 import { declaredName } from '../../dvc/file-paths.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
-import { lineOfKeys, stageLines } from '../../dvc/yaml-lines.js'
+import { stageLines } from '../../dvc/yaml-lines.js'
+import { lineOfKeys } from '../../text/yaml-lines.js'
 
 /** The lines of stages and outputs in the project files, for findings and annotations. */
 export class SourceLines {

@@ -2,9 +2,10 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
 import { type Engine, startEngine } from '../../dvc/engine.js'
-import { childEnvironment } from '../../run/child-environment.js'
+import { stageEnvironment } from '../../run/child-environment.js'
 import type { Host } from '../../run/host.js'
 import { dataSchemes } from '../../settings/data-source.js'
+import { optionSchemes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
 import type { ProbedDvc } from '../../toolchain/dvc-probe.js'
 import { EXTRA_MODULES, isExtra } from '../../toolchain/extras.js'
@@ -35,7 +36,7 @@ let begun: Promise<EarlyDvc | undefined> | undefined
 const unheard: string[] = []
 /** DVC verifies downloads from all remotes, so that no altered object enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
-const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint'])
+const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint', 'doctor'])
 
 /** Reads the mode and the folder from a command line, without validation. */
 export function guessOf(argv: readonly string[], cwd: string): Guess {
@@ -132,6 +133,7 @@ export async function engineOf(
       remotes: VERIFY_DOWNLOADS,
       remoteConfig: settings.remoteConfig,
       remoteTimeout: settings.remoteTimeout,
+      ...(settings.sshKnownHosts === undefined ? {} : { sshKnownHosts: settings.sshKnownHosts }),
     },
   }
   if (early !== undefined) {
@@ -145,7 +147,11 @@ export async function engineOf(
     python,
     cwd: directory,
     ...own,
-    schemes: [...(await remoteSchemes(root)), ...dataSchemes(settings.retrain.data)],
+    schemes: [
+      ...(await remoteSchemes(root)),
+      ...optionSchemes(settings.remoteConfig),
+      ...dataSchemes(settings.retrain.data),
+    ],
     host,
     signal,
   })
@@ -153,19 +159,4 @@ export async function engineOf(
 
 function engineEnvironment(trusted: boolean): NodeJS.ProcessEnv {
   return { ...stageEnvironment(process.env, trusted), DVC_NO_ANALYTICS: '1' }
-}
-
-/** MLflow's credentials, which code of a fork must not read. */
-const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/
-
-/** The environment of DVC and of the project's own commands. @param trusted false for code of a fork */
-export function stageEnvironment(env: NodeJS.ProcessEnv, trusted: boolean): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(childEnvironment(env)).filter(([name, value]) => {
-      return (
-        trusted ||
-        !(TRACKING_CREDENTIALS.test(name) || (name === 'MLFLOW_TRACKING_URI' && value?.includes('@') === true))
-      )
-    }),
-  )
 }

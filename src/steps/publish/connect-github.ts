@@ -28,6 +28,7 @@ export async function openFlowGitHub({ settings, host, signal }: Run, why: strin
     apiUrl: github.apiUrl,
     repository: event.repository,
     debug: (message) => host.debug(message),
+    redact: (text) => host.redact(text),
   })
   signal.addEventListener('abort', () => client.endWithin(0), { once: true })
   return client

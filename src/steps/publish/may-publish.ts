@@ -4,7 +4,7 @@ import { heldSummary } from '../../report/rollback-summary.js'
 import type { Ending } from '../ending.js'
 import { endsHold, holdAt } from '../official/holds.js'
 import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from '../official/official-builds.js'
-import { findRetraining } from '../official/retrain-trailers.js'
+import { type DigestOfData, findRetraining } from '../official/retrain-trailers.js'
 import { SOURCE_TRAILER } from '../official/trailers.js'
 import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
@@ -25,6 +25,7 @@ export interface Destination {
  * Checks before the training: the workspace is clean, HEAD has no build yet, no rollback holds the branch, the
  * credentials may push. Changes nothing.
  * @param rollback the newest rollback that no build follows (`askRollback`)
+ * @param dataOf the digest of the new data of a retraining
  * @returns the end of the run where there is nothing to build, else the destination of the build
  * @throws {SetupError} uncommitted changes
  * @throws {ProjectError} the credentials may not push
@@ -33,7 +34,11 @@ export interface Destination {
 export async function checkPublishing(
   project: Project,
   uncommitted: readonly UncommittedFile[],
-  { server, rollback }: { server: ServerAnswers | undefined; rollback: string | undefined },
+  {
+    server,
+    rollback,
+    dataOf,
+  }: { server: ServerAnswers | undefined; rollback: string | undefined; dataOf: DigestOfData },
 ): Promise<Ending | Destination> {
   const { run } = project
   const branch = server?.branch() ?? (await branchOf(project))
@@ -76,7 +81,7 @@ export async function checkPublishing(
     }
     await requireMethod(project, branch, retrains ? 'retrain' : 'build', server)
     const found =
-      (await (retrains ? earlierRetraining(project, branch) : unmergedBuild(project, branch))) ??
+      (await (retrains ? earlierRetraining(project, branch, dataOf) : unmergedBuild(project, branch))) ??
       (await stateOfBranch(project, branch, server))
     if ('conclusion' in found) return { ...found, ...done(found.message, found.conclusion) }
     if (plan !== undefined) await requireFreeName(project, plan, run.report.source.sha)
@@ -127,27 +132,32 @@ async function unmergedBuild(project: Project, branch: string): Promise<Ending |
   }
 }
 
-/** Finds the build that an earlier attempt of this workflow run made for the same request. */
-async function earlierRetraining(project: Project, branch: string): Promise<Ending | undefined> {
+/** Finds the build that an earlier run made for the same request: on the branch, under a tag or in a pull request. */
+async function earlierRetraining(project: Project, branch: string, dataOf: DigestOfData): Promise<Ending | undefined> {
   const { run, git } = project
   const { commit: method } = run.settings.rebuild
   const source = run.report.source.sha
-  const waiting = method === 'pull-request' ? await findPullBranch(project, 'retrain', branch) : undefined
-  const tips =
-    method === 'tag'
-      ? (await taggedBuildsOf(project, source)).map(({ commit }) => commit)
-      : [waiting === undefined ? await git.fetchTip(branch) : waiting.tip].filter((tip) => tip !== undefined)
+  const find = async (tip: string | undefined): Promise<string | undefined> =>
+    tip === undefined ? undefined : findRetraining(project, { tip: await git.ensureCommit(tip), source }, dataOf)
   let build: string | undefined
-  for (const tip of tips) build ??= await findRetraining(project, await git.ensureCommit(tip))
+  if (method === 'tag') for (const { commit } of await taggedBuildsOf(project, source)) build ??= await find(commit)
+  // A merged pull request is on the branch, whether or not its own branch was deleted.
+  else build = await find(await git.fetchTip(branch))
+  const pull =
+    method === 'pull-request' && build === undefined ? await findPullBranch(project, 'retrain', branch) : undefined
+  build ??= await find(pull?.tip)
   if (build === undefined) return undefined
   run.report.commit = { sha: build, branch, method: method === 'none' ? 'push' : method, attempts: 0 }
-  const [built] = (await git.trailers(build)).get(SOURCE_TRAILER) ?? []
+  const built = (await git.notes(build)).get(SOURCE_TRAILER) ?? source
   return {
     conclusion: 'success',
-    message: `This workflow run made its build already: ${build.slice(0, 7)}.`,
-    ...(waiting === undefined
-      ? { official: { source: built ?? source, commit: build } }
-      : { waiting: { head: waiting.name, sha: build } }),
+    message:
+      run.settings.event.run === undefined
+        ? `This request was built already (another \`--reason\` makes another request): ${build.slice(0, 7)}.`
+        : `This workflow run made its build already: ${build.slice(0, 7)}.`,
+    ...(pull === undefined
+      ? { official: { source: built, commit: build } }
+      : { waiting: { head: pull.name, sha: build } }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MadeCommit } from '../../git/commit.js'
 import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from '../official/official-builds.js'
-import { RELEASE_TRAILER, SOURCE_TRAILER } from '../official/trailers.js'
+import { RELEASE_TRAILER, SOURCE_TRAILER, TRAILER_PREFIX } from '../official/trailers.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
 import type { BuildExtra, Project } from '../project/project.js'
 import { type PublishedCommit, subjectFor } from './method.js'
@@ -52,7 +52,7 @@ function trailersOf(project: Project, extra?: BuildExtra): Record<string, string
 }
 
 /** The title and the summary of the pull request of a build. */
-function pullText(project: Project, extra?: BuildExtra): { title: string; summary: string } {
+function pullText(project: Project, extra?: Pick<BuildExtra, 'body'>): { title: string; summary: string } {
   const { sha } = project.run.report.source
   const directory = project.inGit('.')
   return {
@@ -70,13 +70,19 @@ export async function proposeWaiting(
   const { git, run } = project
   await run.step('commit', async (outcome) => {
     const changed = (await git.changedFiles(run.report.source.sha, sha)).map(({ path }) => path)
+    // The commit has the trailers and the text of its own request.
+    const own = Object.entries(trailersOf(project))
+    const trailers = [...(await git.trailers(sha))].flatMap(([key, values]): [string, string][] =>
+      key.startsWith(TRAILER_PREFIX) ? values.slice(-1).map((value) => [key, value]) : [],
+    )
+    const [, body = ''] = (await git.commitMessage(sha)).split('\n\n')
     const pull = await openPull(project, {
-      ...pullText(project),
+      ...pullText(project, { body: body.startsWith(TRAILER_PREFIX) ? '' : body }),
       branch,
       head,
       sha,
       commit: { changed },
-      trailers: trailersOf(project),
+      trailers: Object.fromEntries([...own, ...trailers]),
     })
     if (run.report.commit !== undefined) run.report.commit.pull_request = pull
     outcome.message = `${sha.slice(0, 7)} in pull request ${pull.number}`

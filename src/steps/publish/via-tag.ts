@@ -46,7 +46,8 @@ export async function tagBuild(project: Project, commit: string, source: string,
   if (plan === undefined) return
   await run.step('tag', async (outcome) => {
     const isEnough: TagRequest['isEnough'] = (tag, lock, newest) =>
-      tag.notes.get(LOCK_TRAILER) === lock && (isBuildNote(project, tag.notes, source) || (!committed && newest))
+      tag.notes.get(LOCK_TRAILER) === lock &&
+      (isBuildNote(project, tag.notes, source) || tag.commit === commit || (!committed && newest))
     const { name, made } = await makeTag(project, plan, { commit, source, isEnough }).catch((error: unknown) => {
       throw afterCommit(error, commit)
     })

@@ -5,9 +5,9 @@ import { withoutUser } from '../../mlflow/address.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import type { Settings } from '../../settings/settings.js'
-import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
-import { findModel, type Model } from './find-model.js'
+import type { Model } from './find-model.js'
+import { modelAt } from './model-at.js'
 
 /** The facts of a deployment. A field is absent where the project or the run has no such value. */
 export interface Deployable {
@@ -48,13 +48,11 @@ export async function deployBuild(
     run.skip('deploy', 'GitHub has no record of the deployment; `dvc-ci rebuild --resume` deploys the build again')
     return
   }
-  const found = findModel(project)
-  const out = found === undefined ? undefined : (await lockedAt(project, commit)).get(found.out.path)
   const { mlflow, tag } = run.report
   await deploy(project, {
     commit,
     key: [project.inGit('.'), source, commit].join(' '),
-    ...modelFacts(project, found && { ...found, out: { ...found.out, ...out } }),
+    ...modelFacts(project, await modelAt(project, commit)),
     ...(tag === undefined ? {} : { tag }),
     ...(mlflow?.model === undefined ? {} : { model: mlflow.model }),
     ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),
@@ -154,7 +152,13 @@ async function openGitHub({ run }: Project): Promise<GitHub | undefined> {
   } = run.settings
   if (token === undefined || event.repository === undefined) return undefined
   const { connect } = await import('../../github/client.js')
-  return connect({ token, apiUrl, repository: event.repository, debug: (message) => run.host.debug(message) })
+  return connect({
+    token,
+    apiUrl,
+    repository: event.repository,
+    debug: (message) => run.host.debug(message),
+    redact: (text) => run.host.redact(text),
+  })
 }
 
 /** Creates, or finds, the deployment on GitHub. @returns undefined where the settings name no environment */

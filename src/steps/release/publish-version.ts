@@ -14,6 +14,7 @@ import { committedDataHash, presentDataHash } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
 import { isDeploying } from './deploy.js'
 import { findModel, type Model } from './find-model.js'
+import { modelAt } from './model-at.js'
 import { type BuildToRegister, registerModel, versionKey } from './register-model.js'
 
 const COMPLETE = 'To complete it, run the same job again, or `dvc-ci rebuild --resume`.'
@@ -94,13 +95,11 @@ export async function completeBuild(project: Project, published: PublishedBuild 
   if (run.settings.rebuild.dryRun) return ''
   // A shallow checkout may lack both commits.
   for (const sha of new Set([published.source, published.commit])) await project.git.ensureCommit(sha)
-  const present = findModel(project)
-  const out = present && (await lockedAt(project, published.commit)).get(present.out.path)
-  const model = present && { ...present, out: { ...present.out, ...out } }
+  const model = await modelAt(project, published.commit)
   const lock = await committedDataHash(project, published.commit)
   const build = { ...published, lock, files: () => filesAt(project, published.commit, model?.path ?? '.') }
   if (model !== undefined && (await isRegistered(project, model, build))) return ''
-  const tracking = await startTracking(project, published.source, { completes: true })
+  const tracking = await startTracking(project, published.source, { completes: true, at: published.commit })
   if (tracking === undefined) return ''
   try {
     const committed = await metricsAt(project, published.commit, await lockedAt(project, published.commit))

@@ -3,7 +3,7 @@ import type { MlflowClient } from '../../mlflow/client.js'
 import { findVersion, type ModelVersion, readModel, readVersion, setAlias, setStage } from '../../mlflow/registry.js'
 import type { Project } from '../project/project.js'
 import { connectMlflow, pageOf } from '../tracking/connect-mlflow.js'
-import { findModel, modelName } from './find-model.js'
+import { type Model, modelName } from './find-model.js'
 import { notePromotion, promoterOf } from './promotion-notes.js'
 import { COMMIT_TAG, HASH_TAG } from './register-model.js'
 
@@ -67,15 +67,19 @@ export interface RestoredVersion {
 /**
  * Moves the alias and the stage back to the version with the restored model.
  * That is the version in `to`, else the version of the commit, else the newest version with the same content.
- * Does nothing without a model, or without an alias and a stage.
+ * Does nothing without an alias and a stage.
+ * @param model with its restored content
  * @returns the version
  * @throws {OutsideError} MLflow does not answer or rejects a request; the rollback is committed by then
  */
-export async function moveBack(project: Project, restored: RestoredVersion): Promise<ModelVersion | undefined> {
+export async function moveBack(
+  project: Project,
+  model: Model,
+  restored: RestoredVersion,
+): Promise<ModelVersion | undefined> {
   const { run } = project
   const { alias, stage } = run.settings.mlflow
-  const model = findModel(project)
-  if (model === undefined || (alias === undefined && stage === undefined)) return undefined
+  if (alias === undefined && stage === undefined) return undefined
   const client = await connectMlflow(run)
   if ('reason' in client) {
     run.skip('alias', client.reason)

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { cp, lstat, mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
@@ -15,6 +12,7 @@ import type { NewData } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { strictPull } from '../data/pull.js'
 import type { Project } from '../project/project.js'
+import { contentHash, dataDigest } from './data-digest.js'
 
 /** New data for one output of a `.dvc` file. */
 export interface DataPlan {
@@ -141,21 +139,42 @@ function rejection(path: string, why: string, remedy: string): SetupError {
   })
 }
 
+/** New data on this machine, outside of the workspace, by its plan. */
+export type FetchedData = ReadonlyMap<DataPlan, string>
+
 /**
- * Downloads the new data, moves it into the workspace and lets DVC track it. Replaced files go into the backup.
- * @returns the result of each plan, in the order of the plans
+ * Downloads or copies the new data of all plans that name its source. The workspace stays.
+ * @param placeOf a folder for each plan, by its number
  * @throws {OutsideError} data cannot be downloaded
+ */
+export async function fetchData(
+  project: Project,
+  plans: readonly DataPlan[],
+  placeOf: (index: number) => string,
+): Promise<FetchedData> {
+  const fetched = new Map<DataPlan, string>()
+  for (const [index, plan] of plans.entries())
+    if (plan.from !== undefined) fetched.set(plan, await downloadSource(project, plan, placeOf(index)))
+  return fetched
+}
+
+/** The digest of the new data of some plans; undefined where no plan names a source. */
+export function digestOfData(fetched: FetchedData): Promise<string | undefined> {
+  return dataDigest([...fetched].map(([{ out }, source]) => ({ path: out.path, source })))
+}
+
+/**
+ * Moves the new data into the workspace and lets DVC track it. Replaced files go into the backup.
+ * @returns the result of each plan, in the order of the plans
+ * @throws {OutsideError} an import cannot be updated
  * @throws {ProjectError} DVC rejects the data, or the remote lacks the data to append to
  */
 export async function bringData(
   project: Project,
   plans: readonly DataPlan[],
+  fetched: FetchedData,
   backup: WorkspaceBackup,
 ): Promise<RetrainReport['data']> {
-  const fetched = new Map<DataPlan, string>()
-  // All downloads end before the first change of the workspace.
-  for (const [index, plan] of plans.entries())
-    if (plan.from !== undefined) fetched.set(plan, await downloadSource(project, plan, backup.scratch(`data-${index}`)))
   for (const plan of plans) {
     const target = resolve(project.run.settings.workingDirectory, plan.out.path)
     await backup.copy(resolve(project.run.settings.workingDirectory, plan.owner.file))
@@ -265,7 +284,7 @@ async function addFiles(path: string, source: string, target: string): Promise<v
   }))
   for (const { file, to } of pairs) {
     const there = await lstat(to).catch(() => undefined)
-    if (there !== undefined && (!there.isFile() || (await hashOf(file)) !== (await hashOf(to)))) {
+    if (there !== undefined && (!there.isFile() || (await contentHash(file)) !== (await contentHash(to)))) {
       throw rejection(
         path,
         `it already has ${to.slice(target.length + 1)} with other content`,
@@ -278,12 +297,6 @@ async function addFiles(path: string, source: string, target: string): Promise<v
     await mkdir(dirname(to), { recursive: true })
     await transfer(file, to)
   }
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('hex')
 }
 
 async function updateImport(

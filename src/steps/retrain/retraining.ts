@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { SetupError } from '../../errors/errors.js'
 import { matchesMetric } from '../../metrics/better.js'
 import type { FanOutPlan, HandedRequest } from '../../pipeline/fan-out-plan.js'
@@ -9,18 +11,23 @@ import type { Force } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { type BuildPlan, refuseChangedSources } from '../build/plan-build.js'
 import type { Ending } from '../ending.js'
-import { retrainTrailers } from '../official/retrain-trailers.js'
+import { hasSameData, isOwnRequest, retrainTrailers, standingRetraining } from '../official/retrain-trailers.js'
+import { SOURCE_TRAILER } from '../official/trailers.js'
 import { reload } from '../project/open-project.js'
 import { type BuildExtra, type Project, withSettings } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { applyHandedData, dataForOtherMachines, plansOfHanded } from './handed-data.js'
-import { bringData, type DataPlan, planData } from './new-data.js'
+import { bringData, type DataPlan, digestOfData, fetchData, planData } from './new-data.js'
 import { type ParamsPlan, planParams, writeParams } from './new-params.js'
 
 /** The steps of a retraining that a rebuild does not have. */
 export class Retraining {
   private params: ParamsPlan = { files: new Map(), changed: [] }
   private data: DataPlan[] = []
+  /** The digest of the new data, where no workflow run identifies the request. */
+  private digest: string | undefined
+  /** The build of this request that HEAD has, where its new data was appended already. */
+  private repeated: string | undefined
 
   /**
    * Rejects an impossible request, and decides which stages are forced.
@@ -56,6 +63,19 @@ export class Retraining {
     return withSettings(project, { ...run.settings, rebuild: { ...run.settings.rebuild, force } })
   }
 
+  /**
+   * The digest of the request's new data, downloaded for it. For a run that may have been interrupted after its commit.
+   * @throws {OutsideError} the data cannot be downloaded
+   */
+  async digestOfData(project: Project): Promise<string | undefined> {
+    const place = join(project.scratch, 'new-data')
+    try {
+      return await digestOfData(await fetchData(project, this.data, (index) => join(place, String(index))))
+    } finally {
+      await rm(place, { recursive: true, force: true })
+    }
+  }
+
   /** Writes new data and parameters into the workspace. Replaced files go into the backup. */
   async apply(project: Project, backup: WorkspaceBackup): Promise<Project> {
     const { run } = project
@@ -67,9 +87,19 @@ export class Retraining {
           await project.dvc.status({ allowMissing: true }),
         )
       const { decided } = run.settings.retrain
+      const fetched =
+        decided === undefined
+          ? await fetchData(project, this.data, (index) => backup.scratch(`data-${index}`))
+          : new Map<DataPlan, string>()
+      if (decided === undefined && run.settings.event.run === undefined) this.digest = await digestOfData(fetched)
+      this.repeated = await this.appendedBefore(project)
+      if (this.repeated !== undefined) {
+        outcome.message = `${this.repeated.slice(0, 7)} has these data already`
+        return project
+      }
       const brought =
         decided === undefined
-          ? await bringData(project, this.data, backup)
+          ? await bringData(project, this.data, fetched, backup)
           : await applyHandedData(project, decided.data, backup)
       if (run.report.retrain !== undefined) run.report.retrain.data = brought
       await writeParams(project, this.params, backup)
@@ -80,11 +110,28 @@ export class Retraining {
   }
 
   /**
-   * @returns the end of a run that has nothing to train, else the plan without downloads of data that only this machine
-   * has yet
+   * The build that HEAD has, where it is of this very request and appended its data: a second time would give the rows
+   * twice.
    */
-  planned(project: Project, plan: BuildPlan): Ending | BuildPlan {
+  private async appendedBefore(project: Project): Promise<string | undefined> {
+    if (!this.data.some(({ mode }) => mode === 'append')) return undefined
+    const build = await standingRetraining(project)
+    if (build === undefined) return undefined
+    const notes = await project.git.notes(build)
+    const isOwn =
+      isOwnRequest(project, notes) && (await hasSameData(project, notes, () => Promise.resolve(this.digest)))
+    return isOwn ? build : undefined
+  }
+
+  /**
+   * @returns the end of a run that has nothing to train, with the build of this request where HEAD has it; else the plan
+   * without downloads of data that only this machine has yet
+   */
+  async planned(project: Project, plan: BuildPlan): Promise<Ending | BuildPlan> {
+    if (this.repeated !== undefined) return builtBefore(project, this.repeated)
     if (plan.mayRun.size === 0 && this.paths(project).length === 0) {
+      const standing = await standingRetraining(project)
+      if (standing !== undefined) return builtBefore(project, standing)
       const same = project.run.report.retrain?.data.map(({ path }) => path) ?? []
       return {
         conclusion: 'success',
@@ -104,7 +151,7 @@ export class Retraining {
   async requestForJobs(project: Project): Promise<HandedRequest> {
     const { retrain: wanted } = project.run.settings
     return {
-      digest: requestDigest(wanted),
+      digest: requestDigest(project.run.settings),
       ...(wanted.stages === undefined || wanted.stages.kind === 'none'
         ? {}
         : { stages: wanted.stages.kind === 'all' ? 'all' : wanted.stages.stages }),
@@ -122,7 +169,7 @@ export class Retraining {
     return {
       paths: this.paths(project),
       body: changes === '' ? '' : plainLine(`Retrained with ${changes}.`),
-      trailers: retrainTrailers(project),
+      trailers: retrainTrailers(project, this.digest),
     }
   }
 
@@ -198,6 +245,17 @@ export class Retraining {
             `${{ replace: 'new', append: 'more', update: 'updated' }[mode]} ${path}${from === undefined ? '' : ` from ${from}`}`,
         ) ?? []),
     ].join(', ')
+  }
+}
+
+/** The end of a run whose request HEAD has: the build is completed. */
+async function builtBefore(project: Project, build: string): Promise<Ending> {
+  const { git, run } = project
+  const source = (await git.notes(build)).get(SOURCE_TRAILER) ?? run.report.source.sha
+  return {
+    conclusion: 'success',
+    message: `Nothing was trained: HEAD has the build of this request, ${build.slice(0, 7)}, and no input of a stage has changed.`,
+    official: { source, commit: build },
   }
 }
 

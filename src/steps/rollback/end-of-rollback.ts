@@ -10,9 +10,10 @@ import type { Ending } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { wouldCommit } from '../publish/publish-commit.js'
 import { deploy, modelFacts } from '../release/deploy.js'
-import { findModel } from '../release/find-model.js'
+import { modelAt } from '../release/model-at.js'
 import { moveBack } from '../release/restore-alias.js'
 import { ownersNamed } from './restore-files.js'
+import { standingRollback } from './standing-rollback.js'
 import type { Version } from './version.js'
 
 /** The version with a short description of the restored targets. */
@@ -28,7 +29,8 @@ export function endWith(project: Project, version: Version, outcome: RollbackOut
 
 /** All files are restored already, but an earlier run may have ended before it moved the alias. */
 export async function endUnchanged(project: Project, version: Version): Promise<Ending> {
-  const moved = await finish(project, version, project.run.report.source.sha)
+  const { sha } = project.run.report.source
+  const moved = await finish(project, version, (await standingRollback(project, version)) ?? sha)
   return endWith(project, version, { kind: 'unchanged', moved })
 }
 
@@ -54,12 +56,12 @@ export async function finish(project: Project, { sha, label }: Version, commit: 
   const { run } = project
   const { targets } = run.settings.rollback
   if (run.settings.rebuild.dryRun) return ''
-  const model = findModel(project)
+  const model = await modelAt(project, commit)
   const isModelRestored =
     model !== undefined &&
     (targets.length === 0 ||
       ownersNamed(project, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
-  const version = isModelRestored ? await moveBack(project, { sha, label, commit }) : undefined
+  const version = isModelRestored ? await moveBack(project, model, { sha, label, commit }) : undefined
   if (run.settings.deploy.rollback) {
     const { alias } = run.settings.mlflow
     await deploy(project, {

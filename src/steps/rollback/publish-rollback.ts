@@ -5,11 +5,12 @@ import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { plainLine } from '../../settings/retrain.js'
 import type { Ending } from '../ending.js'
 import { directoryTrailer, IDENTITY } from '../official/official-builds.js'
-import { BY_TRAILER, REASON_TRAILER, ROLLBACK_TRAILER } from '../official/trailers.js'
+import { BY_TRAILER, REASON_TRAILER, REQUEST_TRAILER, ROLLBACK_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { branchOf } from '../publish/ask-server.js'
 import { subjectFor } from '../publish/method.js'
 import { publishCommit, requireMethod } from '../publish/publish-commit.js'
+import { rollbackDigest } from './earlier-rollback.js'
 import { describe, endWith, finish, staleNote } from './end-of-rollback.js'
 import type { Version } from './version.js'
 
@@ -85,6 +86,7 @@ async function trailersOf(project: Project, { sha }: Version): Promise<Record<st
   return {
     [ROLLBACK_TRAILER]: sha,
     ...directoryTrailer(project),
+    [REQUEST_TRAILER]: rollbackDigest(project),
     ...(by === '' ? {} : { [BY_TRAILER]: by }),
     ...(rollback.reason === undefined ? {} : { [REASON_TRAILER]: rollback.reason }),
   }

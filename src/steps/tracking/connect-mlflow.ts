@@ -29,7 +29,11 @@ export async function connectMlflow(run: Run): Promise<MlflowClient | NotTracked
   try {
     const address = parseAddress(access)
     const { MlflowClient } = await import('../../mlflow/client.js')
-    const client = new MlflowClient({ address, debug: (message) => host.debug(message) })
+    const client = new MlflowClient({
+      address,
+      debug: (message) => host.debug(message),
+      redact: (text) => host.redact(text),
+    })
     const hurry = () => client.hurry(AFTER_CANCEL)
     if (signal.aborted) hurry()
     else signal.addEventListener('abort', hurry, { once: true })

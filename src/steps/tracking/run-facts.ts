@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { LockedOut } from '../../dvc/locked-outs.js'
 import { diffParams } from '../../metrics/params.js'
 import { withoutUser } from '../../mlflow/address.js'
 import { paramText, safeKey } from '../../mlflow/names.js'
 import type { DatasetInput, MetricPoint } from '../../mlflow/runs.js'
+import type { Out } from '../../pipeline/project.js'
 import type { Report } from '../../report/report.js'
 import { lockFiles } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
@@ -108,11 +110,23 @@ export function pointsOf(
   return points
 }
 
-/** The source data of the project, with its hashes in DVC, as datasets of MLflow. */
-export function inputsOf({ stages, index, run }: Project): DatasetInput[] {
+/**
+ * The source data of the project, with its hashes in DVC, as datasets of MLflow.
+ * @param locked the outputs of another commit, in place of those of the workspace
+ */
+export function inputsOf(
+  { stages, index, run }: Project,
+  locked: ReadonlyMap<string, LockedOut> = new Map(),
+): DatasetInput[] {
   return stages
     .filter(({ kind }) => kind !== 'stage')
     .flatMap(({ outs }) => outs)
+    .map((out): Out => {
+      const then = locked.get(out.path)
+      if (then === undefined || then.hash === out.hash) return out
+      const { size: _, files: __, ...kept } = out
+      return { ...kept, ...then }
+    })
     .flatMap((out) => {
       if (out.hash === undefined) return []
       const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url

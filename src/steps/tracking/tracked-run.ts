@@ -1,3 +1,4 @@
+import type { LockedOut } from '../../dvc/locked-outs.js'
 import { messageOf, OutsideError } from '../../errors/errors.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import {
@@ -17,6 +18,7 @@ import {
 import { readPlan } from '../../pipeline/fan-out-plan.js'
 import type { Conclusion } from '../../report/report.js'
 import { requestDigest } from '../../settings/retrain.js'
+import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
 import { connectMlflow, experimentName, pageOf } from './connect-mlflow.js'
 import { checkOwner } from './model-owner.js'
@@ -38,6 +40,8 @@ export const STATUS: Readonly<Record<Conclusion, RunStatus>> = {
 export interface TrackingOptions {
   /** True where no stage will run: the run keeps the params and models of an earlier attempt. */
   completes?: boolean
+  /** The commit with the params and data of the run, where the workspace may have others. */
+  at?: string
   /** The id of the run that the planning job opened. */
   planned?: string | undefined
 }
@@ -77,9 +81,7 @@ export class Tracking {
     const lock = await committedDataHash(project, this.source)
     const number = run.settings.event.pullRequest?.number
     const request =
-      run.settings.mode === 'retrain'
-        ? [`${run.settings.event.run?.id ?? ''}/${requestDigest(run.settings.retrain)}`]
-        : []
+      run.settings.mode === 'retrain' ? [`${run.settings.event.run?.id ?? ''}/${requestDigest(run.settings)}`] : []
     const key = [
       run.settings.mode,
       ...request,
@@ -88,7 +90,7 @@ export class Tracking {
       head,
       lock,
     ].join(' ')
-    const params = paramTexts(await paramsOf(project), (text) => run.host.redact(text))
+    const params = paramTexts(await paramsOf(project, this.options.at), (text) => run.host.redact(text))
     const planned = this.options.planned === undefined ? undefined : await readRun(client, this.options.planned)
     const before = planned ?? (await findRun(client, experiment.id, key))
     // MLflow rejects a changed param. A training that logs its params would fail at those of an earlier attempt.
@@ -109,9 +111,13 @@ export class Tracking {
     }
     await Promise.all([
       logParams(client, opened.id, params, opened.params),
-      logInputs(client, opened.id, inputsOf(project)),
+      logInputs(client, opened.id, inputsOf(project, await this.lockedOuts())),
     ])
     return opened
+  }
+
+  private async lockedOuts(): Promise<ReadonlyMap<string, LockedOut>> {
+    return this.options.at === undefined ? new Map() : lockedAt(this.project, this.options.at)
   }
 
   private async tags(head: string): Promise<Record<string, string | undefined>> {

@@ -114,8 +114,7 @@ export class StaleRun {
     const project = withSettings(given, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
     let made: Project
     try {
-      await (this.collected === undefined ? this.runHere(project) : this.collect(project, this.collected))
-      made = await refresh(project)
+      made = await (this.collected === undefined ? this.runHere(project) : this.collect(project, this.collected))
     } catch (error) {
       if (!(error instanceof ProjectError)) throw error
       const { path, line } = error.details
@@ -146,22 +145,25 @@ export class StaleRun {
     return { project: made, ran: true }
   }
 
-  private async runHere(project: Project): Promise<void> {
+  private async runHere(project: Project): Promise<Project> {
     const plan = await planBuild(project)
     if (project.run.settings.validate.pull === 'needed') await strictPull(project, { targets: plan.pull })
     await clearOutputs(project, plan, this.backup)
     await reproduce(project, plan, { reproduction: await Reproduction.prepare(project, plan) })
+    return refresh(project)
   }
 
-  private async collect(project: Project, { backend, plan }: CollectedRun): Promise<void> {
+  private async collect(project: Project, { backend, plan }: CollectedRun): Promise<Project> {
     const build = { plan, backup: this.backup }
     const fragments = await backend.inputs(project, build)
     // Files in the place of outputs are not those that the jobs made; the end of the run restores them.
     await clearOutputs(project, { ...plan, forced: [...plan.mayRun] }, this.backup)
-    await backend.make(project, build, fragments, NO_OBSERVER)
-    await strictPull(project, {
-      targets: project.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name),
+    const made = await backend.make(project, build, fragments, NO_OBSERVER)
+    await strictPull(made, {
+      targets: made.run.report.stages.filter(({ name }) => plan.mayRun.has(name)).map(({ name }) => name),
     })
+    // The pull fills in data that DVC's reading of the project depends on.
+    return refresh(made)
   }
 
   /**

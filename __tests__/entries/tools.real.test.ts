@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, expect, test } from '@jest/globals'
+import { lab } from '../../scripts/lab/paths.mjs'
+import { IDENTIFIERS } from '../../src/settings/identifiers.js'
+import { CLI, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
+
+afterAll(cleanUp)
+
+const execute = promisify(execFile)
+const cli = (...argv: string[]) => execute(process.execPath, [CLI, ...argv])
+
+/** What the completion of bash offers for the last word. */
+async function completed(script: string, words: readonly string[]): Promise<string[]> {
+  const { stdout } = await execute('bash', [
+    '-c',
+    `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dvc_ci; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    'bash',
+    ...words,
+  ])
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+/** The text of a file that another process writes soon; the browser starts beside the command. */
+async function written(path: string): Promise<string> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const text = await readFile(path, 'utf8').catch(() => '')
+    if (text !== '') return text
+    await sleep(50)
+  }
+  throw new Error(`${path} was not written`)
+}
+
+test('the build has the page of every identifier, and explain prints it', async () => {
+  const pages = JSON.parse(await readFile(CLI.replace(/cli\.js$/, 'pages.json'), 'utf8')) as Record<string, string>
+  expect(IDENTIFIERS.filter(({ page }) => pages[page] === undefined)).toEqual([])
+  const { stdout } = await cli('explain', '[lock-conflict]')
+  expect(stdout).toMatch(/^lock-conflict\n\nWhat it means\n\n/)
+  expect(stdout).not.toMatch(/^#|^```|\]\(/m)
+})
+
+test('the completion of bash offers modes, options of the mode, values and identifiers', async () => {
+  const { stdout: script } = await cli('completion', 'bash')
+  expect(await completed(script, ['dvc-ci', 'vali'])).toEqual(['validate'])
+  expect(await completed(script, ['dvc-ci', 'rebuild', '--com'])).toEqual(['--commit', '--comment'])
+  expect(await completed(script, ['dvc-ci', 'validate', '--stale', ''])).toEqual(['fail', 'run', 'commit'])
+  expect(await completed(script, ['dvc-ci', 'explain', 'lock-conf'])).toEqual(['lock-conflict'])
+})
+
+test('--quiet shows only failures and the verdict, and open finds the page of that run', async () => {
+  const alice = await tinyProject({ 'secret.yaml': 'unused: 1\n' })
+  const run = (...argv: string[]) => execute(process.execPath, [CLI, ...argv], { cwd: alice.directory, env: alice.env })
+  await expect(run('open')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('[page-missing]') as unknown,
+  })
+  const { stdout } = await run('lint', '-q')
+  expect(stdout).toMatch(/^Passed: All lint rules passed\.\n {2}lint of [0-9a-f]{12}\n$/)
+  const bin = await scratch()
+  const shown = join(bin, 'shown')
+  await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\nprintf '%s' "$1" > '${shown}'\n`, { mode: 0o755 })
+  const { stdout: opened } = await execute(process.execPath, [CLI, 'open'], {
+    cwd: alice.directory,
+    env: { ...alice.env, PATH: `${bin}:${alice.env['PATH'] ?? ''}` },
+  })
+  const page = join(alice.directory, '.git/dvc-ci/last-run.html')
+  expect(opened).toBe(`Opened ${page}\n`)
+  expect(await written(shown)).toBe(page)
+  expect(await readFile(page, 'utf8')).toContain('All lint rules passed.')
+})
+
+test('mode: setup puts a DVC on PATH without its Python, and nothing where PATH has one', async () => {
+  const workspace = await scratch()
+  const start = async (env: NodeJS.ProcessEnv) => {
+    const files = { GITHUB_OUTPUT: join(workspace, 'output'), GITHUB_PATH: join(workspace, 'path') }
+    for (const file of Object.values(files)) await writeFile(file, '')
+    await execute(process.execPath, [CLI.replace(/cli\.js$/, 'action.js')], {
+      cwd: workspace,
+      env: {
+        ...env,
+        ...files,
+        GITHUB_ACTIONS: 'true',
+        GITHUB_WORKSPACE: workspace,
+        RUNNER_TEMP: workspace,
+        INPUT_MODE: 'setup',
+        ...EVENT,
+      },
+    })
+    return {
+      path: (await readFile(files.GITHUB_PATH, 'utf8')).trim(),
+      output: await readFile(files.GITHUB_OUTPUT, 'utf8'),
+    }
+  }
+  const env = developer()
+  const EVENT = { GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: join(workspace, 'event.json') }
+  await writeFile(EVENT.GITHUB_EVENT_PATH, JSON.stringify({ repository: { full_name: 'a/b', default_branch: 'main' } }))
+
+  const onPath = await start(env)
+  expect(onPath.path).toBe('')
+  expect(onPath.output).toContain(`${lab.dvcBin}\n`)
+
+  // An environment of the project that is not active.
+  await symlink(dirname(dirname(lab.dvcBin)), join(workspace, '.venv'))
+  const plain = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== dirname(lab.dvcBin))
+  const added = await start({ ...env, PATH: plain.join(delimiter) })
+  expect(await readdir(added.path)).toEqual(['dvc'])
+  const { stdout } = await execute(join(added.path, 'dvc'), ['--version'])
+  expect(added.output).toMatch(new RegExp(`dvc-version<<.*\\n${stdout.trim().replaceAll('.', '\\.')}\\n`))
+})

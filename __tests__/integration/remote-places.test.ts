@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Clone, cleanUp, tinyProject } from '../support/project.js'
+import { type Ran, startAction } from '../support/runner.js'
+
+let clone: Clone
+let base: string
+let server: Server
+let url: string
+/** The credentials that the server got. */
+const sent: (string | undefined)[] = []
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    sent.push(request.headers.authorization)
+    response.writeHead(404).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  clone = await tinyProject()
+  base = await clone.git('rev-parse', 'HEAD')
+})
+afterAll(async () => {
+  server.close()
+  await cleanUp()
+})
+
+/** Validates HEAD as a pull request of this repository, with a password for the remote. */
+async function validate(baseSha: string, variables: Record<string, string> = {}): Promise<Ran> {
+  const sha = await clone.git('rev-parse', 'HEAD')
+  sent.length = 0
+  return startAction({
+    directory: clone.directory,
+    env: clone.env,
+    apiUrl: 'http://127.0.0.1:9',
+    event: {
+      name: 'pull_request',
+      payload: {
+        action: 'synchronize',
+        pull_request: {
+          number: 1,
+          head: { sha, ref: 'change', repo: { full_name: 'team/digits' } },
+          base: { sha: baseSha, ref: 'main', repo: { full_name: 'team/digits' } },
+        },
+      },
+    },
+    variables: { GITHUB_REF: 'refs/pull/1/merge', GITHUB_SHA: sha, ...variables },
+    inputs: { mode: 'validate', 'remote-config': 'server.password=sesame-1234', evaluate: 'none', comment: 'none' },
+  })
+}
+
+const SERVER = () => `['remote "server"']\n    url = ${url}/d\n    auth = basic\n    user = u\n`
+
+test('a pull request gets a credential sent to a new place only after the base accepts the place', async () => {
+  const config = await clone.read('.dvc/config')
+  // DVC takes an indented header and an upper case name too.
+  await clone.write('.dvc/config', `${config.replace(/remote = \S+/, 'remote = server')}${SERVER()}`)
+  await clone.commit('Move the remote', { push: false })
+  const refused = await validate(base)
+  expect([refused.code, refused.report.error?.id, sent]).toEqual([1, 'remote-not-accepted', []])
+  const place = `${url} auth=basic`
+  expect(refused.report.error).toMatchObject({ key: 'remote.server', value: place })
+  expect(refused.report.message).toContain('`password` of `remote-config` would go there')
+  expect(refused.stdout).toMatch(/::error title=remote-not-accepted,file=\.dvc\/config,line=\d+::/)
+  await clone.write('dvc-ci.yaml', `accepted-remotes: [${JSON.stringify(place)}]\n`)
+  const own = await clone.commit('Accept it in the change itself', { push: false })
+  expect((await validate(base)).report.error?.id).toBe('remote-not-accepted')
+  await clone.git('checkout', '-q', '--detach', base)
+  await clone.git('checkout', '-q', own, '--', 'dvc-ci.yaml')
+  const accepting = await clone.commit('Accept it on main', { push: false })
+  await clone.git('checkout', '-q', own)
+  const passed = await validate(accepting)
+  expect(passed.report.error?.id).toBe('remote-data-missing')
+  expect(sent).toContain(`Basic ${Buffer.from('u:sesame-1234').toString('base64')}`)
+})
+
+test('a committed config.local and a new source are judged too, and an unchanged project passes', async () => {
+  await clone.git('checkout', '-q', '--detach', base)
+  await clone.write('.dvc/config.local', `[core]\n    remote = server\n${SERVER()}`)
+  await clone.git('add', '--force', '.dvc/config.local')
+  await clone.commit('Hide it', { push: false })
+  const hidden = await validate(base)
+  expect([hidden.code, hidden.report.error?.id, sent]).toEqual([1, 'remote-not-accepted', []])
+  await clone.git('checkout', '-q', '--detach', base)
+  await clone.write(
+    'import.csv.dvc',
+    `deps:\n- path: s3://elsewhere/x.csv\n  fs_config:\n    endpointurl: ${url}\nouts:\n- path: import.csv\n  hash: md5\n`,
+  )
+  await clone.commit('Import', { push: false })
+  const imported = await validate(base, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'sesame-5678' })
+  expect([imported.code, imported.report.error?.id, sent]).toEqual([1, 'remote-not-accepted', []])
+  expect(imported.report.message).toContain('import.csv.dvc names s3://elsewhere')
+})

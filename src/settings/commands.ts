@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util'
+import { SetupError } from '../errors/errors.js'
+import { nearest } from '../text/nearest.js'
+import { INIT, type InitRequest, parseInitArguments } from './init-arguments.js'
+import { showValue } from './problems.js'
+
+/** Shells that `completion` writes a script for. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof SHELLS)[number]
+
+/** Commands of the command line that are not modes: they run no flow and write no report. */
+export const TOOLS = [
+  {
+    name: 'init',
+    usage: 'init [options]',
+    summary: 'Write the workflow and dvc-ci.yaml for this repository.',
+    example: 'dvc-ci init',
+  },
+  {
+    name: 'explain',
+    usage: 'explain [ID]',
+    summary: 'Explain an error, a finding or a lint rule by its identifier.',
+    example: 'dvc-ci explain lock-conflict',
+  },
+  {
+    name: 'open',
+    usage: 'open',
+    summary: 'Open the page of the last run of this checkout in the browser.',
+    example: 'dvc-ci open',
+  },
+  {
+    name: 'completion',
+    usage: 'completion SHELL',
+    summary: 'Print the completion script of a shell: bash, zsh or fish.',
+    example: 'source <(dvc-ci completion bash)',
+  },
+] as const satisfies readonly { name: string; usage: string; summary: string; example: string }[]
+
+export type ToolName = (typeof TOOLS)[number]['name']
+
+/** The request of a tool; `help` shows its usage. */
+export type ToolRequest =
+  | { kind: 'help'; tool: ToolName }
+  | { kind: 'init'; request: Exclude<InitRequest, { kind: 'help' }> }
+  | { kind: 'explain'; id?: string }
+  | { kind: 'open' }
+  | { kind: 'completion'; shell: Shell }
+
+/** The tool that a command line names by its first word; also after `help`. */
+function toolOf(argv: readonly string[]): ToolName | undefined {
+  const word = argv[0] === 'help' ? argv[1] : argv[0]
+  return TOOLS.find(({ name }) => name === word)?.name
+}
+
+/**
+ * Reads the command line of a tool.
+ * @param argv without the interpreter and the program
+ * @returns undefined if the command line names no tool
+ * @throws {SetupError} an unknown option, a missing or an unexpected argument
+ */
+export function parseTool(argv: readonly string[]): ToolRequest | undefined {
+  const tool = toolOf(argv)
+  if (tool === undefined) return undefined
+  if (argv[0] === 'help') return { kind: 'help', tool }
+  if (tool === INIT) {
+    const request = parseInitArguments(argv.slice(1))
+    return request.kind === 'help' ? { kind: 'help', tool } : { kind: 'init', request }
+  }
+  const { tokens } = parseArgs({
+    args: argv.slice(1),
+    options: { help: { type: 'boolean', short: 'h' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const words: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value)
+    else if (token.kind === 'option' && token.name === 'help') return { kind: 'help', tool }
+    else if (token.kind === 'option')
+      throw new SetupError('setting-unknown', `unknown option ${token.rawName}.`, {
+        key: token.rawName,
+        value: token.rawName,
+        remedy: `Remove it: ${tool} has no such option. \`dvc-ci ${tool} --help\` shows its usage.`,
+      })
+  }
+  const [word] = words
+  const extra = words[tool === 'open' ? 0 : 1]
+  if (extra !== undefined) throw unexpected(tool, extra)
+  switch (tool) {
+    case 'explain':
+      return { kind: 'explain', ...(word === undefined ? {} : { id: word }) }
+    case 'open':
+      return { kind: 'open' }
+    case 'completion':
+      return { kind: 'completion', shell: shellOf(word) }
+  }
+}
+
+function unexpected(tool: ToolName, word: string): SetupError {
+  return new SetupError('argument-invalid', `unexpected argument ${showValue(word)}.`, {
+    key: tool,
+    value: word,
+    remedy: `Remove it: ${tool} takes ${tool === 'open' ? 'no' : 'one'} argument. \`dvc-ci ${tool} --help\` shows its usage.`,
+  })
+}
+
+function shellOf(word: string | undefined): Shell {
+  const shell = SHELLS.find((known) => known === word)
+  if (shell !== undefined) return shell
+  const meant = word === undefined ? undefined : nearest(word, SHELLS)
+  throw new SetupError(
+    'argument-invalid',
+    word === undefined ? 'completion needs the name of a shell.' : `completion: unknown shell ${showValue(word)}.`,
+    {
+      key: 'completion',
+      ...(word === undefined ? {} : { value: word }),
+      remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${SHELLS.join(', ')}.`,
+    },
+  )
+}

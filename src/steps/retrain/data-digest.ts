@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** New data of a request, as a file or a folder of this machine. */
+export interface SourceOnDisk {
+  /** The output that gets it. */
+  path: string
+  /** The file or folder with the new data, absolute. */
+  source: string
+}
+
+/**
+ * A digest of the content of a request's new data: the same address may have other content later.
+ * @returns 16 hexadecimal digits of a SHA-256; undefined without new data
+ */
+export async function dataDigest(sources: readonly SourceOnDisk[]): Promise<string | undefined> {
+  if (sources.length === 0) return undefined
+  const digest = createHash('sha256')
+  for (const { path, source } of sources) {
+    const files = (await stat(source)).isDirectory() ? await filesBelow(source) : ['']
+    for (const name of files)
+      digest.update(JSON.stringify([path, name, await contentHash(name === '' ? source : join(source, name))]))
+  }
+  return digest.digest('hex').slice(0, 16)
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort()
+}
+
+/** The SHA-256 of a file, read as a stream: new data may be larger than the memory. */
+export async function contentHash(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}
