@@ -173,7 +173,13 @@ async function connection(
   const apiUrl =
     process.env['GITHUB_API_URL'] ||
     (place === undefined || place.host === 'github.com' ? 'https://api.github.com' : `https://${place.host}/api/v3`)
-  const github = connect({ token, apiUrl, repository, debug: (message) => host.debug(message) })
+  const github = connect({
+    token,
+    apiUrl,
+    repository,
+    debug: (message) => host.debug(message),
+    redact: (text) => host.redact(text),
+  })
   signal.addEventListener('abort', () => github.endWithin(0), { once: true })
   return { remote, github }
 }
