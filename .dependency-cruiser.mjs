@@ -18,9 +18,10 @@ const ROOMS = {
   ...Object.fromEntries(PURE.map((room) => [room, FACTS])),
   lint: [...FACTS, 'pipeline'],
   ...Object.fromEntries(ADAPTERS.map((room) => [room, [...FACTS, ...PURE, 'run']])),
+  init: [...FACTS, 'pipeline', 'metrics', 'lint'],
   surfaces: SHARED,
-  steps: SHARED,
-  flows: [...SHARED, 'steps', 'surfaces'],
+  steps: [...SHARED, 'init'],
+  flows: [...SHARED, 'init', 'steps', 'surfaces'],
 }
 /** What a surface may take from the steps: how a comment is read. */
 const READ_BY_SURFACES = '^src/steps/comments/parse-commands\\.ts$'
@@ -66,7 +67,7 @@ export default {
       name: 'pure-rooms-do-no-io',
       comment: 'A pure room gets its input as values: it reads no file, starts no process and asks no server.',
       severity: 'error',
-      from: { path: folders([...PURE, 'report', 'errors', 'text']) },
+      from: { path: folders([...PURE, 'init', 'report', 'errors', 'text']) },
       to: { path: [`^(node:)?(${IO})(/|$)`, 'node_modules/@actions/', 'node_modules/undici/', '^src/settings/load'] },
     },
     {

@@ -31,6 +31,10 @@ export async function answerRequest(
       return 0
     case 'merge-driver':
       return mergeDriver(request.files)
+    case 'init': {
+      const { initialize } = await import('./flows/init.js')
+      return initialize(request.request, host, signal)
+    }
     case 'explain': {
       const { explain } = await import('./flows/explain.js')
       host.print(explain(request.id, host.colour))

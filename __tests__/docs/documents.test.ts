@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { parseArguments } from '../../src/settings/arguments.js'
 import { parseConfig } from '../../src/settings/config-file.js'
+import { INIT, parseInitArguments } from '../../src/settings/init-arguments.js'
 import { pages, yamlBlocks } from './pages.js'
 
 const root = join(import.meta.dirname, '../..')
@@ -90,7 +91,8 @@ describe('the documentation', () => {
     expect(lines.length).toBeGreaterThanOrEqual(6)
     for (const line of lines) {
       const argv = line.split(' ').map((argument) => argument.replace(/^'(.*)'$/, '$1'))
-      expect(parseArguments(argv).kind).toBe(argv[0] === '--help' ? 'help' : 'run')
+      if (argv[0] === INIT) expect(['init', 'demo', 'help']).toContain(parseInitArguments(argv.slice(1)).kind)
+      else expect(parseArguments(argv).kind).toBe(argv[0] === '--help' ? 'help' : 'run')
     }
   })
 

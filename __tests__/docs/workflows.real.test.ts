@@ -21,6 +21,7 @@ jobs:
 
 let directory: string
 let files: string[]
+let initFiles: string[]
 
 beforeAll(async () => {
   requireParts('actionlint', 'zizmor')
@@ -42,7 +43,12 @@ beforeAll(async () => {
       (await readdir(join(lab.root, folder))).map((name) => join(lab.root, folder, name)),
     ),
   )
-  files = [...own.flat(), ...written]
+  // What `dvc-ci init` writes for each kind of repository.
+  const golden = join(lab.root, '__tests__', 'init', 'golden')
+  initFiles = (await readdir(golden, { recursive: true }))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => join(golden, name))
+  files = [...own.flat(), ...written, ...initFiles]
 })
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
@@ -78,6 +84,16 @@ describe('our workflows, the examples, and what the pages show', () => {
     const config = join(lab.root, '.github', 'zizmor.yml')
     const others = ['action.yml', '.github/dependabot.yml'].map((path) => join(lab.root, path))
     expect(lint(lab.zizmorBin, ['--offline', '--no-progress', '--config', config, ...files, ...others])).toEqual({
+      status: 0,
+      output: '',
+    })
+  })
+
+  test('zizmor finds nothing in the workflows of init without a configuration, however strict it is', () => {
+    expect(initFiles.length).toBeGreaterThanOrEqual(8)
+    expect(
+      lint(lab.zizmorBin, ['--offline', '--no-progress', '--no-config', '--persona', 'pedantic', ...initFiles]),
+    ).toEqual({
       status: 0,
       output: '',
     })

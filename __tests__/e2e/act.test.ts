@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Clone, cleanUp, tinyProject } from '../support/project.js'
+import { MAIN_WORKFLOW } from '../../src/init/plan.js'
+import { CLI, type Clone, cleanUp, tinyProject } from '../support/project.js'
 import { exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
 
 afterAll(cleanUp)
@@ -23,7 +25,7 @@ async function openPullRequest(alice: Clone, number: number, branch: string): Pr
   return { clone, event: pullRequestEvent(number, head, base) }
 }
 
-describe("README's own workflows under a workflow runner", () => {
+describe("README's own workflows, and that of `dvc-ci init`, under a workflow runner", () => {
   let alice: Clone
 
   beforeAll(async () => {
@@ -31,17 +33,25 @@ describe("README's own workflows under a workflow runner", () => {
     await alice.write('dvc-ci.yaml', CONFIGURATION)
     await alice.write(VALIDATE, await exampleWorkflow('validate'))
     await alice.write(REBUILD, await exampleWorkflow('rebuild'))
+    // The remote is a local folder, which the runner of this test reaches.
+    const args = [CLI, 'init', '--yes', '--runs-on', 'ubuntu-latest']
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: alice.directory,
+      env: alice.env,
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([0, ''])
     await alice.commit('Workflows')
   })
 
-  test("README's workflow passes a complete pull request, with a job summary", async () => {
+  test('the workflow of `dvc-ci init` passes a complete pull request, with a job summary', async () => {
     await alice.git('switch', '-q', '-c', 'good', 'main')
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
     await alice.dvc('repro', '-q')
     await alice.dvc('push', '-q')
     await alice.commit('Less of b')
     const { clone, event } = await openPullRequest(alice, 1, 'good')
-    const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'pull_request', VALIDATE, event)
+    const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'pull_request', MAIN_WORKFLOW, event)
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations).toEqual([])
     expect(summary).toMatch(/^## dvc-ci: Passed\n/)

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { SetupError } from '../errors/errors.js'
 import { nearest } from '../text/nearest.js'
+import { INIT, type InitRequest, parseInitArguments } from './init-arguments.js'
 import { showValue } from './problems.js'
 
 /** Shells that `completion` writes a script for. */
@@ -9,6 +10,12 @@ export type Shell = (typeof SHELLS)[number]
 
 /** Commands of the command line that are not modes: they run no flow and write no report. */
 export const TOOLS = [
+  {
+    name: 'init',
+    usage: 'init [options]',
+    summary: 'Write the workflow and dvc-ci.yaml for this repository.',
+    example: 'dvc-ci init',
+  },
   {
     name: 'explain',
     usage: 'explain [ID]',
@@ -34,6 +41,7 @@ export type ToolName = (typeof TOOLS)[number]['name']
 /** The request of a tool; `help` shows its usage. */
 export type ToolRequest =
   | { kind: 'help'; tool: ToolName }
+  | { kind: 'init'; request: Exclude<InitRequest, { kind: 'help' }> }
   | { kind: 'explain'; id?: string }
   | { kind: 'open' }
   | { kind: 'completion'; shell: Shell }
@@ -54,6 +62,10 @@ export function parseTool(argv: readonly string[]): ToolRequest | undefined {
   const tool = toolOf(argv)
   if (tool === undefined) return undefined
   if (argv[0] === 'help') return { kind: 'help', tool }
+  if (tool === INIT) {
+    const request = parseInitArguments(argv.slice(1))
+    return request.kind === 'help' ? { kind: 'help', tool } : { kind: 'init', request }
+  }
   const { tokens } = parseArgs({
     args: argv.slice(1),
     options: { help: { type: 'boolean', short: 'h' } },

@@ -1,6 +1,7 @@
 import type { Mode } from '../report/report.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { TOOLS, type ToolName } from './commands.js'
+import { INIT_OPTIONS } from './init-options.js'
 import { MODES } from './mode.js'
 import { settingSections } from './setting-sections.js'
 import { isFlag, type SettingRow } from './table/row.js'
@@ -113,8 +114,28 @@ export function helpText(mode?: Mode): string {
   ].join('\n')
 }
 
+/** The text of `dvc-ci init --help`. */
+function initHelp(): string {
+  return [
+    'Usage: dvc-ci init [options]',
+    '',
+    'Reads the repository and writes .github/workflows/dvc-ci.yml and dvc-ci.yaml. It shows the changes first, never',
+    'replaces a file that it did not write, and keeps your changes when it runs again.',
+    '',
+    ...INIT_OPTIONS.map((known) => option(known.name, known.short, known.values, known.description)),
+    '',
+    'Examples',
+    '  dvc-ci init                       # asks, shows the files, writes them',
+    '  dvc-ci init --yes                 # takes the defaults',
+    '  dvc-ci init --update              # after an update of dvc-ci',
+    '  dvc-ci init --demo                # a project to play with, in ./dvc-ci-demo',
+    '',
+  ].join('\n')
+}
+
 /** The usage of a command that is no mode. */
 export function toolHelp(tool: ToolName): string {
+  if (tool === 'init') return initHelp()
   return TOOLS.filter(({ name }) => name === tool)
     .flatMap(({ usage, summary, example }) => [
       `Usage: dvc-ci ${usage}`,

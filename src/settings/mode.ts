@@ -1,6 +1,7 @@
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
 import { nearest } from '../text/nearest.js'
+import { TOOLS } from './commands.js'
 import { EVENT_RULES, ORIGINS, originOf, ruleOf } from './event-rules.js'
 import type { EventContext, Settings } from './settings.js'
 
@@ -83,14 +84,14 @@ export const AUTO_MODES = [
 ] as const
 
 /** Modes that a later version will have. The error says so instead of calling them misspelt. */
-const LATER_MODES = ['comment', 'init']
+const LATER_MODES = ['comment']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
 /** The remedy for an unknown mode: the nearest mode, or a note that it comes later. */
 export function unknownModeRemedy(mode: string): string {
   if (LATER_MODES.includes(mode)) return `A later version of dvc-ci will have the mode ${mode}. ${ALLOWED}`
-  const meant = nearest(mode, ['auto', ...MODES.map((known) => known.mode)])
+  const meant = nearest(mode, ['auto', ...TOOLS.map(({ name }) => name), ...MODES.map((known) => known.mode)])
   return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED}`
 }
 

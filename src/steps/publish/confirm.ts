@@ -1,10 +1,7 @@
-import { openSync } from 'node:fs'
-import { messageOf, SetupError } from '../../errors/errors.js'
+import { SetupError } from '../../errors/errors.js'
+import { ask, hasTerminal } from '../../run/ask.js'
 import type { Project } from '../project/project.js'
 import type { Destination } from './may-publish.js'
-
-/** The terminal of a process (tty(4)), also where its standard streams are pipes. */
-const TERMINAL = '/dev/tty'
 
 /**
  * Asks the user before an official build, and names its destination.
@@ -40,7 +37,7 @@ export async function confirm(project: Project, { branch, ahead }: Destination):
 export async function confirmed(project: Project, action: string): Promise<boolean> {
   const { settings, host, signal } = project.run
   if (settings.rebuild.dryRun || settings.event.name !== 'local') return false
-  if (settings.yes || ![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)) {
+  if (settings.yes || !hasTerminal()) {
     host.info(`${action}.`)
     return false
   }
@@ -52,50 +49,4 @@ export async function confirmed(project: Project, action: string): Promise<boole
       remedy: 'Use `--yes` to answer every question with yes.',
     })
   return true
-}
-
-/** Reads a line from the terminal. @returns the line; empty where the user closed the terminal (Ctrl-D) */
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-  const { createInterface } = await import('node:readline/promises')
-  const terminal = await openTerminal()
-  const prompt = createInterface({ input: terminal.input, output: terminal.output })
-  // While readline reads, it handles Ctrl-C itself.
-  prompt.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  try {
-    return await Promise.race([
-      prompt.question(question, { signal }),
-      new Promise<string>((resolve) => prompt.once('close', () => resolve(''))),
-    ])
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
-  } finally {
-    prompt.close()
-    terminal.close()
-  }
-}
-
-/** The streams of the terminal: those of the process, or the device itself where one of them is a pipe or a file. */
-async function openTerminal(): Promise<{ input: NodeJS.ReadableStream; output: NodeJS.WritableStream; close(): void }> {
-  if (process.stdin.isTTY && process.stderr.isTTY)
-    return { input: process.stdin, output: process.stderr, close: () => undefined }
-  const { ReadStream, WriteStream } = await import('node:tty')
-  try {
-    const [input, output] = [new ReadStream(openSync(TERMINAL, 'r')), new WriteStream(openSync(TERMINAL, 'w'))]
-    return {
-      input,
-      output,
-      close: () => {
-        input.destroy()
-        output.destroy()
-      },
-    }
-  } catch (cause) {
-    throw new SetupError('not-confirmed', `the terminal cannot be asked (${messageOf(cause)}), so nothing was done.`, {
-      key: 'yes',
-      value: '',
-      remedy: 'Use `--yes` to answer every question with yes.',
-      cause,
-    })
-  }
 }

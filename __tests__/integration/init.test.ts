@@ -1,0 +1,199 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
+import { CLI, Clone, cleanUp, developer, scratch } from '../support/project.js'
+
+afterAll(cleanUp)
+
+const WORKFLOW = '.github/workflows/dvc-ci.yml'
+const RECORD = '.github/dvc-ci-init.yaml'
+const FILES: Readonly<Record<string, string>> = {
+  '.dvc/config': `[core]\n    remote = storage\n['remote "storage"']\n    url = s3://bucket/digits\n    region = eu-central-1\n`,
+  'dvc.yaml': `stages:
+  train: { cmd: python src/train.py, deps: [src/train.py], outs: [model.pkl] }
+  evaluate: { cmd: python src/evaluate.py, deps: [model.pkl], metrics: [{ metrics.json: { cache: false } }] }
+artifacts:
+  classifier: { path: model.pkl, type: model }
+`,
+  'requirements.txt': 'scikit-learn\npytest\n',
+  'src/train.py': 'import sys\n',
+  'tests/test_train.py': 'def test(): pass\n',
+}
+
+/** A repository with these files, a server, and three versions of its metrics. No DVC is needed. */
+async function repository(files: Readonly<Record<string, string>> = FILES): Promise<Clone> {
+  const folder = await scratch()
+  const [origin, directory] = [join(folder, 'origin.git'), join(folder, 'digits')]
+  spawnSync('git', ['init', '-q', '--bare', '--template=', '-b', 'main', origin], { env: developer() })
+  spawnSync('git', ['init', '-q', '--template=', '-b', 'main', directory], { env: developer() })
+  const clone = new Clone(directory, origin, '')
+  await clone.git('remote', 'add', 'origin', origin)
+  for (const [path, text] of Object.entries(files)) await clone.write(path, text)
+  for (const accuracy of [0.981, 0.975, 0.9777]) {
+    await clone.write('metrics.json', JSON.stringify({ accuracy, log_loss: 0.2829, epoch: 12 }))
+    await clone.commit(`accuracy ${accuracy}`, { push: accuracy === 0.9777 })
+  }
+  return clone
+}
+
+/** Not at once: the process of the tests answers for GitHub. */
+async function init(
+  at: Clone,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, [CLI, 'init', ...args], {
+    cwd: at.directory,
+    env: { ...at.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve(status ?? -1))
+  })
+  return { code, said }
+}
+
+describe('dvc-ci init', () => {
+  test('a repository gets the files of its kind; a second init changes nothing, and keeps changes of a person', async () => {
+    const clone = await repository()
+    expect(await init(clone, ['--yes'])).toEqual({
+      code: 0,
+      said: expect.stringContaining('gh variable set AWS_ROLE_READ'),
+    })
+    const texts = await Promise.all(['dvc-ci.yml', 'dvc-ci.yaml'].map((name) => readGolden('s3-pip', name)))
+    expect([await clone.read(WORKFLOW), await clone.read('dvc-ci.yaml')]).toEqual(texts)
+    await clone.commit('Add dvc-ci')
+
+    expect((await init(clone, ['--yes'])).code).toBe(0)
+    expect(await clone.status()).toBe('')
+
+    // Another policy, another branch; new metrics do not move the policies of the first init.
+    await clone.edit('dvc-ci.yaml', 'min: 0.95', 'min: 0.97')
+    await clone.edit(WORKFLOW, 'branches: [main]', 'branches: [main, release]')
+    await clone.write('metrics.json', JSON.stringify({ accuracy: 0.5, log_loss: 0.9, epoch: 1 }))
+    await clone.commit('Mine')
+    expect((await init(clone, ['--update'])).said).toContain('dvc-ci.yaml: kept as it is')
+    expect(await clone.status()).toBe('')
+
+    // A newer release: the new line comes in, mine stays.
+    expect((await init(clone, ['--yes', '--release', 'v2'])).said).toContain(`${WORKFLOW}: merged with your changes`)
+    const merged = await clone.read(WORKFLOW)
+    expect(merged).toContain('branches: [main, release]')
+    expect(merged.match(/dvc-ci\/dvc-ci@v2 /g)).toHaveLength(2)
+    expect(await clone.read('dvc-ci.yaml')).toContain('min: 0.97')
+
+    // The same line on both sides: mine stays, and init says so. Not committed, so nothing is replaced before.
+    await clone.edit(WORKFLOW, 'dvc-ci/dvc-ci@v2 ', 'dvc-ci/dvc-ci@v1.9 ')
+    const refused = await init(clone, ['--yes', '--release', 'v3'])
+    expect(refused).toEqual({ code: 2, said: expect.stringContaining('[init-file-uncommitted]') })
+    await clone.commit('Mine too')
+    expect((await init(clone, ['--yes', '--release', 'v3'])).said).toContain(
+      '1 place that you changed too keeps your text',
+    )
+    expect((await clone.read(WORKFLOW)).match(/dvc-ci\/dvc-ci@(?:v1.9|v3) /g)).toHaveLength(2)
+
+    // A deleted file stays deleted.
+    await rm(clone.path('dvc-ci.yaml'))
+    expect((await init(clone, ['--update'])).said).toContain('dvc-ci.yaml: deleted by you, and left so')
+    expect(existsSync(clone.path('dvc-ci.yaml'))).toBe(false)
+  })
+
+  test('a call that cannot end well changes nothing and says how it can', async () => {
+    const clone = await repository()
+    const rejects = async (args: string[], id: string, words: string) => {
+      const before = await clone.status()
+      const { code, said } = await init(clone, args)
+      expect([code, said]).toEqual([2, expect.stringContaining(`[${id}]`)])
+      expect(said).toContain(words)
+      expect(await clone.status()).toBe(before)
+    }
+    await rejects(['--yes', '--updat'], 'setting-unknown', 'Did you mean --update?')
+    await rejects(['--update'], 'argument-invalid', 'Run `dvc-ci init` without --update.')
+    await rejects(['--yes', '--project', 'model'], 'argument-invalid', 'Projects: .')
+    await rejects(['--yes', '--pull-request'], 'github-token-missing', 'Set GH_TOKEN')
+
+    // Uncommitted changes elsewhere are no obstacle; a workflow of the same name is one.
+    await clone.edit('src/train.py', 'sys', 'os')
+    await clone.write(WORKFLOW, 'name: mine\n')
+    await rejects(['--yes'], 'init-file-exists', '--overwrite')
+    await rm(clone.path('.github'), { recursive: true })
+    await clone.write('.github', 'a file\n')
+    await rejects(['--yes'], 'init-not-writable', 'No file was changed.')
+    await rm(clone.path('.github'))
+
+    // The default branch: no remote, and no branch with a usual name.
+    await clone.git('remote', 'remove', 'origin')
+    await clone.git('branch', '-m', 'main', 'trunk')
+    await rejects(['--yes'], 'init-branch-unknown', '--branch main')
+    expect((await init(clone, ['--yes', '--dry-run', '--branch', 'trunk'])).said).toContain('+    branches: [trunk]')
+
+    await rm(clone.path('dvc.yaml'))
+    await rejects(['--yes'], 'dvc-project-empty', 'dvc stage add')
+    await rm(clone.path('.dvc'), { recursive: true })
+    await rejects(['--yes'], 'dvc-project-missing', 'dvc init')
+    await rm(clone.path('.git'), { recursive: true })
+    expect(await init(clone, ['--yes'])).toEqual({ code: 2, said: expect.stringContaining('[git-repository-missing]') })
+  })
+
+  test('the demo has a pipeline whose commit is complete, and whose proposed policies hold', async () => {
+    const folder = await scratch()
+    const at = new Clone(folder, '', '')
+    expect(await init(at, ['--demo', 'toy'])).toEqual({ code: 0, said: expect.stringContaining('cd toy/project') })
+    expect(await init(at, ['--demo', 'toy'])).toEqual({
+      code: 2,
+      said: expect.stringContaining('[init-folder-not-empty]'),
+    })
+    const project = new Clone(join(folder, 'toy', 'project'), join(folder, 'toy', 'server.git'), '')
+    expect(await project.status()).toBe('')
+    expect(await init(project, ['--yes'])).toEqual({
+      code: 0,
+      said: expect.stringContaining('remote storage (folder)'),
+    })
+    const { code, report } = await project.run(['validate'])
+    expect([code, report.policies.map(({ passed }) => passed)]).toEqual([0, [true, true, true, true]])
+  })
+})
+
+describe('dvc-ci init --pull-request', () => {
+  let github: StandIn
+  beforeAll(async () => {
+    github = await startGitHub()
+  })
+  afterAll(() => github.stop())
+
+  test('the files are on a branch with a pull request, once, and the checkout is as before', async () => {
+    const clone = await repository()
+    await clone.git('config', 'user.name', 'Alice')
+    await clone.git('config', 'user.email', 'alice@example.org')
+    const env = { GH_TOKEN: 'ghp_alice', GITHUB_API_URL: github.url, GITHUB_REPOSITORY: REPOSITORY }
+    // The stand-in knows the branch by its name; Git has it on the server.
+    await github.commit('dvc-ci/init', { 'a.txt': 'a' })
+    for (const turn of ['first', 'again']) {
+      expect([turn, await init(clone, ['--yes', '--pull-request'], env)]).toEqual([
+        turn,
+        { code: 0, said: expect.stringContaining(`Pull request: `) },
+      ])
+      expect(await clone.status()).toBe('')
+    }
+    const files = await clone.git('--git-dir', clone.origin, 'diff', '--name-only', 'main', 'dvc-ci/init')
+    expect(files.split('\n')).toEqual([RECORD, WORKFLOW, 'dvc-ci.yaml'])
+    expect(await clone.git('--git-dir', clone.origin, 'log', '--format=%an %s', 'main..dvc-ci/init')).toBe(
+      'Alice Add dvc-ci',
+    )
+    const pulls = await github.ask<{ head: { ref: string } }[]>('GET', `/repos/${REPOSITORY}/pulls?state=all`)
+    expect(pulls.map(({ head }) => head.ref)).toEqual(['dvc-ci/init'])
+  })
+})
+
+function readGolden(kind: string, name: string): Promise<string> {
+  return readFile(join(import.meta.dirname, '../init/golden', kind, name), 'utf8')
+}

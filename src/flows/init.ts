@@ -1,0 +1,155 @@
+import type { ExitCode } from '../errors/errors.js'
+import { SetupError } from '../errors/errors.js'
+import { type GitRepository, openRepository } from '../git/repository.js'
+import type { Answers } from '../init/answers.js'
+import { tasks } from '../init/by-hand.js'
+import type { RepositoryFacts } from '../init/facts.js'
+import { type PlannedFile, planFiles, policiesOf } from '../init/plan.js'
+import { describeChange, describeFacts, describeTasks } from '../init/summary.js'
+import type { TerminalHost } from '../run/terminal-host.js'
+import { version } from '../run/version.js'
+import type { InitRequest } from '../settings/init-arguments.js'
+import { type FileChange, planChanges, showChanges } from '../steps/init/changes.js'
+import { collectFacts } from '../steps/init/collect-facts.js'
+import { makeDemo } from '../steps/init/demo.js'
+import { openPullRequest, preparePullRequest } from '../steps/init/pull-request.js'
+import { answer, asks, terminalQuestion } from '../steps/init/questions.js'
+import { type InitRecord, RECORD, readRecord, recordText } from '../steps/init/record.js'
+import { requireWritable, writeFiles } from '../steps/init/write-files.js'
+
+/** A laptop without a network must not wait for the Git server. */
+const SERVER_SECONDS = 10
+const FIRST_PAUSE_MS = 100
+
+/**
+ * Runs `dvc-ci init`: reads the repository, asks, shows the changes and writes them.
+ * @throws {SetupError} before anything is written: no DVC project, a file of the same name, missing rights
+ */
+export async function initialize(
+  request: Exclude<InitRequest, { kind: 'help' }>,
+  host: TerminalHost,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  if (request.kind === 'demo') return makeDemo(request.directory, host, signal)
+  const git = await openRepository(request.directory, {
+    signal,
+    host,
+    timeout: SERVER_SECONDS,
+    backoff: FIRST_PAUSE_MS,
+  })
+  const record = await readRecord(git.root)
+  if (request.update && record === undefined) throw noRecord()
+  const earlier = request.update ? Object.keys(record?.policies ?? {}) : []
+  const facts = await collectFacts(git, request.projects.length > 0 ? request.projects : earlier)
+  host.print(describeFacts(facts))
+  const question = terminalQuestion(signal)
+  const answers = await answer(request, facts, record?.answers, question)
+  const planned = planFiles(facts, answers, record?.policies)
+  const changes = await planChanges(git.root, planned, record?.files ?? {}, request.overwrite)
+  rejectForeign(changes)
+  await rejectUncommitted(git, changes, record, request.overwrite)
+  const after = recordFile(facts, answers, record, planned)
+  const written = changes.flatMap(({ path, after: text }) => (text === undefined ? [] : [{ path, text }]))
+  const recordBefore = record === undefined ? undefined : await currentRecord(git)
+  const files = [...written, ...(recordBefore === after ? [] : [{ path: RECORD, text: after }])]
+  if (request.dryRun || (asks(request) && written.length > 0)) host.print(`${await showChanges(changes)}\n`)
+  host.print(`${changes.map(describeChange).join('\n')}\n`)
+  if (request.dryRun) return 0
+  await requireWritable(
+    git.root,
+    files.map(({ path }) => path),
+  )
+  const proposal = request.pullRequest ? await preparePullRequest(git, host, signal, answers.branch) : undefined
+  if (asks(request) && written.length > 0) await confirmWrite(written.length, question)
+  await writeFiles(git.root, files)
+  const paths = files.map(({ path }) => path)
+  host.print(describeTasks(tasks(facts, answers), paths, request.pullRequest))
+  if (proposal !== undefined) {
+    const before = new Map(changes.map(({ path, before: text }) => [path, text]))
+    await openPullRequest(proposal, paths, before.set(RECORD, recordBefore))
+  }
+  return 0
+}
+
+async function confirmWrite(count: number, question: (text: string) => Promise<string>): Promise<void> {
+  const said = (await question(`Write ${count === 1 ? 'this file' : `these ${count} files`}? [Y/n] `)).trim()
+  if (/^(?:|y|yes)$/i.test(said)) return
+  throw new SetupError('not-confirmed', 'the answer was not yes, so nothing was written.', {
+    key: 'yes',
+    value: said,
+    remedy: 'Use `--yes` to answer every question with yes.',
+  })
+}
+
+function recordFile(
+  facts: RepositoryFacts,
+  answers: Answers,
+  record: InitRecord | undefined,
+  planned: readonly PlannedFile[],
+): string {
+  const policies = Object.fromEntries(
+    facts.projects.map((project) => [project.directory, [...policiesOf(project, record?.policies ?? {}).policies]]),
+  )
+  const earlier = record ?? { files: {}, policies: {} }
+  const files = Object.fromEntries(planned.map(({ path, text }) => [path, text]))
+  return recordText({
+    version: version(),
+    answers,
+    // A file or a project that this call leaves out keeps its base.
+    policies: { ...earlier.policies, ...policies },
+    files: { ...earlier.files, ...files },
+  })
+}
+
+async function currentRecord(git: GitRepository): Promise<string | undefined> {
+  const { readFile } = await import('node:fs/promises')
+  return readFile(`${git.root}/${RECORD}`, 'utf8').catch(() => undefined)
+}
+
+function rejectForeign(changes: readonly FileChange[]): void {
+  const foreign = changes.filter(({ action }) => action === 'foreign').map(({ path }) => path)
+  if (foreign.length === 0) return
+  throw new SetupError(
+    'init-file-exists',
+    `${foreign.join(' and ')} exists, and no \`dvc-ci init\` wrote it. No file was changed.`,
+    {
+      key: 'overwrite',
+      value: foreign.join(', '),
+      remedy: 'Rename the file, or replace it with `--overwrite` (`--dry-run --overwrite` shows the change).',
+    },
+  )
+}
+
+/** A text that Git does not have would be lost. The text of the last `init` is no loss. */
+async function rejectUncommitted(
+  git: GitRepository,
+  changes: readonly FileChange[],
+  record: InitRecord | undefined,
+  overwrite: boolean,
+): Promise<void> {
+  if (overwrite) return
+  const uncommitted = new Set((await git.uncommitted()).map(({ path }) => path))
+  const lost = changes.filter(
+    ({ path, before, after }) =>
+      after !== undefined && before !== undefined && before !== record?.files[path] && uncommitted.has(path),
+  )
+  if (lost.length === 0) return
+  const paths = lost.map(({ path }) => path)
+  throw new SetupError(
+    'init-file-uncommitted',
+    `${paths.join(' and ')} has uncommitted changes, and init would change it. No file was changed.`,
+    {
+      key: 'overwrite',
+      value: paths.join(', '),
+      remedy: `Commit first: \`git add -- ${paths.join(' ')} && git commit\`. Or give \`--overwrite\`.`,
+    },
+  )
+}
+
+function noRecord(): SetupError {
+  return new SetupError('argument-invalid', `--update: there is no ${RECORD}, so no init ran here before.`, {
+    key: 'update',
+    value: RECORD,
+    remedy: 'Run `dvc-ci init` without --update.',
+  })
+}

@@ -1,0 +1,154 @@
+import { shellWord } from '../report/shell-word.js'
+import { documentation } from './actions.js'
+import { type Answers, acceptsIdentity, needsCredentials } from './answers.js'
+import type { Needed } from './credentials.js'
+import type { RemoteFacts, RepositoryFacts } from './facts.js'
+import { groupsOf, neededBy } from './jobs.js'
+
+/** A task that `init` leaves to a person. */
+export interface Task {
+  text: string
+  /** Commands, each on a line of its own. */
+  commands: readonly string[]
+}
+
+/** The commands that make a pipeline. */
+export const PIPELINE_COMMANDS = [
+  'dvc stage add -n train -d train.py -d data -o model.pkl -M metrics.json python train.py',
+  'dvc repro && dvc push',
+  'git add dvc.yaml dvc.lock metrics.json .gitignore && git commit -m "Add the pipeline"',
+] as const
+
+/** What is left to do after the files are written, in a useful order. */
+export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
+  const known = facts.workflows.flatMap(({ secrets }) => secrets)
+  const groups = groupsOf(facts)
+  const needed = groups
+    .flatMap((group) => neededBy(group, answers, known))
+    .filter(({ name }, index, all) => all.findIndex((each) => each.name === name) === index)
+  return [
+    ...remoteTasks(facts, answers),
+    ...(needed.length === 0 ? [] : [credentialTask(needed)]),
+    ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(facts, answers)] : []),
+    ...(keepsKeys(facts, answers) ? [KEYS] : []),
+    ...(answers.mlflow ? [MLFLOW] : []),
+    ...replacedTasks(facts),
+    ...(facts.projects.every(({ stages }) => stages.length === 0)
+      ? [
+          {
+            text: 'The repository has no pipeline. These commands make one; then run `dvc-ci init` again:',
+            commands: PIPELINE_COMMANDS,
+          },
+        ]
+      : []),
+    protectionTask(
+      groups
+        .map(({ suffix, projects }) =>
+          projects.length > 1
+            ? projects.map(({ directory }) => `validate${suffix} (${directory === '' ? '.' : directory})`)
+            : [`validate${suffix}`],
+        )
+        .flat(),
+      facts.projects.some(({ stages }) => stages.length > 0),
+    ),
+  ]
+}
+
+function credentialTask(needed: readonly Needed[]): Task {
+  const width = Math.max(...needed.map(({ name }) => name.length))
+  return {
+    text: 'Create on GitHub:',
+    commands: needed.map(({ kind, name, meaning }) => `gh ${kind} set ${name.padEnd(width)}  # ${meaning}`),
+  }
+}
+
+function trustTask({ slug = 'OWNER/NAME' }: RepositoryFacts, { branch }: Answers): Task {
+  return {
+    text:
+      `Let the cloud trust GitHub: the reading identity for \`repo:${slug}:pull_request\`, the writing one only for ` +
+      `\`repo:${slug}:ref:refs/heads/${branch}\`. ${documentation('init.md')}#short-lived-credentials tells how.`,
+    commands: [],
+  }
+}
+
+/** True where the workflows read stored keys of a cloud that accepts the identity of a workflow. */
+function keepsKeys({ projects }: RepositoryFacts, { credentials }: Answers): boolean {
+  const remotes = projects.flatMap(({ remote }) => remote ?? []).filter(needsCredentials)
+  return credentials === 'secrets' && remotes.length > 0 && remotes.every(acceptsIdentity)
+}
+
+const KEYS: Task = {
+  text: 'The workflow reads the stored keys of your secrets. A login without a stored key is safer:',
+  commands: ['dvc-ci init --credentials oidc'],
+}
+
+const MLFLOW: Task = {
+  text: 'The code uses MLflow. Name its server, and a user if it asks for one:',
+  commands: [
+    'gh variable set MLFLOW_TRACKING_URI  # address of the server',
+    'gh secret set MLFLOW_TRACKING_USERNAME',
+    'gh secret set MLFLOW_TRACKING_PASSWORD',
+  ],
+}
+
+function remoteTasks({ projects }: RepositoryFacts, answers: Answers): Task[] {
+  const found = projects.flatMap(({ directory, remote }): Task[] => {
+    const where = directory === '' ? '' : ` of ${directory}`
+    if (remote !== undefined) return problemsOf(remote, where, answers).map((text) => ({ text, commands: [] }))
+    return [
+      {
+        text: `The DVC project${where} has no default remote. Without one, no workflow can download its data:`,
+        commands: ['dvc remote add --default storage s3://BUCKET/PATH'],
+      },
+    ]
+  })
+  return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index)
+}
+
+function problemsOf({ name, kind, url, options }: RemoteFacts, where: string, { credentials }: Answers): string[] {
+  switch (kind) {
+    case 'folder':
+      return [
+        `The remote '${name}'${where} is the folder ${url}. Only a self-hosted runner with that folder reaches it. Let no pull request of a fork run there.`,
+      ]
+    case 'azure':
+      return credentials === 'oidc' && options['account_name'] === undefined
+        ? [
+            `The remote '${name}'${where} names no storage account: \`dvc remote modify ${name} account_name ACCOUNT\`, then commit .dvc/config.`,
+          ]
+        : []
+    case 'gdrive':
+      return options['gdrive_use_service_account'] === 'true'
+        ? []
+        : [
+            `The remote '${name}'${where} needs a service account: \`dvc remote modify ${name} gdrive_use_service_account true\`, then commit .dvc/config.`,
+          ]
+    case 'hdfs':
+    case 'other':
+      return [
+        `dvc-ci init knows no credentials for the remote '${name}'${where} (${url}). Give them in the workflow as \`remote-config\`.`,
+      ]
+    default:
+      return []
+  }
+}
+
+function replacedTasks({ workflows }: RepositoryFacts): Task[] {
+  if (workflows.length === 0) return []
+  return [
+    {
+      text: 'These workflows do the same work. Remove them when the first pull request with dvc-ci is green:',
+      commands: workflows.map(({ path, uses }) => `git rm ${shellWord(path)}  # ${uses.join(', ')}`),
+    },
+  ]
+}
+
+function protectionTask(checks: readonly string[], builds: boolean): Task {
+  const push = builds
+    ? ` A protected branch rejects the push of the rebuild: ${documentation('recipes.md')}#a-protected-default-branch has the ways.`
+    : ''
+  return {
+    text: `Protect the default branch (Settings, Rules): require the check ${checks.map((check) => `\`${check}\``).join(', ')}.${push}`,
+    commands: [],
+  }
+}
