@@ -152,7 +152,7 @@ async function metricsOf(
   const versions: Map<string, number>[] = []
   for (const commit of await commitsOfFile(git.root, inGit, MOST_VERSIONS, {})) {
     const earlier = await git.readFile(commit, inGit)
-    if (earlier !== undefined) versions.push(numbersOf(path, earlier.toString()) ?? new Map())
+    if (earlier !== undefined) versions.push(numbersOf(path, earlier.toString()) ?? new Map<string, number>())
   }
   return [...today].map(([name, value]) => {
     const values = versions.flatMap((version) => version.get(name) ?? [])
