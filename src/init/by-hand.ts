@@ -128,7 +128,12 @@ function problemsOf({ name, kind, url, options }: RemoteFacts, where: string, { 
       return [
         `dvc-ci init knows no credentials for the remote '${name}'${where} (${url}). Give them in the workflow as \`remote-config\`.`,
       ]
-    default:
+    case 's3':
+    case 'gs':
+    case 'ssh':
+    case 'http':
+    case 'webdav':
+    case 'oss':
       return []
   }
 }

@@ -87,7 +87,7 @@ function identityOf(remote: RemoteFacts, rights: Rights): Access {
           variable(`GCP_SERVICE_ACCOUNT_${suffix}`, `address of a service account that ${may}`),
         ],
       )
-    default:
+    case 'azure':
       return loggedIn(
         'Azure',
         [
@@ -102,6 +102,15 @@ function identityOf(remote: RemoteFacts, rights: Rights): Access {
           variable(`AZURE_CLIENT_ID_${suffix}`, `client id of an application that ${may}`),
         ],
       )
+    case 'ssh':
+    case 'http':
+    case 'webdav':
+    case 'gdrive':
+    case 'oss':
+    case 'hdfs':
+    case 'folder':
+    case 'other':
+      return NOTHING
   }
 }
 
@@ -179,7 +188,9 @@ function storedKeysOf(remote: RemoteFacts, known: readonly string[]): Access {
         needed: [secret(name, 'JSON key of a service account (`< FILE`)')],
       }
     }
-    default:
+    case 'hdfs':
+    case 'folder':
+    case 'other':
       return NOTHING
   }
 }

@@ -61,7 +61,9 @@ async function planChange(
     }
     case 'foreign':
       return { path, action: optional ? 'keep' : 'foreign', ...before, conflicts: 0 }
-    default:
+    case 'same':
+    case 'keep':
+    case 'deleted':
       return { path, action, ...before, conflicts: 0 }
   }
 }

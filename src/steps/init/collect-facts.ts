@@ -30,7 +30,7 @@ const MLFLOW = /^\s*(?:import|from)\s+mlflow\b/m
  * @throws {SetupError} there is no DVC project, or none with data or a pipeline
  */
 export async function collectFacts(git: GitRepository, asked: readonly string[]): Promise<RepositoryFacts> {
-  const paths = await git.workingFiles()
+  const paths = await presentFiles(git)
   const read = (path: string) => readText(join(git.root, path))
   const places = choosePlaces(placesOf(paths), asked)
   const [first, ...others] = await Promise.all(places.map((place) => projectFacts(git, place, paths, places, read)))
@@ -52,6 +52,23 @@ export async function collectFacts(git: GitRepository, asked: readonly string[])
     workflows: workflows.flatMap((workflow) => workflow ?? []),
     codeOwners: CODE_OWNERS.find((path) => paths.includes(path)) ?? CODE_OWNERS[0],
   }
+}
+
+/** The files of the working tree. Git also lists deleted ones; a deleted dvc.yaml is no pipeline. */
+async function presentFiles(git: GitRepository): Promise<string[]> {
+  const paths = await git.workingFiles()
+  const decides = (path: string) => /(?:^|\/)(?:dvc\.yaml|\.dvc\/config)$|\.dvc$|^\.github\//.test(path)
+  const present = await Promise.all(
+    paths.map(
+      async (path) =>
+        !decides(path) ||
+        (await lstat(join(git.root, path)).then(
+          () => true,
+          () => false,
+        )),
+    ),
+  )
+  return paths.filter((_, index) => present[index])
 }
 
 /** The server's default branch; without a server `main` or `master`, or the only branch. */
@@ -135,7 +152,7 @@ async function metricsOf(
   const versions: Map<string, number>[] = []
   for (const commit of await commitsOfFile(git.root, inGit, MOST_VERSIONS, {})) {
     const earlier = await git.readFile(commit, inGit)
-    if (earlier !== undefined) versions.push(numbersOf(path, earlier.toString()) ?? new Map())
+    if (earlier !== undefined) versions.push(numbersOf(path, earlier.toString()) ?? new Map<string, number>())
   }
   return [...today].map(([name, value]) => {
     const values = versions.flatMap((version) => version.get(name) ?? [])
