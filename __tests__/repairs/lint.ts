@@ -80,7 +80,7 @@ export const LINT: readonly Scenario[] = [
       await alice.dvc('add', '-q', 'data/more.csv')
       await alice.write('more/y.csv', '1\n')
       await alice.dvc('add', '-q', 'more/y.csv')
-      await alice.write('.gitignore', 'more/\n*.log\n*.dvc')
+      await alice.write('.gitignore', '*.log\n*.dvc\nmore/')
       await alice.git('rm', '-q', '--cached', '.dvc/.gitignore')
       return alice
     },
