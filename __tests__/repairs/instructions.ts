@@ -12,7 +12,7 @@ export interface Said {
 export function saidBy({ lint, error, remote, message }: Report): Said[] {
   return [
     ...lint.map(({ rule, message: text, fix }) => ({
-      id: rule as string,
+      id: rule,
       message: text,
       ...(fix === undefined ? {} : { repair: fix }),
     })),
@@ -32,7 +32,7 @@ export function saidBy({ lint, error, remote, message }: Report): Said[] {
 
 /** Rules and identifiers of errors and warnings that a report has; notices need no repair. */
 export function faultsOf({ lint, error }: Report): string[] {
-  const found = lint.filter(({ severity }) => severity !== 'notice').map(({ rule }) => rule as string)
+  const found = lint.filter(({ severity }) => severity !== 'notice').map(({ rule }) => rule)
   return [...new Set([...found, ...(error === undefined ? [] : [error.id])])].sort()
 }
 

@@ -78,15 +78,12 @@ export const LINT: readonly Scenario[] = [
       await alice.commit('A stage')
       await alice.write('data/more.csv', '1\n')
       await alice.dvc('add', '-q', 'data/more.csv')
-      await alice.write('more/y.csv', '1\n')
-      await alice.dvc('add', '-q', 'more/y.csv')
-      await alice.write('.gitignore', 'more/\n*.log\n*.dvc')
+      await alice.write('.gitignore', '*.dvc')
       await alice.git('rm', '-q', '--cached', '.dvc/.gitignore')
       return alice
     },
     repairs: [
       { id: 'dvc-file-ignored', offers: ['lint/dvc-files.ts:{…} && git add -- {…} {…}'] },
-      { id: 'dvc-file-ignored', offers: ['lint/dvc-files.ts:{…} && git add -- {…}'] },
       {
         id: 'large-file',
         offers: [
