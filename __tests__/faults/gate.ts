@@ -12,9 +12,9 @@ export const gate: Attack = {
   promises: [5],
   parts: ['dvc'],
   count: 1 + HOSTILE_POLICIES.length,
-  async open() {
+  open() {
     let clone: Clone | undefined
-    return {
+    return Promise.resolve({
       async attempt(index) {
         clone ??= await tinyProject()
         return index === 0
@@ -22,7 +22,7 @@ export const gate: Attack = {
           : policyFile(clone, HOSTILE_POLICIES[(index - 1) % HOSTILE_POLICIES.length] ?? '')
       },
       close: () => Promise.resolve(),
-    }
+    })
   },
 }
 
