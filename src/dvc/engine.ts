@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { CancelledError, OutsideError } from '../errors/errors.js'
 import { moment } from '../run/failpoints.js'
+import { WholeLines } from '../run/whole-lines.js'
 import {
   type AlteredOutput,
   type Answer,
@@ -145,6 +146,14 @@ export function startEngine(given: EngineOptions): Engine {
       } = {},
     ) {
       const result: CommandResult = { code: 0, stdout: '', stderr: '', timedOut: false }
+      const lines = { stdout: new WholeLines(), stderr: new WholeLines() }
+      const show = (text: string, stream: 'stdout' | 'stderr') => {
+        if (text !== '') onOutput?.(text, stream)
+      }
+      const flush = () => {
+        show(lines.stdout.end(), 'stdout')
+        show(lines.stderr.end(), 'stderr')
+      }
       let unreachable: QueryError | undefined
       const started = performance.now()
       const overdue = new AbortController()
@@ -171,12 +180,14 @@ export function startEngine(given: EngineOptions): Engine {
         (answer) => {
           if (answer.out !== undefined) {
             result.stdout += answer.out
-            onOutput?.(answer.out, 'stdout')
+            show(lines.stdout.add(answer.out), 'stdout')
           }
           if (answer.err !== undefined) {
             result.stderr += answer.err
-            onOutput?.(answer.err, 'stderr')
+            show(lines.stderr.add(answer.err), 'stderr')
           }
+          // The log has the output of a stage before its end.
+          if (answer.event) flush()
           if (answer.event) onStage?.(answer.event)
           if (answer.altered) onInputs?.(answer.altered)
           if (answer.debug !== undefined) options.host.debug(answer.debug)
@@ -187,6 +198,7 @@ export function startEngine(given: EngineOptions): Engine {
         startSignal,
       ).finally(() => {
         clearTimeout(timer)
+        flush()
       })
       if (unreachable) throw unreachable
       result.timedOut = overdue.signal.aborted

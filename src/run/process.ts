@@ -7,6 +7,7 @@ import { childEnvironment } from './child-environment.js'
 import { moment } from './failpoints.js'
 import { LogTail } from './log-tail.js'
 import { type EndStep, endGroup, living } from './process-group.js'
+import { WholeLines } from './whole-lines.js'
 
 export interface ProcessOptions {
   cwd: string
@@ -25,7 +26,7 @@ export interface ProcessOptions {
    * a string can hold.
    */
   tail?: number
-  /** Called with every piece of output when it arrives. */
+  /** Called with the output as it arrives, in whole lines; the rest of a stream comes at the end. */
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
 }
 
@@ -83,6 +84,10 @@ export async function runProcess(
   const cancel = () => {
     end()
   }
+  const lines = { stdout: new WholeLines(), stderr: new WholeLines() }
+  const show = (text: string, stream: 'stdout' | 'stderr') => {
+    if (text !== '') options.onOutput?.(text, stream)
+  }
   const timer =
     options.timeout === undefined
       ? undefined
@@ -97,7 +102,7 @@ export async function runProcess(
       child[stream]?.on('data', (text: string) => {
         if (tails === undefined) result[stream] += text
         else tails[stream].add(text)
-        options.onOutput?.(text, stream)
+        show(lines[stream].add(text), stream)
       })
     }
     // A child that ends before it reads all input closes the pipe. Its exit code reports the failure.
@@ -128,6 +133,7 @@ export async function runProcess(
     })
     if (ending) await ending
   } finally {
+    for (const stream of ['stdout', 'stderr'] as const) show(lines[stream].end(), stream)
     if (child.pid !== undefined) living.delete(child.pid)
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', cancel)

@@ -1,5 +1,7 @@
 // By hand: no package known to us redacts a stream in pieces, with the encodings in which a program may print a secret.
 
+import { CutSecrets } from './cut-secrets.js'
+
 /** The replacement of a secret; a runner writes the same. */
 export const REDACTED = '***'
 
@@ -10,13 +12,16 @@ const SHORTEST_SECRET = 4
 export interface Redactor {
   /** Replaces the value from now on, in every form in which a program may print it. */
   add(secret: string): void
-  /** The text without secrets. */
+  /**
+   * The text without secrets. Of a secret of 16 or more characters that a clip cut (`…`, `...`), no piece of 8 or more
+   * characters stays beside the mark.
+   */
   redact(text: string): string
   /** A redactor of text that comes in pieces. */
   stream(): RedactedStream
 }
 
-/** Redacts text in pieces, because a piece may cut a secret. The joined output equals `redact` of the joined input. */
+/** Redacts text in pieces, because a piece may cut a secret. The joined output has no secret of the joined input. */
 export interface RedactedStream {
   /**
    * The text that can be shown now. A possible beginning of a secret is held back, at most the length of the longest
@@ -83,6 +88,7 @@ function base64Forms(value: string): string[] {
 export function createRedactor(): Redactor {
   const forms = new Set<string>()
   const byFirst = new Map<string, string[]>()
+  const cut = new CutSecrets()
   let longest = 0
   const openStream = (): RedactedStream => {
     let held = ''
@@ -119,11 +125,12 @@ export function createRedactor(): Redactor {
         const first = form.charAt(0)
         byFirst.set(first, [...(byFirst.get(first) ?? []), form])
         longest = Math.max(longest, form.length)
+        cut.add(form)
       }
     },
     redact(text) {
       const stream = openStream()
-      return stream.write(text) + stream.end()
+      return cut.mask(stream.write(text) + stream.end(), REDACTED)
     },
     stream: openStream,
   }

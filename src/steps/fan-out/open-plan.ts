@@ -3,6 +3,7 @@ import type { Placement } from '../../pipeline/fan-out-parts.js'
 import { type FanOutPlan, type Flow, type HandedRequest, planFault, readPlan } from '../../pipeline/fan-out-plan.js'
 import { META_KEY, placementOf } from '../../pipeline/placement.js'
 import { needsOf } from '../../pipeline/resources.js'
+import { shorten } from '../../report/escape.js'
 import type { Run } from '../../run/run.js'
 import { NumberText } from '../../settings/number-text.js'
 import { settingSchema } from '../../settings/schema.js'
@@ -26,7 +27,7 @@ export function openPlan(project: Project, built?: string): { handed: FanOutPlan
   const { run } = project
   const { plan: text } = run.settings.fanOut
   const rejection = (reason: string, remedy: string) =>
-    new SetupError('plan-invalid', `plan: ${reason}.`, { key: 'plan', value: text.slice(0, 80), remedy })
+    new SetupError('plan-invalid', `plan: ${reason}.`, { key: 'plan', value: shorten(text, 80), remedy })
   if (text === '') throw rejection('it is empty', 'Give the output `plan` of the planning job.')
   const plan = readPlan(text)
   if ('reason' in plan)

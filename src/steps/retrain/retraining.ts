@@ -128,15 +128,15 @@ export class Retraining {
    * without downloads of data that only this machine has yet
    */
   async planned(project: Project, plan: BuildPlan): Promise<Ending | BuildPlan> {
-    if (this.repeated !== undefined) return builtBefore(project, this.repeated)
+    if (this.repeated !== undefined) {
+      const paths = this.data.filter(({ mode }) => mode === 'append').map(({ out }) => out.path)
+      return builtBefore(project, this.repeated, `Nothing was trained: the new data is in ${paths.join(', ')} already.`)
+    }
     if (plan.mayRun.size === 0 && this.paths(project).length === 0) {
-      const standing = await standingRetraining(project)
-      if (standing !== undefined) return builtBefore(project, standing)
       const same = project.run.report.retrain?.data.map(({ path }) => path) ?? []
-      return {
-        conclusion: 'success',
-        message: `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} unchanged, and ` : ''}no input of a stage has changed.`,
-      }
+      const message = `Nothing was trained: ${same.length > 0 ? `${same.join(', ')} ${same.length === 1 ? 'is' : 'are'} unchanged, and ` : ''}no input of a stage has changed.`
+      const standing = await standingRetraining(project)
+      return standing === undefined ? { conclusion: 'success', message } : builtBefore(project, standing, message)
     }
     const here = new Set(project.run.settings.retrain.decided === undefined ? this.sources : [])
     return { ...plan, pull: plan.pull.filter((name) => !here.has(name)) }
@@ -249,12 +249,12 @@ export class Retraining {
 }
 
 /** The end of a run whose request HEAD has: the build is completed. */
-async function builtBefore(project: Project, build: string): Promise<Ending> {
+async function builtBefore(project: Project, build: string, why: string): Promise<Ending> {
   const { git, run } = project
   const source = (await git.notes(build)).get(SOURCE_TRAILER) ?? run.report.source.sha
   return {
     conclusion: 'success',
-    message: `Nothing was trained: HEAD has the build of this request, ${build.slice(0, 7)}, and no input of a stage has changed.`,
+    message: `${why} HEAD has the build of this request, ${build.slice(0, 7)}.`,
     official: { source, commit: build },
   }
 }

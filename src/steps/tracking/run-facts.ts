@@ -6,7 +6,7 @@ import { diffParams } from '../../metrics/params.js'
 import { withoutUser } from '../../mlflow/address.js'
 import { paramText, safeKey } from '../../mlflow/names.js'
 import type { DatasetInput, MetricPoint } from '../../mlflow/runs.js'
-import type { Out } from '../../pipeline/project.js'
+import type { Locked } from '../../pipeline/project.js'
 import type { Report } from '../../report/report.js'
 import { lockFiles } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
@@ -121,27 +121,23 @@ export function inputsOf(
   return stages
     .filter(({ kind }) => kind !== 'stage')
     .flatMap(({ outs }) => outs)
-    .map((out): Out => {
-      const then = locked.get(out.path)
-      if (then === undefined || then.hash === out.hash) return out
-      const { size: _, files: __, ...kept } = out
-      return { ...kept, ...then }
-    })
     .flatMap((out) => {
-      if (out.hash === undefined) return []
+      const then = locked.get(out.path)
+      const own: Locked = then === undefined || then.hash === out.hash ? out : then
+      if (own.hash === undefined) return []
       const url = index.remotes[out.remote ?? run.settings.remote ?? index.defaultRemote ?? '']?.url
       return [
         {
           name: out.path,
-          digest: out.hash.slice(0, LONGEST_DIGEST),
+          digest: own.hash.slice(0, LONGEST_DIGEST),
           source: JSON.stringify({
             path: out.path,
-            hash: out.hash,
+            hash: own.hash,
             ...(url === undefined ? {} : { remote: withoutUser(url) }),
           }),
           profile: JSON.stringify({
-            ...(out.size === undefined ? {} : { bytes: out.size }),
-            ...(out.files === undefined ? {} : { files: out.files }),
+            ...(own.size === undefined ? {} : { bytes: own.size }),
+            ...(own.files === undefined ? {} : { files: own.files }),
           }),
         },
       ]
