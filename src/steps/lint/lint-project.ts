@@ -1,7 +1,12 @@
+import type { LintInput } from '../../lint/input.js'
 import { lint as findingsOf, RULES_OF_THE_PROJECT } from '../../lint/lint.js'
+import { unmatchedStages } from '../../lint/lock.js'
+import { heldText } from '../../report/rollback-summary.js'
 import type { Run, StepOutcome } from '../../run/run.js'
+import { withoutPeriod } from '../../text/words.js'
+import { heldStages } from '../build/held-stages.js'
 import { gatherInput, takeInventory } from '../project/git-inventory.js'
-import { type ProjectPaths, stagesBelow } from '../project/project.js'
+import type { Project, ProjectPaths } from '../project/project.js'
 import { addFindings } from '../validate/check-tracking.js'
 import { loadFiles } from './load-files.js'
 import { resolveProject } from './resolve-project.js'
@@ -18,8 +23,9 @@ export async function lintProject(run: Run, place: ProjectPaths, outcome: StepOu
     loading,
     resolveProject(run, place, loading),
   ])
-  const index = resolved.project && { ...resolved.project, stages: stagesBelow(resolved.project) }
-  const input = await gatherInput(
+  const { project } = resolved
+  const index = project && { ...project.index, stages: [...project.stages] }
+  const gathered = await gatherInput(
     run,
     git,
     dvcRoot,
@@ -27,9 +33,21 @@ export async function lintProject(run: Run, place: ProjectPaths, outcome: StepOu
     loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')),
     index,
   )
+  const input = project === undefined ? gathered : await withHeld(project, gathered)
   addFindings(run, outcome, findingsOf(input, run.settings.lint.off))
   if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
   return loaded.problem ?? resolved.refusal
+}
+
+/** Adds the stages that a rollback made stale. Git's history is read only where a stage does not match dvc.lock. */
+async function withHeld(project: Project, input: LintInput): Promise<LintInput> {
+  const unmatched = unmatchedStages(input)
+  if (unmatched.length === 0) return input
+  const stages = await heldStages(project, unmatched)
+  const { hold } = project.run.report
+  const why =
+    hold === undefined ? 'this change is that rollback' : `the base branch is ${withoutPeriod(heldText(hold))}`
+  return { ...input, held: { stages, why } }
 }
 
 /** Reports the rules that could not run, and why. */
