@@ -1,14 +1,18 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { lab } from '../../scripts/lab/paths.mjs'
 import { type S3Server, startS3 } from '../../scripts/lab/s3.mjs'
+import { askPython, type MlflowServer, startMlflow } from '../support/mlflow.js'
 import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
 import { SUBJECT } from '../support/rebuild.js'
 import { dispatchEvent, exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
 
 let s3: S3Server | undefined
+let mlflow: MlflowServer | undefined
 afterAll(async () => {
   await s3?.stop()
+  await mlflow?.stop()
   await cleanUp()
 })
 
@@ -21,6 +25,31 @@ date +%s%N > "$E2E_ARTIFACTS/began-$1"
 sleep 4
 date +%s%N > "$E2E_ARTIFACTS/ended-$1"
 `
+
+/**
+ * The training of a user who knows nothing of dvc-ci: one part logs its model, the other one leaves it to autolog. It
+ * logs where there is an MLflow, once the machines are repaired.
+ */
+const FIT = `import os, sys
+if os.environ.get("MLFLOW_TRACKING_URI") and os.path.exists(os.environ["E2E_ARTIFACTS"] + "/mended"):
+    import mlflow, numpy
+    from sklearn.linear_model import LinearRegression
+    x, y = numpy.array([[1.0], [2.0]]), [2.0, 4.0]
+    if sys.argv[1] == "b":
+        mlflow.sklearn.autolog()
+        LinearRegression(positive=True).fit(x, y)
+    else:
+        with mlflow.start_run():
+            mlflow.log_params({"part": sys.argv[1], "positive": False})
+            mlflow.sklearn.log_model(LinearRegression().fit(x, y), name="line", pip_requirements=["scikit-learn"])
+`
+const READS = `import json, mlflow, numpy
+client = mlflow.MlflowClient()
+version = client.get_model_version_by_alias("line", "champion")
+runs = [run for run in client.search_runs([client.get_run(version.run_id).info.experiment_id]) if run.info.run_id != version.run_id]
+stages = {run.data.tags["dvc-ci.stage"]: [run.data.tags["dvc-ci.build-run"] == version.run_id, run.info.status, run.data.params["positive"]] for run in runs}
+predicted = float(mlflow.pyfunc.load_model("models:/line@champion").predict(numpy.array([[3.0]]))[0])
+print(json.dumps([round(predicted, 3), version.tags["dvc-ci.commit"], stages]))`
 
 /** Gives a clone access to the bucket. */
 async function letIn(clone: Clone): Promise<void> {
@@ -50,7 +79,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     artifacts = join(await scratch(), 'artifacts')
     cache = await scratch()
     alice = await tinyProject()
-    s3 = await startS3(await scratch(), 'official')
+    ;[s3, mlflow] = await Promise.all([startS3(await scratch(), 'official'), startMlflow()])
     await alice.dvc('remote', 'modify', '-q', 'storage', 'url', 's3://official/dvc')
     await alice.dvc('remote', 'modify', '-q', 'storage', 'endpointurl', s3.endpoint)
     await letIn(alice)
@@ -60,12 +89,19 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
       [RETRAIN, 'retrain'],
       [VALIDATE, 'validate'],
     ] as const) {
+      const tracking = name === 'rebuild' ? `    with: { tracking-uri: "${mlflow.url}" }\n` : ''
       await alice.write(
         path,
-        `${await exampleWorkflow(`${name}-many-machines`)}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`,
+        `${await exampleWorkflow(`${name}-many-machines`)}${tracking}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`,
       )
     }
-    await alice.edit('src/train.sh', /^/, SLOWLY)
+    await alice.write(
+      'dvc-ci.yaml',
+      'mlflow: { experiment: spread, model: line, model-path: models/a.txt, alias: champion }\n',
+    )
+    await alice.write('src/fit.py', FIT)
+    const train = await alice.read('src/train.sh')
+    await alice.write('src/train.sh', `set -e\n${SLOWLY}${train}${lab.pythonBin('mlflow')} src/fit.py "$1"\n`)
     before = await alice.commit('Workflow')
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
     source = await alice.commit('Less of b, not reproduced')
@@ -123,6 +159,13 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     await stranger.dvc('pull', '-q')
     expect(await stranger.dvc('status')).toContain('up to date')
     expect(JSON.parse(await stranger.read('metrics.json'))).toMatchObject({ accuracy: 0.93 })
+
+    // MLflow's own client loads the model that one training logged. Each training has a run below that of the build.
+    expect(JSON.parse(await askPython(mlflow?.url ?? '', READS))).toEqual([
+      6,
+      sha,
+      { 'train@a': [true, 'FINISHED', 'False'], 'train@b': [true, 'FINISHED', 'True'] },
+    ])
   })
 
   test('a manual retraining brings new data and parameters to every machine, and its commit has the request', async () => {

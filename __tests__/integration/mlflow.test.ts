@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { type FaultyProxy, type MlflowServer, startMlflow, startProxy } from '../support/mlflow.js'
+import { askPython, type FaultyProxy, type MlflowServer, startMlflow, startProxy } from '../support/mlflow.js'
 import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { builds, step } from '../support/rebuild.js'
 
-const execute = promisify(execFile)
 let server: MlflowServer
 let proxy: FaultyProxy
 
@@ -90,17 +87,8 @@ async function artifactOf(version: Version | undefined, name: string): Promise<s
 }
 
 /** Runs Python with MLflow's own client. */
-async function python(code: string): Promise<string> {
-  return (
-    await execute(lab.pythonBin('mlflow'), ['-c', code], {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: join(lab.directory, 'home'),
-        MLFLOW_TRACKING_URI: server.url,
-        MLFLOW_DISABLE_TELEMETRY: 'true',
-      },
-    })
-  ).stdout.trim()
+function python(code: string): Promise<string> {
+  return askPython(server.url, code)
 }
 
 /** The environment of a pull request of this clone's branch against main. */
@@ -390,6 +378,9 @@ describe('an official build', () => {
   beforeAll(async () => {
     clone = await tinyProject(WITH_MODEL)
     await clone.write('dvc-ci.yaml', 'mlflow:\n  experiment: scoring\n')
+    // Two files have a metric of one name.
+    await clone.write('extra.json', '{"eval": {"rows": 7}}\n')
+    await clone.edit('dvc.yaml', 'artifacts:', 'metrics: [extra.json]\nartifacts:')
     await clone.edit('params.yaml', 'a: 3', 'a: 2')
     await clone.commit('Another parameter')
   })
@@ -419,6 +410,9 @@ describe('an official build', () => {
       'dvc-ci.remote': clone.storage,
       'dvc-ci.promoted.champion': expect.stringContaining(`"why":"rebuild of ${source.slice(0, 7)}"`),
     })
+    const rows = { 'extra.json/eval.rows': 7, 'metrics.json/eval.rows': 40 }
+    expect(JSON.parse(String(values(version?.tags)['dvc-ci.metrics']))).toEqual({ accuracy: 0.93, loss: 0.7, ...rows })
+    expect(values(run?.data.metrics)).toMatchObject(rows)
     expect(await artifactOf(version, 'a.txt')).toBe(await clone.read('models/a.txt'))
 
     await clone.git('checkout', '-q', source)
@@ -453,6 +447,20 @@ describe('an official build', () => {
   test('an official build without a change keeps the existing version', async () => {
     await clone.write('README.md', 'Words\n')
     await clone.commit('Words')
+    // The champion is of another repository, until its tag is its own again.
+    const key = 'dvc-ci.repository'
+    const own = values((await versionsOf('scorer'))[1]?.tags)[key]
+    const tag = (value: unknown) =>
+      server.api('POST', 'model-versions/set-tag', { name: 'scorer', version: '2', key, value })
+    await tag('team/other')
+    const foreign = await clone.run([...REBUILD, '--model-owner', 'strict'], on(server.url))
+    expect([foreign.code, foreign.report.error?.id, foreign.report.message]).toEqual([
+      1,
+      'model-of-another-repository',
+      expect.stringMatching(/the champion of scorer is version 2, which team\/other made, and this is /),
+    ])
+    expect(step(foreign.report, 'reproduce')).toBeUndefined()
+    await tag(own)
     const { code, report } = await clone.run(REBUILD, on(server.url))
     expect([code, report.message, report.mlflow?.version]).toEqual([
       0,
@@ -572,20 +580,21 @@ function stagesOf(runs: readonly Run[]) {
     .sort()
 }
 
-test.each(['shared', 'own'])('many machines register the logged model as one does, stage-run: %s', async (stageRun) => {
+// __tests__/e2e/fan-out.test.ts has `stage-run: shared`, through the reusable workflow.
+test('many machines register the logged model as one does, with stage-run: own', async () => {
   const clone = await tinyProject(LOGS_A_MODEL)
   const fragments = join(dirname(clone.directory), 'fragments')
   const env = { MLFLOW_TRACKING_URI: server.url }
-  const experiment = ['--experiment', `spread-${stageRun}`]
+  const experiment = ['--experiment', 'spread']
   const machine = async (...command: string[]) => {
-    const outcome = await (await clone.clone()).run([...command, '--stage-run', stageRun], env)
+    const outcome = await (await clone.clone()).run([...command, '--stage-run', 'own'], env)
     expect([outcome.code, outcome.stdout + outcome.stderr]).toEqual([0, expect.anything()])
     return outcome.report
   }
   const planned = (await machine('plan', '--yes', ...experiment)).fanout
   for (const { id } of [...(planned?.jobs ?? [])].sort((a, b) => a.level - b.level))
     await machine('stage', '--plan', planned?.plan ?? '', '--job', id, '--fragments', fragments)
-  const [model, plan] = [`spread-${stageRun}`, ['--plan', planned?.plan ?? '', '--fragments', fragments]]
+  const [model, plan] = ['spread', ['--plan', planned?.plan ?? '', '--fragments', fragments]]
   const report = await machine(
     'collect',
     '--yes',
@@ -596,7 +605,7 @@ test.each(['shared', 'own'])('many machines register the logged model as one doe
     '--model-path',
     'models/a.txt',
   )
-  const runs = await runsOf(`spread-${stageRun}`)
+  const runs = await runsOf('spread')
   expect(stagesOf(runs)).toEqual([
     ['train@a', report.mlflow?.run_id, 'FINISHED', 'a'],
     ['train@b', report.mlflow?.run_id, 'FINISHED', 'b'],

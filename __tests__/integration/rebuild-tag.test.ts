@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { type Clone, cleanUp, tinyProject } from '../support/project.js'
+import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { builds, everything, hook, log, SUBJECT, step } from '../support/rebuild.js'
 
 afterAll(cleanUp)
@@ -91,8 +91,11 @@ describe('the tag of a build', () => {
   })
 
   test('a taken tag name is rejected before the training, and a wrong pattern before any step', async () => {
-    const { alice } = await changed()
+    const { alice } = await changed({
+      'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}artifacts:\n  rows:\n    path: data/parts\n    type: dataset\n`,
+    })
     await onServer(alice, 'tag', 'release', 'main~1')
+    await onServer(alice, 'tag', 'nested/one', 'main~1')
     const clone = await alice.clone()
     const before = await everything(clone)
     const { code, report } = await clone.run(['rebuild', '--tag', 'release'])
@@ -118,7 +121,13 @@ describe('the tag of a build', () => {
     const gto = await clone.run(['rebuild', '--tag', 'gto'])
     expect([gto.code, gto.report.message]).toEqual([
       2,
-      expect.stringMatching(/under artifacts: in dvc\.yaml, and there is none/),
+      expect.stringMatching(/under artifacts: in dvc\.yaml, and it declares only rows \(type: dataset\)/),
+    ])
+    const nested = await clone.run(['rebuild', '--tag', 'nested'])
+    expect([nested.code, nested.report.message, step(nested.report, 'reproduce')]).toEqual([
+      1,
+      expect.stringMatching(/^the tag nested cannot exist beside the tag nested\/one: .*Nothing was built\.$/),
+      undefined,
     ])
     expect(await everything(clone)).toEqual(before)
   })
@@ -179,6 +188,13 @@ describe('commit: tag', () => {
     await rm(join(alice.origin, 'protected'))
     await alice.write('README.md', 'Read me\n')
     await alice.commit('Words')
+    const equal = await (await alice.clone('main', '--depth=1')).run(['rebuild', ...tag])
+    expect([equal.code, equal.report.tag, equal.report.commit?.sha, await tagsOf(alice)]).toEqual([
+      0,
+      'v0.1.0',
+      report.commit?.sha,
+      ['v0.1.0'],
+    ])
     const same = await (await alice.clone('main', '--depth=1')).run(['rebuild', ...tag, '--when', 'changed'])
     expect([same.code, same.report.message]).toEqual([
       0,

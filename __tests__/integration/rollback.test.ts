@@ -1,13 +1,15 @@
 import { access } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals'
-import { type Clone, cleanUp, tinyProject } from '../support/project.js'
+import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { damage, everything, hashOf, log, step, workspace } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
 /** A project with v1.0 and, on top of it, other data, another parameter, other code and one more `.dvc` file. */
-async function twoVersions(): Promise<{ alice: Clone; hashes: Record<string, string> }> {
-  const alice = await tinyProject()
+async function twoVersions(
+  files: Parameters<typeof tinyProject>[0] = {},
+): Promise<{ alice: Clone; hashes: Record<string, string> }> {
+  const alice = await tinyProject(files)
   await alice.git('tag', '-a', 'v1.0', '-m', 'first')
   await alice.git('push', '-q', 'origin', 'v1.0')
   const hashes = {
@@ -113,7 +115,23 @@ describe('a rollback', () => {
     ).toBe(false)
     const again = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
     expect(again.report.message).toMatch(/^All files match v1\.0 already/)
-    await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
+
+    // The build of it equals dvc.lock. Its release is a commit without files, which ends the hold.
+    const released = await bob.run(['rebuild', '--release', '--force', 'none'])
+    expect([released.code, released.report.hold?.released, released.report.commit?.branch]).toEqual([0, true, 'main'])
+    expect(await bob.git('log', '-1', '--format=%(trailers:key=Dvc-Ci-Release,valueonly)')).toBe(
+      await bob.git('rev-parse', 'HEAD~1'),
+    )
+    expect(await bob.git('diff', '--stat', 'HEAD~1', 'origin/main')).toBe('')
+    await bob.write('README.md', 'Tiny\n')
+    await bob.commit('Describe the project')
+    const next = await bob.run(['rebuild', '--dry-run', '--force', 'none'])
+    expect([next.code, next.report.hold, next.report.message]).toEqual([
+      0,
+      undefined,
+      expect.stringMatching(/^Dry run/),
+    ])
+    await bob.git('push', '-q', '--force', 'origin', 'HEAD~3:main')
   })
 
   it('an impossible rollback is rejected and changes nothing', async () => {
@@ -151,7 +169,15 @@ describe('a rollback', () => {
 })
 
 test('a rollback holds: a pull request passes, a rebuild waits and verifies the remote, and a release ends it', async () => {
-  const { alice } = await twoVersions()
+  const { alice } = await twoVersions({
+    'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}  count:\n    cmd: sh src/count.sh\n    deps: [src/count.sh]\n    outs: [count.txt]\n`,
+    'src/count.sh': 'echo 1 > count.txt\n',
+  })
+  // The rolled-back dvc.lock has another command than dvc.yaml.
+  await alice.edit('dvc.yaml', 'sh src/evaluate.sh', 'sh -e src/evaluate.sh')
+  await alice.dvc('repro')
+  await alice.dvc('push')
+  await alice.commit('Stop at the first error')
   const back = await alice.run(['rollback', '--to', 'v1.0', '--reason', 'wrong labels'])
   expect([back.code, back.report.message]).toEqual([0, expect.stringMatching(/^Rolled back the data to v1\.0/)])
   const rollback = await alice.git('rev-parse', 'HEAD')
@@ -185,6 +211,36 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
     severity: 'notice',
     message: expect.stringMatching(/^train@a is stale on main too, which is held since .*: wrong labels/),
   })
+  const lint = await carol.run(['lint'])
+  expect([lint.code, lint.report.hold?.commit, lint.report.lint]).toEqual([
+    0,
+    rollback,
+    expect.arrayContaining([
+      expect.objectContaining({
+        rule: 'lock-out-of-step',
+        severity: 'notice',
+        message: expect.stringMatching(/does not match evaluate: its command differs\. .* held since .*: wrong labels/),
+      }),
+    ]),
+  ])
+  // With stale: run, only the stage runs that the change made stale.
+  await carol.edit('src/count.sh', '1', '2')
+  await carol.commit('Count to two')
+  const counted = await carol.run(['validate', '--stale', 'run'])
+  expect([
+    counted.code,
+    counted.report.stages.map(({ name, verdict, held }) => `${name} ${verdict} ${held === true}`),
+  ]).toEqual([
+    0,
+    [
+      'prepare unchanged false',
+      'train@a stale true',
+      'train@b unchanged false',
+      'evaluate stale true',
+      'count ran false',
+    ],
+  ])
+  await carol.git('reset', '-q', '--hard', 'HEAD~1')
   // One that changes an input does not.
   await carol.edit('src/train.sh', 'mkdir', 'set -e\nmkdir')
   const code = await carol.run(['validate'])

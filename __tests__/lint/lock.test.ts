@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { found, out, project, stage } from './build.js'
+import { unmatchedStages } from '../../src/lint/lock.js'
+import { found, lintInput, out, project, stage } from './build.js'
 
 const PIPELINE = 'stages:\n  prepare:\n    cmd: run prepare\n  train:\n    cmd: run train\n'
 const md5 = '0123456789abcdef0123456789abcdef'
@@ -64,6 +65,25 @@ describe('lock-out-of-step', () => {
   const lock = (text: string) => ({ 'dvc.yaml': PIPELINE, 'dvc.lock': `schema: '2.0'\nstages:\n  train:\n${text}` })
   const ask = (text: string, changed = train) =>
     found('lock-out-of-step', { files: lock(text), project: project([changed]) })
+
+  test('a stage that a rollback made stale is a notice, and the rule needs the history only for such stages', () => {
+    const stale = lock(entry.replace('run train', 'run train --fast'))
+    const why = 'the base branch is held since 2026-11-28 by alice: wrong labels'
+    const input = { files: stale, project: project([train]) }
+    expect(found('lock-out-of-step', { ...input, held: { stages: new Set(['train']), why } })).toMatchObject([
+      {
+        severity: 'notice',
+        message: `dvc.lock does not match train: its command differs. A rollback made it stale: ${why}.`,
+      },
+    ])
+    expect(found('lock-out-of-step', { ...input, held: { stages: new Set(['other']), why } })).toMatchObject([
+      { severity: 'error' },
+    ])
+    expect(unmatchedStages(lintInput(input))).toEqual([
+      { name: 'train', verdict: 'stale', causes: [expect.objectContaining({ kind: 'command' })] },
+    ])
+    expect(unmatchedStages(lintInput({ ...input, files: lock(entry) }))).toEqual([])
+  })
 
   test('a lock entry that matches its stage is no finding', () => expect(ask(entry)).toEqual([]))
 

@@ -46,6 +46,9 @@ const ALL = new Set(['prepare', 'train@a', 'train@b', 'evaluate'])
 describe('the plan as text', () => {
   test('a plan is equal after it is written and read, and a long one is compressed', () => {
     expect(readPlan(writePlan(PLAN) ?? '')).toEqual(PLAN)
+    const held = { ...PLAN, held: ['train@b'] }
+    expect(readPlan(writePlan(held) ?? '')).toEqual(held)
+    expect(planDigest(held)).not.toBe(planDigest(PLAN))
     const long = {
       ...PLAN,
       jobs: Array.from({ length: 2_000 }, (_, index) => ({

@@ -41,5 +41,9 @@ describe('a stale stage is inherited from the base', () => {
     ]
     const touched = { inputs: ['params.yaml'], entries: new Set<string>() }
     expect([...untouchedStages(some, graph, touched)]).toEqual(['count'])
+    // A template cannot read the code or the text of another stage.
+    const other = { inputs: ['src/count.py', 'words.txt'], entries: new Set<string>() }
+    expect([...untouchedStages(some, graph, other)]).toEqual(['train', 'clean'])
+    expect([...untouchedStages(some, graph, { ...other, inputs: ['settings.py'] })]).toEqual(['count'])
   })
 })

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { scratch } from './project.js'
 
@@ -196,4 +197,17 @@ function pass(
   )
   forwarded.on('error', () => incoming.socket.destroy())
   incoming.pipe(forwarded)
+}
+
+/** Runs Python with MLflow's own client. @returns its output */
+export async function askPython(uri: string, code: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(lab.pythonBin('mlflow'), ['-c', code], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: join(lab.directory, 'home'),
+      MLFLOW_TRACKING_URI: uri,
+      MLFLOW_DISABLE_TELEMETRY: 'true',
+    },
+  })
+  return stdout.trim()
 }

@@ -1,21 +1,17 @@
 import { CLOSED, NO_PIPELINE, NOTHING_TO_BUILD, planDryRunSummary } from '../report/plan-summary.js'
-import { isChange, type StageReport } from '../report/report.js'
 import type { Run } from '../run/run.js'
 import type { StepGraph } from '../run/steps.js'
 import { heldStages } from '../steps/build/held-stages.js'
-import { type BuildPlan, forcedStages, planBuild } from '../steps/build/plan-build.js'
+import { planBuild, staleOf, withoutStages } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
-import { verifyStanding } from '../steps/data/verify-standing.js'
-import { type Ending, isAboutCheckout } from '../steps/ending.js'
+import type { Ending } from '../steps/ending.js'
 import { endAfterError, endAlone, reasonOfBuild, reasonOfJobs, reasonOfSettings } from '../steps/fan-out/one-machine.js'
 import { issuePlan, planJobs } from '../steps/fan-out/plan-jobs.js'
 import { openBackup } from '../steps/project/backup.js'
 import { type FirstSteps, withProjectSteps } from '../steps/project/open-project.js'
-import { type Project, withSettings } from '../steps/project/project.js'
-import { askCheckout, askRollback, askServer } from '../steps/publish/ask-server.js'
-import { checkPublishing } from '../steps/publish/may-publish.js'
-import { modelToRegister } from '../steps/release/publish-version.js'
+import { withSettings } from '../steps/project/project.js'
+import { askEarly, checkRequest } from '../steps/release/check-request.js'
 import { requireCurrent } from '../steps/retrain/require-current.js'
 import { Retraining } from '../steps/retrain/retraining.js'
 import { isClosedChange } from '../steps/tracking/delete-runs.js'
@@ -41,26 +37,18 @@ export async function plan(run: Run): Promise<Ending> {
 /** Plans a rebuild or a retraining up to its first stage, then restores the checkout. */
 async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstSteps): Promise<Ending> {
   const retraining = run.settings.fanOut.planFor === 'retrain' ? new Retraining() : undefined
-  const server = steps.step('ask server', [paths], (own) => askServer(run, own))
-  const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
-  const held = steps.step('ask history', [paths], (own) => askRollback(run, own))
+  const answers = askEarly(run, steps, paths)
   const { project: first, status, recovered } = await steps.value(opened)
   if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage'))
     return { conclusion: 'success', message: NO_PIPELINE }
   const wanted = await retraining?.check(withSettings(first, { ...run.settings, mode: 'retrain' }))
   const own = wanted ?? first
-  forcedStages(own)
-  modelToRegister(own)
-  const uncommitted = recovered ? await askCheckout(run, first) : await steps.value(listed)
-  const found = await checkPublishing(own, uncommitted, {
-    server: await steps.value(server),
-    rollback: await steps.value(held),
+  const { found, uncommitted } = await checkRequest(own, steps, {
+    ...answers,
+    recovered,
     dataOf: async () => retraining?.digestOfData(own),
   })
-  if ('conclusion' in found) {
-    if (isAboutCheckout(found, run.report.source.sha)) await verifyStanding(own)
-    return found
-  }
+  if ('conclusion' in found) return found
   const { dryRun } = run.settings.rebuild
   const backup = await openBackup(first)
   steps.cleanup(() => backup.restore())
@@ -124,16 +112,6 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   return steps.value(ending)
 }
 
-/** Why no other machine runs stages that a rollback on the base made stale; undefined where the change made some stale. */
-async function reasonOfHold(project: Project, { mayRun, causes }: BuildPlan): Promise<string | undefined> {
-  const stale = [...mayRun].flatMap((name): StageReport[] => {
-    const own = causes.get(name) ?? []
-    return own.some(isChange) ? [{ name, verdict: 'stale', causes: own }] : []
-  })
-  const held = await heldStages(project, stale)
-  return stale.every(({ name }) => held.has(name)) ? 'the stale stages are those of a rollback' : undefined
-}
-
 /**
  * Plans a validation that runs stale stages (`stale: run` or `commit`). Where a fan-out is impossible, the message says
  * why, and the validation itself runs all stages: no other machine starts, and nothing is rejected here.
@@ -146,16 +124,21 @@ async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['op
   const project = withSettings(first, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
   try {
     const planned = steps.step('plan', [], () => planBuild(project, { here: new Set(), status }))
-    const build = await steps.value(planned)
-    const needless = reasonOfBuild(build) ?? (await reasonOfHold(project, build))
+    const whole = await steps.value(planned)
+    const needless = reasonOfBuild(whole)
     if (needless !== undefined) return endAlone(run, needless)
+    const held = await heldStages(project, staleOf(whole))
+    const build = withoutStages(project, whole, held)
+    if (reasonOfBuild(build) !== undefined) return endAlone(run, 'the stale stages are those of a rollback')
     const inputs = steps.step('inputs', [], () => requireRemoteHas(project, build), { reads: ['remote'] })
     const writable = steps.step('check remote access', [], () => requireWritableRemote(project))
     const planning = steps.step('plan jobs', [inputs, writable], () => planJobs(project, build))
     await steps.finish()
     const jobs = await steps.value(planning)
     const single = reasonOfJobs(run, jobs)
-    return single === undefined ? issuePlan(project, jobs, { flow: 'validate' }) : endAlone(run, single)
+    return single === undefined
+      ? issuePlan(project, jobs, { flow: 'validate', ...(held.size === 0 ? {} : { held: [...held] }) })
+      : endAlone(run, single)
   } catch (error) {
     return endAfterError(run, error)
   }

@@ -1,25 +1,22 @@
-import { ProjectError } from '../errors/errors.js'
 import { withModelVersion } from '../report/rebuild-summary.js'
 import type { Run } from '../run/run.js'
 import type { Step } from '../run/steps.js'
 import { type BuildBackend, LocalBackend } from '../steps/build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
-import { forcedStages, planBuild, reportTrust } from '../steps/build/plan-build.js'
+import { planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { requireWritableRemote } from '../steps/data/push.js'
-import { verifyStanding } from '../steps/data/verify-standing.js'
-import { type Ending, isAboutCheckout } from '../steps/ending.js'
+import type { Ending } from '../steps/ending.js'
 import { collectPlots, PreparedPlots } from '../steps/evaluation/collect-plots.js'
 import { findBaseline, readBaseline } from '../steps/gate/baseline.js'
 import { judgeBuild } from '../steps/gate/judge-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
 import { withVariables } from '../steps/project/project.js'
-import { askCheckout, askRollback, askServer } from '../steps/publish/ask-server.js'
 import { confirm } from '../steps/publish/confirm.js'
-import { checkPublishing } from '../steps/publish/may-publish.js'
 import { makeCommit, publishBuild } from '../steps/publish/official-commit.js'
 import { requireCommit } from '../steps/publish/publish-commit.js'
+import { askEarly, checkRequest, rejectResume } from '../steps/release/check-request.js'
 import { complete, tagBuilt } from '../steps/release/complete.js'
 import { deployBuild } from '../steps/release/deploy.js'
 import { endOfBuild, endOfDryRun } from '../steps/release/end-of-build.js'
@@ -50,34 +47,20 @@ export async function buildOfficially<Inputs>(
   return withProjectSteps(
     run,
     async (steps, { paths, opened }) => {
-      const server = steps.step('ask server', [paths], (own) => askServer(run, own))
-      const listed = steps.step('ask checkout', [paths], (own) => askCheckout(run, own), { reads: ['workspace'] })
-      const held = steps.step('ask history', [paths], (own) => askRollback(run, own))
+      const answers = askEarly(run, steps, paths)
       const { project: first, status, recovered } = await steps.value(opened)
       if (retraining === undefined && !first.stages.some(({ kind }) => kind === 'stage'))
         return publishAddedModel(first)
       const own = await backend.open(first)
       const wanted = (await retraining?.check(own)) ?? own
-      // An unknown stage or model is rejected before a server or a person is asked.
-      forcedStages(wanted)
-      modelToRegister(wanted)
-      const uncommitted = recovered ? await askCheckout(run, first) : await steps.value(listed)
-      const destination = await checkPublishing(wanted, uncommitted, {
-        server: await steps.value(server),
-        rollback: await steps.value(held),
+      const { found: destination, uncommitted } = await checkRequest(wanted, steps, {
+        ...answers,
+        recovered,
         dataOf: async () => retraining?.digestOfData(wanted),
       })
-      if ('conclusion' in destination) {
-        if (isAboutCheckout(destination, run.report.source.sha)) await verifyStanding(wanted)
-        return complete(wanted, destination)
-      }
-      const { dryRun, resume } = wanted.run.settings.rebuild
-      if (resume)
-        throw new ProjectError(
-          'build-not-found',
-          `there is no official build of ${run.report.source.sha.slice(0, 7)} to complete.`,
-          { key: 'resume', remedy: 'Build it first: `dvc-ci rebuild`.' },
-        )
+      if ('conclusion' in destination) return complete(wanted, destination)
+      rejectResume(wanted)
+      const { dryRun } = wanted.run.settings.rebuild
       const wasAsked = await confirm(wanted, destination)
       const backup = await openBackup(first)
       steps.cleanup(() => backup.restore())

@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.js'
-import { planBuild } from '../steps/build/plan-build.js'
+import { planBuild, withoutStages } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { leaveReason } from '../steps/fan-out/leave-reason.js'
 import { openPlan, requirePlanOf } from '../steps/fan-out/open-plan.js'
@@ -37,7 +37,8 @@ async function runPlannedJob({ project: opened, status }: Opened, record: JobRec
     const changed = await retrained(start.project, handed.flow, backup)
     const project = { ...changed, objects: openSourceCache(changed, job.stages) ?? changed.objects }
     const isFresh = start.isAsBefore && changed === start.project
-    const plan = await planBuild(project, { here: new Set(job.stages), status: isFresh ? status : undefined })
+    const whole = await planBuild(project, { here: new Set(job.stages), status: isFresh ? status : undefined })
+    const plan = withoutStages(project, whole, new Set(handed.held))
     requirePlanOf(project, handed, plan)
     const message = await runJob(project, { running: { plan: handed, job, record }, plan, backup })
     await backup.discard()

@@ -15,6 +15,8 @@ export interface CommitRequest {
   identity: Identity
   /** Default: HEAD. */
   parent?: string
+  /** True: makes a commit for its message alone where nothing differs from the parent. */
+  empty?: boolean
 }
 
 export interface JoinRequest {
@@ -37,7 +39,7 @@ export interface Commits {
   /**
    * Commits the current content of some paths, with deletions, on top of a commit. HEAD, the index and the working
    * tree stay.
-   * @returns undefined when nothing differs from the parent, which is success
+   * @returns undefined when nothing differs from the parent, which is success; without `empty`
    * @throws {ProjectError} Git ignores one of the paths, cannot add it, or keeps it in Git LFS; a file has a secret
    * @throws {SetupError} a path leaves the repository, or the parent is unknown
    */
@@ -121,7 +123,7 @@ export function commits(
 
   return {
     alignIndex,
-    async commitPaths({ paths, message, trailers = {}, identity, parent: revision = 'HEAD' }) {
+    async commitPaths({ paths, message, trailers = {}, identity, parent: revision = 'HEAD', empty = false }) {
       paths.forEach(checkPath)
       const text = withTrailers(message, trailers)
       const parent = await commitOf(revision)
@@ -151,7 +153,7 @@ export function commits(
         if (changed.length > 0) await refuseLargeFiles(git, changed)
         const sha = await committed
         await rejectSecrets(git, readFiles, { sha, parent, changed })
-        return changed.length === 0 ? undefined : { sha, tree, changed }
+        return changed.length === 0 && !empty ? undefined : { sha, tree, changed }
       })
     },
     async replay(commit, base, tip) {

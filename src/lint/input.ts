@@ -53,6 +53,8 @@ export interface LintInput {
   texts: ReadonlyMap<string, string>
   /** The project as DVC resolves it; absent where there is no DVC, or DVC cannot read the project. */
   project?: Project
+  /** Stages that do not match dvc.lock because of a rollback, and that rollback as a clause: `main is held since …`. */
+  held?: { stages: ReadonlySet<string>; why: string }
   /** Folders of the remotes in use that this machine does not have; absent outside of CI. */
   absentFolders?: readonly { remote: string; url: string }[]
   /** The texts that a squash merge would put into its message; absent outside of a pull request. */

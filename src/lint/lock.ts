@@ -1,6 +1,7 @@
 import { conflictLine } from '../pipeline/conflict-marks.js'
 import type { Stage } from '../pipeline/project.js'
 import { isUnlocked } from '../pipeline/verdicts.js'
+import type { StageReport } from '../report/report.js'
 import { fromTop, shellWord } from '../report/shell-word.js'
 import { named } from '../text/words.js'
 import { lineOfKeys } from '../text/yaml-lines.js'
@@ -8,6 +9,13 @@ import { below, type Found, folderOf, fromPrefix, inGit, type LintDvcFile, type 
 
 /** Differences of one stage that a finding names; the others are counted. */
 const SHOWN = 3
+
+/** One difference between a stage and its entry in dvc.lock. */
+interface Difference {
+  kind: 'command' | 'data' | 'params'
+  path: string
+  message: string
+}
 
 /** The dvc.lock beside a dvc.yaml, as Git names it. */
 export function lockOf(pipeline: string): string {
@@ -81,6 +89,20 @@ function shortName({ name, file }: Stage): string {
   return name.startsWith(`${file}:`) ? name.slice(file.length + 1) : name
 }
 
+/** The stages that do not match their entries in dvc.lock, with the differences as causes. */
+export function unmatchedStages(input: LintInput): StageReport[] {
+  const locks = new Map(input.files.flatMap((file) => (file.kind === 'lock' ? [[file.path, file] as const] : [])))
+  return (input.project?.stages ?? []).flatMap((stage): StageReport[] => {
+    const lock = stage.kind === 'stage' ? locks.get(lockOf(inGit(input, stage.file))) : undefined
+    const entry = lock && lockedStages(lock)?.get(shortName(stage))
+    if (stage.frozen || entry === undefined) return []
+    const differences = differencesOf(stage, isRecord(entry) ? entry : {})
+    if (differences.length === 0) return []
+    const causes = differences.map(({ kind, path, message }) => ({ kind, path, message }))
+    return [{ name: stage.name, verdict: 'stale', causes }]
+  })
+}
+
 function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unknown): Found[] {
   // DVC checks neither the dependencies nor the command of a frozen stage.
   if (stage.frozen) return []
@@ -101,21 +123,19 @@ function mismatch(input: LintInput, lock: LintDvcFile, stage: Stage, entry: unkn
         ]
       : []
   }
-  const differences = differencesOf(stage, isRecord(entry) ? entry : {})
+  const differences = differencesOf(stage, isRecord(entry) ? entry : {}).map(({ message }) => message)
   if (differences.length === 0) return []
   const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : ''
-  return [
-    {
-      ...place(),
-      message: `${lock.path} does not match ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`,
-      fix,
-    },
-  ]
+  const message = `${lock.path} does not match ${stage.name}: ${differences.slice(0, SHOWN).join('; ')}${more}.`
+  return input.held?.stages.has(stage.name)
+    ? [{ ...place(), severity: 'notice', message: `${message} A rollback made it stale: ${input.held.why}.` }]
+    : [{ ...place(), message, fix }]
 }
 
-function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
-  const differences: string[] = []
-  if (JSON.stringify(stage.cmd) !== JSON.stringify(entry['cmd'])) differences.push('its command differs')
+function differencesOf(stage: Stage, entry: Record<string, unknown>): Difference[] {
+  const differences: Difference[] = []
+  if (JSON.stringify(stage.cmd) !== JSON.stringify(entry['cmd']))
+    differences.push({ kind: 'command', path: stage.file, message: 'its command differs' })
   const deps = stage.deps.filter(({ kind }) => kind === 'path').map(({ path }) => path)
   differences.push(...compared(deps, lockedPaths(stage, entry['deps']), 'dependency'))
   differences.push(
@@ -130,22 +150,28 @@ function differencesOf(stage: Stage, entry: Record<string, unknown>): string[] {
     if (dep.kind !== 'params') continue
     const values = Object.entries(locked).find(([file]) => joined(stage.wdir, file) === dep.path)?.[1]
     const absent = dep.names.filter((name) => !isRecord(values) || !Object.hasOwn(values, name))
-    differences.push(...absent.map((name) => `the parameter ${name} of ${dep.path} has no entry`))
+    differences.push(
+      ...absent.map((name) => ({
+        kind: 'params' as const,
+        path: dep.path,
+        message: `the parameter ${name} of ${dep.path} has no entry`,
+      })),
+    )
   }
   return differences
 }
 
 /** Paths in both lists are relative to the working directory. Paths outside of the repository are ignored: DVC writes them in several ways. */
-function compared(declared: readonly string[], locked: readonly string[], what: string): string[] {
+function compared(declared: readonly string[], locked: readonly string[], what: string): Difference[] {
   const inside = (path: string) =>
     !path.startsWith('../') && !path.startsWith('/') && !path.includes('://') && !/^[A-Za-z]:/.test(path)
   return [
     ...declared
       .filter((path) => inside(path) && !locked.includes(path))
-      .map((path) => `the ${what} ${path} has no entry`),
+      .map((path) => ({ kind: 'data' as const, path, message: `the ${what} ${path} has no entry` })),
     ...locked
       .filter((path) => inside(path) && !declared.includes(path))
-      .map((path) => `dvc.yaml does not declare the ${what} ${path}`),
+      .map((path) => ({ kind: 'data' as const, path, message: `dvc.yaml does not declare the ${what} ${path}` })),
   ]
 }
 

@@ -50,6 +50,8 @@ export interface FanOutPlan {
   directory: string
   /** Stages that are forced to run. */
   force: 'all' | 'none' | string[]
+  /** Stale stages that no job runs, because a rollback on the base made them stale; absent where there are none. */
+  held?: string[]
   jobs: PlannedJob[]
   /** The id of the build's run in MLflow; absent where MLflow does not track the build. No part of the identity. */
   mlflow?: string
@@ -97,6 +99,7 @@ const planSchema = z.strictObject({
     .optional(),
   directory: z.string().min(1).max(4_096),
   force: z.union([z.enum(['all', 'none']), z.array(name).min(1)]),
+  held: z.array(name).min(1).optional(),
   jobs: z.array(
     z.strictObject({ id: z.string().regex(JOB_ID), level: z.int().min(1).max(1_000), stages: z.array(name).min(1) }),
   ),
@@ -136,12 +139,13 @@ export function readPlan(text: string): FanOutPlan | { reason: string } {
 }
 
 /** Keys without a value are absent. */
-function asPlan({ run, flow, request, mlflow, ...plan }: z.output<typeof planSchema>): FanOutPlan {
+function asPlan({ run, flow, request, held, mlflow, ...plan }: z.output<typeof planSchema>): FanOutPlan {
   return {
     ...plan,
     ...(run === undefined ? {} : { run }),
     ...(flow === undefined ? {} : { flow }),
     ...(request === undefined ? {} : { request: asRequest(request) }),
+    ...(held === undefined ? {} : { held }),
     ...(mlflow === undefined ? {} : { mlflow }),
   }
 }
@@ -156,7 +160,7 @@ function asRequest({ stages, reason, data, ...request }: z.output<typeof request
 }
 
 /** The identity of a plan: SHA-256 of its content. */
-export function planDigest({ schema, flow, request, sha, run, directory, force, jobs }: FanOutPlan): string {
+export function planDigest({ schema, flow, request, sha, run, directory, force, held, jobs }: FanOutPlan): string {
   return createHash('sha256')
     .update(
       JSON.stringify([
@@ -168,6 +172,7 @@ export function planDigest({ schema, flow, request, sha, run, directory, force, 
         directory,
         force,
         jobs.map(({ id, level, stages }) => [id, level, stages]),
+        ...(held === undefined ? [] : [held]),
       ]),
     )
     .digest('hex')

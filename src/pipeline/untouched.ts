@@ -10,6 +10,15 @@ export interface Touched {
   entries: ReadonlySet<string>
 }
 
+/** True for a file that templates of dvc.yaml may read (`vars`). A Python file that a stage reads is code. */
+function maySetCommand(path: string, graph: Graph): boolean {
+  const isCode = () =>
+    graph
+      .topological()
+      .some((name) => graph.stage(name)?.deps.some((dep) => dep.kind === 'path' && isWithin(path, dep.path)))
+  return /\.(ya?ml|json|toml)$/.test(path) || (path.endsWith('.py') && !isCode())
+}
+
 /**
  * The stale stages that a change does not touch: neither they nor a stage that they need has a changed input or a
  * changed entry in dvc.lock. They are as stale on the base as they are here.
@@ -25,7 +34,10 @@ export function untouchedStages(stale: readonly StageReport[], graph: Graph, tou
       if (stage?.file === path) return true
       if (stage?.deps.some((dep) => dep.kind === 'path' && isWithin(path, dep.path))) return true
       return (causes.get(name) ?? []).some(
-        (cause) => cause.kind === 'command' || cause.path === path || cause.path?.startsWith(`${path}:`) === true,
+        (cause) =>
+          (cause.kind === 'command' && maySetCommand(path, graph)) ||
+          cause.path === path ||
+          cause.path?.startsWith(`${path}:`) === true,
       )
     })
   }

@@ -21,7 +21,7 @@ export function buildSummary(report: Report, outcome: BuildOutcome): string {
       return `${commit}${method === 'tag' ? ` under the tag ${report.tag ?? ''}` : ''}.`
     }
     case 'unchanged':
-      return `${built}; the result equals dvc.lock, so there is nothing to commit${report.hold?.released ? '; the branch stays held' : ''}.`
+      return `${built}; the result equals dvc.lock, so there is nothing to commit.`
     case 'not-committed':
       return `${built}; not committed (commit: none): ${outcome.paths.join(', ')}.`
   }

@@ -101,7 +101,9 @@ export async function proveRepeatable(
     async (outcome) => {
       const survey = await clean.survey
       const [index, status] = await Promise.all([survey.project, survey.status])
-      const scope = new Set(project.stages.map(({ name }) => name))
+      // A validation leaves stages as they are that a rollback on the base made stale.
+      const held = new Set(run.report.stages.filter((stage) => stage.held).map(({ name }) => name))
+      const scope = new Set(project.stages.map(({ name }) => name).filter((name) => !held.has(name)))
       const stale = verdicts(index, status, () => true).filter(
         ({ name, verdict, causes }) =>
           scope.has(name) &&

@@ -3,7 +3,7 @@ import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { FindingRule } from '../../errors/findings.js'
 import type { ProjectStatus, Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
-import type { Cause } from '../../report/report.js'
+import { type Cause, isChange, type StageReport } from '../../report/report.js'
 import { runnable } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
@@ -91,9 +91,6 @@ export async function planBuild(project: Project, { here, status: asked }: PlanO
     addUnpushed(graph, able, forced, mayRun, causes)
     const needed = [...mayRun].flatMap((name) => graph.upstream(name))
     refuseStaleOutside(needed.filter((name) => stale.has(name) && !stages.some((stage) => stage.name === name)))
-    // A stage that may run may turn out to be unchanged. Its outputs are downloaded once a stage that runs reads them.
-    const starts = new Set(needed.filter((name) => !mayRun.has(name)))
-    const pull = index.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
     outcome.message = whole
       ? `everything is forced: ${forced.size} ${forced.size === 1 ? 'stage' : 'stages'}`
       : `forced: ${[...forced].join(', ') || 'nothing'}; may run: ${[...mayRun].join(', ') || 'nothing'}`
@@ -101,11 +98,38 @@ export async function planBuild(project: Project, { here, status: asked }: PlanO
       forced: graph.topological().filter((name) => forced.has(name)),
       whole,
       mayRun,
-      pull,
+      pull: startsOf(project, mayRun),
       causes,
       sideBySide: sideBySide(project, here ?? mayRun),
     }
   })
+}
+
+/** The stages of a plan that a change made stale, as a report has them. */
+export function staleOf({ mayRun, causes }: BuildPlan): StageReport[] {
+  return [...mayRun].flatMap((name): StageReport[] => {
+    const own = causes.get(name) ?? []
+    return own.some(isChange) ? [{ name, verdict: 'stale', causes: own }] : []
+  })
+}
+
+/**
+ * A plan without some stages: they keep their entries in dvc.lock, and their committed outputs are inputs of the build.
+ * A stage with an output that no remote has still runs where another one needs it.
+ * @param names stages that the build leaves as they are
+ */
+export function withoutStages(project: Project, plan: BuildPlan, names: ReadonlySet<string>): BuildPlan {
+  const mayRun = new Set([...plan.mayRun].filter((name) => !names.has(name) || plan.forced.includes(name)))
+  return { ...plan, mayRun, pull: startsOf(project, mayRun) }
+}
+
+/**
+ * What the stages of a build start from. A stage that may run may turn out to be unchanged: its outputs are downloaded
+ * once a stage that runs reads them.
+ */
+function startsOf({ graph, index }: Project, mayRun: ReadonlySet<string>): string[] {
+  const starts = new Set([...mayRun].flatMap((name) => graph.upstream(name)).filter((name) => !mayRun.has(name)))
+  return index.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
 }
 
 /** Whether a stage or `.dvc` file has data that can be pulled. */

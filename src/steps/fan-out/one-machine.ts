@@ -2,9 +2,8 @@ import { OutsideError, ProjectError } from '../../errors/errors.js'
 import type { FanOutJob } from '../../pipeline/fan-out.js'
 import { placementKey } from '../../pipeline/fan-out-parts.js'
 import { oneMachineSummary } from '../../report/plan-summary.js'
-import { isChange } from '../../report/report.js'
 import type { Run } from '../../run/run.js'
-import type { BuildPlan } from '../build/plan-build.js'
+import { type BuildPlan, staleOf } from '../build/plan-build.js'
 import type { Ending } from '../ending.js'
 import { fallbackOf } from './plan-jobs.js'
 
@@ -23,8 +22,8 @@ export function reasonOfSettings({ settings: { validate, event } }: Run): string
 }
 
 /** Why a validation needs no other machine; undefined where a stage is stale. */
-export function reasonOfBuild({ mayRun, causes }: BuildPlan): string | undefined {
-  return [...mayRun].some((name) => causes.get(name)?.some(isChange) === true) ? undefined : 'nothing is stale'
+export function reasonOfBuild(plan: BuildPlan): string | undefined {
+  return staleOf(plan).length > 0 ? undefined : 'nothing is stale'
 }
 
 /** Why these jobs need no other machine; undefined where they do. */

@@ -49,7 +49,7 @@ export async function planJobs(project: Project, { mayRun }: BuildPlan): Promise
 export async function issuePlan(
   project: Project,
   jobs: readonly FanOutJob[],
-  more: Pick<FanOutPlan, 'flow' | 'request'>,
+  more: Pick<FanOutPlan, 'flow' | 'request' | 'held'>,
 ): Promise<Ending> {
   const { run } = project
   const { force } = project.run.settings.rebuild

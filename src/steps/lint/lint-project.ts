@@ -1,9 +1,14 @@
 import { SetupError } from '../../errors/errors.js'
+import type { LintInput } from '../../lint/input.js'
 import { lint as findingsOf, RULES_OF_THE_PROJECT } from '../../lint/lint.js'
+import { unmatchedStages } from '../../lint/lock.js'
+import { heldText } from '../../report/rollback-summary.js'
 import type { Run, StepOutcome } from '../../run/run.js'
+import { withoutPeriod } from '../../text/words.js'
+import { heldStages } from '../build/held-stages.js'
 import { requireProjectFiles } from '../project/complete-checkout.js'
 import { gatherInput, takeInventory } from '../project/git-inventory.js'
-import { type ProjectPaths, stagesBelow } from '../project/project.js'
+import type { Project, ProjectPaths } from '../project/project.js'
 import { addFindings } from '../validate/check-tracking.js'
 import { loadFiles } from './load-files.js'
 import { resolveProject } from './resolve-project.js'
@@ -21,8 +26,9 @@ export async function lintProject(run: Run, place: ProjectPaths, outcome: StepOu
     resolveProject(run, place, loading),
     leftOutFiles(place),
   ])
-  const index = resolved.project && { ...resolved.project, stages: stagesBelow(resolved.project) }
-  const input = await gatherInput(
+  const { project } = resolved
+  const index = project && { ...project.index, stages: [...project.stages] }
+  const gathered = await gatherInput(
     run,
     git,
     dvcRoot,
@@ -30,6 +36,7 @@ export async function lintProject(run: Run, place: ProjectPaths, outcome: StepOu
     loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')),
     index,
   )
+  const input = project === undefined ? gathered : await withHeld(project, gathered)
   addFindings(run, outcome, findingsOf(input, run.settings.lint.off))
   if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
   return sparse ?? loaded.problem ?? resolved.refusal
@@ -44,6 +51,17 @@ async function leftOutFiles(place: ProjectPaths): Promise<Error | undefined> {
     if (error instanceof SetupError) return error
     throw error
   }
+}
+
+/** Adds the stages that a rollback made stale. Git's history is read only where a stage does not match dvc.lock. */
+async function withHeld(project: Project, input: LintInput): Promise<LintInput> {
+  const unmatched = unmatchedStages(input)
+  if (unmatched.length === 0) return input
+  const stages = await heldStages(project, unmatched)
+  const { hold } = project.run.report
+  const why =
+    hold === undefined ? 'this change is that rollback' : `the base branch is ${withoutPeriod(heldText(hold))}`
+  return { ...input, held: { stages, why } }
 }
 
 /** Reports the rules that could not run, and why. */

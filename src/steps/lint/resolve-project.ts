@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, SetupError } from '../../errors/errors.js'
-import type { Project as ProjectIndex } from '../../pipeline/project.js'
 import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import { provideDvc } from '../../toolchain/provide-dvc.js'
 import { locatedError, withPattern } from '../project/check-project.js'
-import { openDvc } from '../project/open-project.js'
-import type { ProjectPaths } from '../project/project.js'
+import { bareProject, openDvc } from '../project/open-project.js'
+import type { Project, ProjectPaths } from '../project/project.js'
 import { knownDvc } from '../project/start-dvc.js'
 import type { LoadedFiles } from './load-files.js'
 
 /** The project, or the reason for its absence. */
 export interface Resolved {
-  project?: ProjectIndex
+  /** DVC has ended: only its reading of the project can be used. */
+  project?: Project
   /** Why there is no project. */
   reason?: string
   /** The error with which DVC rejects the project. */
@@ -37,10 +37,11 @@ export async function resolveProject(run: Run, place: ProjectPaths, loading: Pro
     run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, place, installation)
     try {
-      const { problem, conflicted } = await loading
+      const { problem, conflicted, files } = await loading
       if (problem !== undefined || conflicted)
         return { reason: conflicted ? 'Resolve the conflict first: `dvc-ci resolve`.' : 'Fix the file first.' }
-      return { project: await dvc.inspect() }
+      const read = files.map(({ path, data = {}, ...file }) => ({ ...file, path: place.fromGit(path), data }))
+      return { project: bareProject(run, place, { dvc, installation, index: await dvc.inspect(), files: read }) }
     } catch (error) {
       if (signal.aborted || !(error instanceof SetupError)) throw error
       const refusal = await locatedError(await withPattern(error, place), place.inGit, (path) =>

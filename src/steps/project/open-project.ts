@@ -90,14 +90,13 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
   return run.step('open project', async (outcome) => {
     const { settings, host, signal } = run
     const { directory, root, inGit } = paths
-    const scratch = join(root, '.dvc', 'tmp', 'dvc-ci')
     const entries = await paths.git.entries()
     rejectCommittedState(paths.dvcRoot, entries)
     await requireProjectFiles(paths, entries)
     // A shallow checkout fetches the base while DVC starts.
     const comparing = startEarly(() => baseOfTrustedChange(run, paths))
     await maskCredentialFiles(root, process.env, host)
-    const recovered = await recover(run, paths, scratch)
+    const recovered = await recover(run, paths, scratchOf(root))
     const placed = async (error: unknown) =>
       locatedError(await withPattern(error, paths), inGit, (path) =>
         readFile(join(directory, path), 'utf8').catch(() => undefined),
@@ -144,23 +143,9 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         entries,
       )
       await requireCompleteCheckout(settings, paths, index, entries)
-      const stages = stagesBelow(index)
+      const bare = bareProject(run, paths, { dvc, installation, index, files })
+      const { stages } = bare
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
-      const bare: Project = {
-        run,
-        ...paths,
-        dvc,
-        installation,
-        index,
-        files,
-        stages,
-        scratch,
-        graph: new Graph(index),
-        lines: new SourceLines(files),
-        env: stageEnvironment(process.env, run.settings.event.trusted),
-        objects: undefined,
-        durations: Promise.resolve(),
-      }
       const project = { ...bare, objects: openObjectCache(bare), durations: restoreDurations(bare) }
       return { project, status: () => status ?? dvc.status({ allowMissing: true }), recovered }
     } catch (error) {
@@ -168,6 +153,31 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       throw await placed(error)
     }
   })
+}
+
+/** A project without anything from an earlier run. */
+export function bareProject(
+  run: Run,
+  paths: ProjectPaths,
+  read: Pick<Project, 'dvc' | 'installation' | 'index' | 'files'>,
+): Project {
+  return {
+    run,
+    ...paths,
+    ...read,
+    stages: stagesBelow(read.index),
+    scratch: scratchOf(paths.root),
+    graph: new Graph(read.index),
+    lines: new SourceLines(read.files),
+    env: stageEnvironment(process.env, run.settings.event.trusted),
+    objects: undefined,
+    durations: Promise.resolve(),
+  }
+}
+
+/** The folder of dvc-ci inside `.dvc/tmp`. */
+function scratchOf(root: string): string {
+  return join(root, '.dvc', 'tmp', 'dvc-ci')
 }
 
 /** Restores the files that a killed run had saved. @returns whether there were any */

@@ -12,14 +12,19 @@ export type Published = PublishedCommit | { kind: 'unchanged' }
 
 /**
  * Creates the build commit, on no branch yet. It contains only the Git-kept files that the pipeline wrote.
- * @returns undefined where no file differs from the source commit
+ * @returns undefined where no file differs from the source commit, unless the build ends a hold: the history is its
+ * only record
  */
 export async function makeCommit(project: Project, extra?: BuildExtra): Promise<MadeCommit | undefined> {
   const { git, run } = project
   const paths = await madeFiles(project)
   paths.push(...(extra?.paths ?? []).filter((path) => !paths.includes(path)))
-  if (paths.length === 0) return undefined
-  const source = run.report.source.sha
+  const {
+    source: { sha: source },
+    hold,
+  } = run.report
+  const endsHold = hold?.released === true
+  if (paths.length === 0 && !endsHold) return undefined
   return git.commitPaths({
     paths,
     message: [subjectFor(run.settings.rebuild.commit, BUILD_MESSAGE), extra?.body ?? '']
@@ -28,6 +33,7 @@ export async function makeCommit(project: Project, extra?: BuildExtra): Promise<
     trailers: trailersOf(project, extra),
     identity: IDENTITY,
     parent: source,
+    empty: endsHold,
   })
 }
 

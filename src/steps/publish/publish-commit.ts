@@ -75,8 +75,9 @@ export async function wouldCommit(
   topic: PullTopic = 'build',
 ): Promise<string> {
   const { commit: method } = project.run.settings.rebuild
-  if (method === 'none' || paths.length === 0) return 'commit nothing'
-  const files = paths.join(', ')
+  const endsHold = project.run.report.hold?.released === true
+  if (method === 'none' || (paths.length === 0 && !endsHold)) return 'commit nothing'
+  const files = paths.length === 0 ? 'the release alone' : paths.join(', ')
   const tags = topic === 'build' ? await nextTags(project) : []
   const tag = tags.length === 0 || method === 'pull-request' ? '' : ` and tag it ${tags.join(', ')}`
   switch (method) {
@@ -116,7 +117,8 @@ export async function publishCommit(project: Project, publication: Publication):
             : `on ${branch}`
           : `in pull request ${pull.number}`
       const tries = attempts > 1 ? `, after ${attempts} attempts` : ''
-      outcome.message = `${published.sha.slice(0, 7)} ${where}${tries}: ${commit.changed.join(', ')}`
+      const files = commit.changed.join(', ') || 'no file has changed, the commit ends the hold'
+      outcome.message = `${published.sha.slice(0, 7)} ${where}${tries}: ${files}`
     }
     return published
   })

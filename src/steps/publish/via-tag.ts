@@ -86,11 +86,15 @@ export async function publishTag(project: Project, { commit, branch }: Publicati
         value: 'tag',
       },
     )
-  // Each requested retraining makes another version of the same source.
+  // Each requested retraining makes another version of the same source. A release must have a tag of its own: the tag is
+  // the only record that the hold has ended.
+  const isOfSource: TagRequest['isEnough'] = ({ notes }) => isBuildNote(project, notes, source)
   const isEnough: TagRequest['isEnough'] =
     run.settings.mode === 'retrain'
       ? (tag) => tag.commit === commit.sha
-      : ({ notes }, lock, newest) => isBuildNote(project, notes, source) || (newest && notes.get(LOCK_TRAILER) === lock)
+      : run.report.hold?.released
+        ? isOfSource
+        : (tag, lock, newest) => isOfSource(tag, lock, newest) || (newest && tag.notes.get(LOCK_TRAILER) === lock)
   const { name, made, attempts, target, builtFrom } = await makeTag(project, plan, {
     commit: commit.sha,
     source,

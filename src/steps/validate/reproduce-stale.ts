@@ -6,12 +6,13 @@ import { fromTop, shellWord } from '../../report/shell-word.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'
 import { Reproduction } from '../build/dvc-repro.js'
-import { type BuildPlan, planBuild } from '../build/plan-build.js'
+import { type BuildPlan, planBuild, withoutStages } from '../build/plan-build.js'
 import { clearOutputs, NO_OBSERVER, reproduce } from '../build/reproduce.js'
 import { newFiles, trackedPaths } from '../build/staleness.js'
 import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
+import { handedPlan } from '../fan-out/open-plan.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
 import { openBackup } from '../project/backup.js'
 import { refresh } from '../project/open-project.js'
@@ -39,7 +40,8 @@ export interface CollectedRun {
 export async function openCollected(opened: Project): Promise<CollectedRun> {
   const backend = new CollectedBackend()
   const project = await backend.open(opened)
-  return { backend, project, plan: await planBuild(project, { here: backend.here }) }
+  const plan = await planBuild(project, { here: backend.here })
+  return { backend, project, plan: withoutStages(project, plan, new Set(handedPlan(project).held)) }
 }
 
 /** The branch that gets the reproduced dvc.lock. */
@@ -113,13 +115,16 @@ export class StaleRun {
    */
   async reproduce(given: Project): Promise<{ project: Project; ran: boolean }> {
     const { settings, report } = given.run
+    const held = new Map(report.stages.flatMap((stage) => (stage.held === true ? [[stage.name, stage] as const] : [])))
     const project = withSettings(given, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
     const stale = report.stages.filter(({ verdict }) => verdict === 'stale')
     // Before the stages run: afterwards DVC has written the `.gitignore` files.
     const forGit = await newFiles(given, stale, await trackedPaths(given))
     let made: Project
     try {
-      made = await (this.collected === undefined ? this.runHere(project) : this.collect(project, this.collected))
+      made = await (this.collected === undefined
+        ? this.runHere(project, new Set(held.keys()))
+        : this.collect(project, this.collected))
     } catch (error) {
       if (!(error instanceof ProjectError)) throw error
       const { path, line } = error.details
@@ -133,6 +138,10 @@ export class StaleRun {
       await this.backup.restore()
       return { project: await refresh(project), ran: false }
     }
+    // Stages that a rollback on the base made stale have not run.
+    report.stages = report.stages.map((stage) =>
+      stage.verdict === 'unchanged' ? (held.get(stage.name) ?? stage) : stage,
+    )
     this.differs = await madeFiles(made)
     const [lock] = this.differs
     if (lock !== undefined) {
@@ -153,8 +162,8 @@ export class StaleRun {
     return { project: made, ran: true }
   }
 
-  private async runHere(project: Project): Promise<Project> {
-    const plan = await planBuild(project)
+  private async runHere(project: Project, held: ReadonlySet<string>): Promise<Project> {
+    const plan = withoutStages(project, await planBuild(project), held)
     if (project.run.settings.validate.pull === 'needed') await strictPull(project, { targets: plan.pull })
     await clearOutputs(project, plan, this.backup)
     await reproduce(project, plan, { reproduction: await Reproduction.prepare(project, plan) })
