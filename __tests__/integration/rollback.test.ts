@@ -182,7 +182,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   expect([back.code, back.report.message]).toEqual([0, expect.stringMatching(/^Rolled back the data to v1\.0/)])
   const rollback = await alice.git('rev-parse', 'HEAD')
   expect(await alice.git('log', '-1', '--format=%(trailers:only)')).toMatch(
-    /^Dvc-Ci-Rollback: [0-9a-f]{40}\n(Dvc-Ci-By: .+\n)?Dvc-Ci-Reason: wrong labels$/,
+    /^Dvc-Ci-Rollback: [0-9a-f]{40}\nDvc-Ci-Request: [0-9a-f]{12}\n(Dvc-Ci-By: .+\n)?Dvc-Ci-Reason: wrong labels$/,
   )
 
   // A pull request that is this rollback has made the stages stale; with another change under its trailers it fails.
