@@ -87,6 +87,7 @@ test('a success gives outputs and a summary, no annotation, exit code 0', async 
     plan: '',
     artifacts: '',
     fragment: '',
+    'dvc-path': '',
     'dvc-version': '3.67.1',
     'mlflow-run-id': '',
     'model-version': '',
