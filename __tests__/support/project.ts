@@ -270,28 +270,54 @@ function decidesBuild(path: string): boolean {
   return !/^(dvc-ci\.yaml|requirements\.txt|\.github\/.*|CODEOWNERS)$/.test(path)
 }
 
-/** A built project that tests copy: made by the first that needs it, kept while its files and DVC stay the same. */
-async function templateOf(files: Files): Promise<string> {
+/** A built project that tests copy. */
+function templateOf(files: Files): Promise<string> {
   const all = Object.entries({ ...TINY, ...files }).flatMap(([path, text]) =>
     text === null ? [] : [[path, text] as const],
   )
+  return template('tiny', [all.sort(), buildTiny.toString()], Object.keys(files).length === 0, (folder) =>
+    buildTiny(cloneIn(folder), Object.fromEntries(all)),
+  )
+}
+
+/**
+ * A folder that tests copy: made by the first that needs it, and kept while its description and DVC stay the same.
+ * @param lasting whether it serves later runs too. Others would pile up: a file may name an address or a folder.
+ */
+async function template(
+  name: string,
+  description: unknown,
+  lasting: boolean,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
   const key = createHash('sha256')
-    .update(JSON.stringify([all.sort(), lab.versions.dvc, buildTiny.toString()]))
+    .update(JSON.stringify([description, lab.versions.dvc]))
     .digest('hex')
     .slice(0, 16)
-  // The one without changes serves later runs too. Others would pile up: a file may name an address or a folder.
   const kept = join(lab.directory, 'templates')
-  const folder = Object.keys(files).length === 0 ? kept : (process.env['DVC_CI_TEMPLATES'] ?? kept)
-  const template = join(folder, `tiny-${key}`)
-  if (existsSync(template)) return template
-  const building = `${template}.${process.pid}`
+  const made = join(lasting ? kept : (process.env['DVC_CI_TEMPLATES'] ?? kept), `${name}-${key}`)
+  if (existsSync(made)) return made
+  const building = `${made}.${process.pid}`
   await mkdir(building, { recursive: true })
-  await buildTiny(cloneIn(building), Object.fromEntries(all))
-  await rename(building, template).catch(async (error: unknown) => {
+  await make(building)
+  await rename(building, made).catch(async (error: unknown) => {
     await rm(building, { recursive: true, force: true })
-    if (!existsSync(template)) throw error
+    if (!existsSync(made)) throw error
   })
-  return template
+  return made
+}
+
+/** A new DVC project without stages or data, in a new Git repository: `git init` and `dvc init`, copied. */
+export async function emptyProject(): Promise<string> {
+  const directory = await scratch()
+  const made = await template('empty', buildEmpty.toString(), true, buildEmpty)
+  await execute('cp', ['-a', `${made}/.`, directory])
+  return directory
+}
+
+async function buildEmpty(folder: string): Promise<void> {
+  await execute('git', ['init', '-q', '--template=', '-b', 'main', folder], { env: developer() })
+  await runDvc(folder, ['init', '-q'])
 }
 
 async function buildTiny(clone: Clone, files: Readonly<Record<string, string>>): Promise<void> {
