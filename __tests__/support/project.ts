@@ -2,11 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
-import { type Engine, startEngine } from '../../src/dvc/engine.js'
 import type { Report } from '../../src/report/report.js'
 
 const execute = promisify(execFile)
@@ -81,45 +82,26 @@ printf 'step,loss\\n1,0.9\\n2,0.8\\n' > curve.csv
   '.gitignore': '',
 }
 
-let engine: Engine | undefined
-const cancelled = new AbortController()
-
-/** Runs DVC itself (the lab's), through one resident process per test file, which spares a second per command. */
+/** Runs DVC itself (the lab's), by the resident process that the suites of a run share (scripts/jest/dvc-server.mjs). */
 async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
   requireParts('dvc')
-  const silent = {
-    info: () => undefined,
-    debug: () => undefined,
-    notice: () => undefined,
-    warning: () => undefined,
-    error: () => undefined,
-    output: () => undefined,
-    group: <T>(_: string, body: () => Promise<T>) => body(),
-    status: () => undefined,
-    mask: () => undefined,
-    redact: (text: string) => text,
-  }
-  engine ??= startEngine({
-    python: lab.pythonBin('dvc'),
-    cwd,
-    env: developer(),
-    schemes: [],
-    config: {},
-    host: silent,
-    signal: cancelled.signal,
-  })
-  const result = await engine.run(argv, { cwd })
-  if (result.code !== 0)
-    throw new Error(`dvc ${argv.join(' ')} failed with ${result.code}: ${result.stdout}${result.stderr}`)
-  return result.stdout
+  const connection = connect(join(templatesFolder(), 'dvc.sock'))
+  connection.write(`${JSON.stringify({ argv, cwd, env: developer() })}\n`)
+  const { code, stdout, stderr } = JSON.parse(await text(connection)) as Omit<Outcome, 'report'>
+  if (code !== 0) throw new Error(`dvc ${argv.join(' ')} failed with ${code}: ${stdout}${stderr}`)
+  return stdout
+}
+
+function templatesFolder(): string {
+  const { DVC_CI_TEMPLATES: folder } = process.env
+  if (folder === undefined) throw new Error('the suite is in no project of jest that has scripts/jest/templates.mjs')
+  return folder
 }
 
 const directories: string[] = []
 
 /** Ends what the tests of a file started and removes what they made. Call it in `afterAll`. */
 export async function cleanUp(): Promise<void> {
-  await engine?.close()
-  engine = undefined
   await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })))
 }
 
@@ -294,8 +276,7 @@ async function template(
     .update(JSON.stringify([description, lab.versions.dvc]))
     .digest('hex')
     .slice(0, 16)
-  const kept = join(lab.directory, 'templates')
-  const made = join(lasting ? kept : (process.env['DVC_CI_TEMPLATES'] ?? kept), `${name}-${key}`)
+  const made = join(lasting ? join(lab.directory, 'templates') : templatesFolder(), `${name}-${key}`)
   if (existsSync(made)) return made
   const building = `${made}.${process.pid}`
   await mkdir(building, { recursive: true })
