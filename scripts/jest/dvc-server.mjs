@@ -33,7 +33,9 @@ export async function startDvcServer(socket) {
 
 /** The engine of `engine/`, as its protocol describes it. */
 function startDvc(env) {
-  const child = spawn(lab.pythonBin('dvc'), [ENGINE], { env, stdio: ['pipe', 'pipe', 'inherit'], detached: true })
+  const child = spawn(lab.pythonBin('dvc'), [ENGINE], { env, detached: true })
+  // A pipe, as in a run: the engine cannot take over a standard error that is a file.
+  child.stderr.pipe(process.stderr)
   const pending = new Map()
   let nextId = 1
   const end = (error) => {
