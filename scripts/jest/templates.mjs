@@ -1,11 +1,12 @@
 /**
- * A folder for the projects that the suites of one run build and copy, and a DVC that builds them: made before the first
- * suite, removed at the end.
+ * A folder for the projects that the suites of one run build and copy, a DVC that builds them, and the bundle of the
+ * sources for runs in the process of a suite: made before the first suite, removed at the end.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startDvcServer } from './dvc-server.mjs'
+import { bundleInProcess } from './in-process.mjs'
 
 let stop
 
@@ -13,6 +14,7 @@ export default async function setUp() {
   if (process.env.DVC_CI_TEMPLATES !== undefined) return
   const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-templates-'))
   stop = await startDvcServer(join(folder, 'dvc.sock'))
+  await bundleInProcess(join(folder, 'runs'))
   process.env.DVC_CI_TEMPLATES = folder
 }
 
