@@ -177,7 +177,10 @@ describe('the resident DVC', () => {
 
   test('a command that exceeds its time limit is ended, and its result says so', async () => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
-    const result = await start(directory).run(['repro'], { timeout: 3 })
+    const engine = start(directory)
+    // The time limit counts from the request, so DVC is loaded by then.
+    await engine.run(['status'])
+    const result = await engine.run(['repro'], { timeout: 8 })
     expect(result.timedOut).toBe(true)
     expect(result.code).not.toBe(0)
     expect(alive(await pidFrom(join(directory, 'pid')))).toBe(false)
