@@ -96,8 +96,8 @@ async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
 
 /** What in-process.ts exports. Its import here would make every suite depend on every source. */
 interface InProcess {
-  runHere(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran>
-  closeRuns(): Promise<void>
+  runHere: (argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv) => Promise<Ran>
+  closeRuns: () => Promise<void>
 }
 
 let bundle: Promise<InProcess> | undefined
