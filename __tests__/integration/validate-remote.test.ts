@@ -78,7 +78,7 @@ describe('missing and damaged objects', () => {
     expect(report.remote).toMatchObject({ objects: 6, verified: 3 })
     expect(report.message).toMatch(/ and 3 more are truncated or missing in the remote 'storage'\.$/)
     expect(found.get('models/a.txt')?.message).toMatch(
-      /is truncated \(5 bytes in place of 10\)\. Delete it there, then run `dvc push`/,
+      /is truncated \(5 bytes in place of 10\)\. Delete it there\. Run `dvc push` where it was made\.$/,
     )
   })
 
