@@ -9,11 +9,12 @@ import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { Dvc } from '../../src/dvc/dvc.js'
 import { type Engine, startEngine } from '../../src/dvc/engine.js'
 import { type EngineOptions, QueryError, type StageEvent } from '../../src/dvc/engine-protocol.js'
+import { ResidentProcess } from '../../src/dvc/resident.js'
 import { CancelledError, SetupError } from '../../src/errors/errors.js'
 import type { Project } from '../../src/pipeline/project.js'
 import { deferred } from '../../src/run/deferred.js'
 import { quietHost } from '../support/host.js'
-import { type Clone, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
+import { type Clone, cleanUp, developer, emptyProject, scratch, tinyProject } from '../support/project.js'
 
 const debug: string[] = []
 const host = quietHost({
@@ -23,17 +24,13 @@ const host = quietHost({
 })
 const engines: Engine[] = []
 
+function optionsFor(cwd: string): EngineOptions {
+  const { signal } = new AbortController()
+  return { python: lab.pythonBin('dvc'), cwd, env: developer(), schemes: [], config: {}, host, signal }
+}
+
 function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {
-  const engine = startEngine({
-    python: lab.pythonBin('dvc'),
-    cwd,
-    env: developer(),
-    schemes: [],
-    config: {},
-    host,
-    signal: new AbortController().signal,
-    ...options,
-  })
+  const engine = startEngine({ ...optionsFor(cwd), ...options })
   engines.push(engine)
   return engine
 }
@@ -54,12 +51,8 @@ const alive = (pid: number): boolean => {
 
 /** A project with one stage that never ran. */
 async function oneStage(cmd: string): Promise<string> {
-  const directory = await scratch()
-  await new Promise((resolve) => spawn('git', ['init', '-q', directory], { env: developer() }).once('close', resolve))
+  const directory = await emptyProject()
   await writeFile(join(directory, 'dvc.yaml'), `stages:\n  only:\n    cmd: ${JSON.stringify(cmd)}\n    outs: [out]\n`)
-  const engine = start(directory)
-  expect((await engine.run(['init', '-q'])).code).toBe(0)
-  await engine.close()
   return directory
 }
 
@@ -174,10 +167,25 @@ describe('the resident DVC', () => {
 
   test('a command that exceeds its time limit is ended, and its result says so', async () => {
     const directory = await oneStage('echo $$ > pid; sleep 600')
-    const result = await start(directory).run(['repro'], { timeout: 3 })
+    const engine = start(directory)
+    // The time limit counts from the request, so DVC is loaded by then.
+    await engine.run(['status'])
+    const result = await engine.run(['repro'], { timeout: 8 })
     expect(result.timedOut).toBe(true)
     expect(result.code).not.toBe(0)
     expect(alive(await pidFrom(join(directory, 'pid')))).toBe(false)
+  })
+
+  test('an engine that is closed ends its own requests, and a resident DVC that others share lives on', async () => {
+    const directory = await oneStage('echo $$ > pid; sleep 600')
+    const resident = new ResidentProcess(optionsFor(directory))
+    const [one, other] = [startEngine(optionsFor(directory), resident), startEngine(optionsFor(directory), resident)]
+    const running = one.run(['repro'])
+    const stage = await pidFrom(join(directory, 'pid'))
+    await one.close()
+    expect([(await running).code === 0, alive(stage)]).toEqual([false, false])
+    expect((await other.run(['status', '--json'])).code).toBe(0)
+    await resident.close()
   })
 
   test('a killed resident DVC ends its stages, and later requests use one process each', async () => {

@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { type CommandResult, type Engine, startEngine } from '../../src/dvc/engine.js'
 import type { EngineOptions, SideBySide, StageEvent } from '../../src/dvc/engine-protocol.js'
 import { CancelledError } from '../../src/errors/errors.js'
 import { quietHost } from '../support/host.js'
-import { cleanUp, developer, scratch } from '../support/project.js'
+import { cleanUp, developer, emptyProject, scratch } from '../support/project.js'
 
-const execute = promisify(execFile)
 const debug: string[] = []
 const host = quietHost({
   debug: (line) => {
@@ -20,26 +17,28 @@ const host = quietHost({
 })
 const engines: Engine[] = []
 
+function optionsFor(cwd: string): EngineOptions {
+  const { signal } = new AbortController()
+  return { python: lab.pythonBin('dvc'), cwd, env: developer(), schemes: [], config: {}, host, signal }
+}
+
 function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {
-  const engine = startEngine({
-    python: lab.pythonBin('dvc'),
-    cwd,
-    env: developer(),
-    schemes: [],
-    config: {},
-    host,
-    signal: new AbortController().signal,
-    ...options,
-  })
+  const engine = startEngine({ ...optionsFor(cwd), ...options })
   engines.push(engine)
   return engine
 }
 
+let shared: Engine | undefined
+
+/** Commands in a directory by one engine, which all tests share that need no other one. */
+function at(cwd: string): Pick<Engine, 'run'> {
+  const engine = (shared ??= startEngine(optionsFor(lab.directory)))
+  return { run: (argv, options) => engine.run(argv, { cwd, ...options }) }
+}
+
 /** A project of these stages, nothing of which has run. */
 async function project(stages: Record<string, object>): Promise<string> {
-  const directory = await scratch()
-  await execute('git', ['init', '-q', directory], { env: developer() })
-  await execute(lab.dvcBin, ['init', '-q'], { cwd: directory, env: developer() })
+  const directory = await emptyProject()
   await writeFile(join(directory, 'dvc.yaml'), JSON.stringify({ stages }, undefined, 1))
   return directory
 }
@@ -52,7 +51,11 @@ interface Reproduced extends CommandResult {
   output: Record<string, string>
 }
 
-async function repro(engine: Engine, options: Partial<SideBySide> = {}, argv: string[] = []): Promise<Reproduced> {
+async function repro(
+  engine: Pick<Engine, 'run'>,
+  options: Partial<SideBySide> = {},
+  argv: string[] = [],
+): Promise<Reproduced> {
   const events: StageEvent[] = []
   const sideBySide = {
     jobs: 12,
@@ -101,7 +104,10 @@ beforeAll(() => requireParts('dvc', 'dvc-mid', 'dvc-old'))
 afterEach(async () => {
   await Promise.all(engines.splice(0).map((engine) => engine.close()))
 })
-afterAll(cleanUp)
+afterAll(async () => {
+  await shared?.close()
+  await cleanUp()
+})
 
 describe('the machine', () => {
   test('as many stages run as there is room for, each with what it asked for', async () => {
@@ -110,7 +116,7 @@ describe('the machine', () => {
       Object.fromEntries(stages.map((name) => [name, { cmd: `sleep 0.6 && echo ${name} > ${name}`, outs: [name] }])),
     )
     const needs = { large1: { memory: 6e8 }, large2: { memory: 6e8 }, alone: { exclusive: true } }
-    const { code, events } = await repro(start(directory), { jobs: 5, needs })
+    const { code, events } = await repro(at(directory), { jobs: 5, needs })
     expect(code).toBe(0)
     expect(widest(events)).toBe(5)
     expect(widest(events, (stage) => stage.startsWith('large'))).toBe(1)
@@ -126,7 +132,7 @@ describe('the machine', () => {
 
   test.each([true, false])(
     'libraries start as many threads as a stage says processors, unless they are told otherwise (side by side: %s)',
-    async (beside) => {
+    async (parallel) => {
       const cmd = 'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $MKL_NUM_THREADS" > $0.$DVC_STAGE'
       const stage = (meta: object) => ({ cmd: cmd.replace('$0', 'threads'), ...meta })
       const cpus = (number: unknown) => stage({ meta: { 'dvc-ci': { cpus: number } } })
@@ -136,8 +142,10 @@ describe('the machine', () => {
         odd: cpus('x'),
         unsaid: stage({ meta: { owner: 'me' } }),
       })
-      const engine = start(directory, { env: { ...developer(), MKL_NUM_THREADS: '7' } })
-      const { code } = beside ? await repro(engine) : await engine.run(['repro'], { onStage: () => undefined })
+      const env = { ...developer(), MKL_NUM_THREADS: '7' }
+      const sideBySide = { jobs: 12, capacity: { cpus: 2, memory: 2 ** 30, gpu: 0 }, needs: {}, keepGoing: false }
+      const beside = { env, onStage: () => undefined, ...(parallel ? { sideBySide } : {}) }
+      const { code } = await at(directory).run(['repro'], beside)
       expect(code).toBe(0)
       const said = async (name: string) => (await readFile(join(directory, `threads.${name}`), 'utf8')).trim()
       expect(await Promise.all(['many', 'half', 'odd', 'unsaid'].map(said))).toEqual(['3 3 7', '1 1 7', '7', '7'])
@@ -151,7 +159,7 @@ describe('the machine', () => {
       b: { cmd: 'echo b > b', outs: ['b'] },
       z: slow,
     })
-    const engine = start(directory)
+    const engine = at(directory)
     const began = ({ events }: Reproduced) =>
       events.filter(({ state }) => state === 'running').map(({ stage }) => stage)
     expect(began(await repro(engine, { jobs: 2 }))).toEqual(['a', 'b', 'z'])
@@ -174,7 +182,7 @@ describe('what stages write', () => {
       two: { cmd: `${chatty}; echo > two`, outs: ['two'] },
       asks: { cmd: 'dvc config core.analytics false && dvc config --list > asked', outs: ['asked'] },
     })
-    const { code, events, output } = await repro(start(directory))
+    const { code, events, output } = await repro(at(directory))
     expect(code).toBe(0)
     const lines = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `half ${number}\n`).join('')
     expect(output['one']?.replace(/^> .*\n/, '')).toBe(`${lines}100%\nno end\n`)
@@ -185,7 +193,7 @@ describe('what stages write', () => {
 
   test('a daemon that a stage leaves behind holds nothing up', async () => {
     const directory = await project({ only: { cmd: 'echo > out; setsid sleep 60 & echo $! > daemon', outs: ['out'] } })
-    expect((await repro(start(directory))).code).toBe(0)
+    expect((await repro(at(directory))).code).toBe(0)
     const daemon = Number(await readFile(join(directory, 'daemon'), 'utf8'))
     expect(alive(daemon)).toBe(true)
     process.kill(daemon, 'SIGKILL')
@@ -204,7 +212,7 @@ describe('a stage that fails', () => {
   test('stops everything, its neighbours too, and what had finished is in dvc.lock', async () => {
     const directory = await project(stages)
     const started = performance.now()
-    const result = await repro(start(directory))
+    const result = await repro(at(directory))
     expect(result.code).toBe(255)
     expect(result.stderr).toContain("failed to reproduce 'fails'")
     expect(result.states).toEqual({ quick: 'ran', fails: 'failed', long: 'running', other: 'running' })
@@ -224,7 +232,7 @@ describe('a stage that fails', () => {
         outs: ['wide'],
       },
     })
-    const result = await repro(start(directory))
+    const result = await repro(at(directory))
     expect(result.states).toMatchObject({ fails: 'failed' })
     const [own, background, daemon] = await Promise.all(
       ['own', 'background', 'daemon'].map(async (name) => Number(await readFile(join(directory, name), 'utf8'))),
@@ -237,7 +245,7 @@ describe('a stage that fails', () => {
   test('stops only what depends on it when told to keep going', async () => {
     const short = { quick: stages.quick, fails: stages.fails, after: stages.after, other: stages.other }
     const directory = await project(short)
-    const result = await repro(start(directory), {}, ['--keep-going'])
+    const result = await repro(at(directory), {}, ['--keep-going'])
     expect(result.code).toBe(255)
     expect(result.states).toEqual({ quick: 'ran', fails: 'failed', other: 'ran' })
     const old = await repro(start(directory, { python: lab.pythonBin('dvc-old') }), { keepGoing: true }, [
@@ -287,7 +295,7 @@ test.each([true, false])(
   async (resident) => {
     const directory = await project({ copy: { cmd: 'cat data > copy', deps: ['data'], outs: ['copy'] } })
     await writeFile(join(directory, 'data'), 'as committed')
-    await execute(lab.dvcBin, ['add', '-q', 'data'], { cwd: directory, env: developer() })
+    await at(directory).run(['add', '-q', 'data'])
     const told: unknown[] = []
     const sideBySide = {
       jobs: 2,
@@ -297,7 +305,7 @@ test.each([true, false])(
       inputs: ['data.dvc'],
     }
     const run = () =>
-      start(directory, { resident }).run(['repro', 'dvc.yaml', '--force'], {
+      (resident ? at(directory) : start(directory, { resident })).run(['repro', 'dvc.yaml', '--force'], {
         onStage: () => undefined,
         onInputs: (altered) => told.push(altered),
         sideBySide,
@@ -338,11 +346,11 @@ test('a DVC that is not as we know it runs one stage at a time, with the same ev
 
 test('two stages that write the same file, and a cycle, are refused before anything runs', async () => {
   const twice = await repro(
-    start(await project({ a: { cmd: 'echo > out', outs: ['out'] }, b: { cmd: 'echo > out', outs: ['out'] } })),
+    at(await project({ a: { cmd: 'echo > out', outs: ['out'] }, b: { cmd: 'echo > out', outs: ['out'] } })),
   )
   expect(twice.stderr).toMatch(/output 'out' is specified in/)
   const cycle = await repro(
-    start(
+    at(
       await project({
         a: { cmd: 'echo > x', deps: ['y'], outs: ['x'] },
         b: { cmd: 'echo > y', deps: ['x'], outs: ['y'] },

@@ -39,7 +39,7 @@ async function expectRefusal(
   env: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
   const before = await contents(clone.directory)
-  const outcome = await clone.run(args, env)
+  const outcome = await clone.here(args, env)
   const { report } = outcome
   for (const pattern of says) expect(report.message).toMatch(pattern)
   expect([outcome.code, report.conclusion]).toEqual([2, 'error'])
@@ -360,7 +360,7 @@ describe('a metrics file without usable numbers never passes', () => {
   test.each(cases)('a metrics file with %s fails the validation', async (_, text, says) => {
     await clone.write('metrics.json', text)
     await clone.dvc('commit', '-q', '-f', 'evaluate')
-    const { code, report } = await clone.run(['validate'])
+    const { code, report } = await clone.here(['validate'])
     expect([code, report.conclusion]).toEqual([1, 'failure'])
     expect(report.policies).toMatchObject([{ rule: 'min: 0.5', passed: false }])
     expect(report.policies[0]?.message).toMatch(says)
@@ -369,7 +369,7 @@ describe('a metrics file without usable numbers never passes', () => {
   })
 
   test('the finding for a policy on an unknown metric names the nearest metric', async () => {
-    const { code, report } = await clone.run(['validate', '--thresholds', 'acuracy: { min: 0.5 }'])
+    const { code, report } = await clone.here(['validate', '--thresholds', 'acuracy: { min: 0.5 }'])
     expect(code).toBe(1)
     expect(report.message).toMatch(/No metric is named acuracy\. The nearest (is|are) accuracy/)
   })

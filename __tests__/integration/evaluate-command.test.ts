@@ -26,7 +26,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
 
   test('the values of an evaluation command are compared with the committed ones and the baseline', async () => {
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['validate'])
+    const { code, report } = await clone.here(['validate'])
     expect([code, report.message]).toEqual([0, expect.stringContaining('2 rules held')])
     expect(rules(report)).toEqual([])
     expect(report.metrics).toEqual([
@@ -42,7 +42,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     await alice.dvc('push', '-q')
     await alice.edit('score.json', '0.80', '0.85')
     await alice.commit('Other data')
-    const { code, report } = await (await alice.clone('worse')).run(['validate'])
+    const { code, report } = await (await alice.clone('worse')).here(['validate'])
     expect(code).toBe(1)
     expect(report.lint.find(({ rule }) => rule === 'metric-claim')?.message).toMatch(
       /score: claimed 0\.85, measured 0\.7 /,
@@ -54,7 +54,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
   })
 
   test('a rebuild without a pipeline is a success', async () => {
-    const { code, report } = await (await alice.clone('main')).run(['rebuild', '--yes'])
+    const { code, report } = await (await alice.clone('main')).here(['rebuild', '--yes'])
     expect([code, report.conclusion]).toEqual([0, 'success'])
     expect(report.message).toMatch(/no pipeline/)
   })
@@ -70,13 +70,13 @@ describe('a rebuild of a pipeline whose metric only a command measures', () => {
     await alice.edit('params.yaml', 'a: 3', 'a: 12')
     await alice.commit('Larger')
     const good = await alice.clone()
-    const { report } = await good.run(['rebuild'])
+    const { report } = await good.here(['rebuild'])
     expect(report).toMatchObject({ conclusion: 'success', policies: [{ metric: 'size', value: 12, passed: true }] })
     expect(await good.status()).toBe('')
     await alice.git('pull', '-q')
     await alice.edit('params.yaml', 'a: 12', 'a: 9')
     await alice.commit('Smaller')
-    const bad = await (await alice.clone()).run(['rebuild'])
+    const bad = await (await alice.clone()).here(['rebuild'])
     expect([bad.code, bad.report.conclusion, bad.report.commit]).toEqual([1, 'failure', undefined])
     expect(bad.report.message).toContain('size is 9')
   })

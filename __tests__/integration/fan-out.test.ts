@@ -30,7 +30,7 @@ class Fanned {
   /** Runs a job on a machine of its own, which has only what earlier jobs have handed on. */
   async stage(job: string, plan = this.plan, env: NodeJS.ProcessEnv = {}): Promise<Outcome & { clone: Clone }> {
     const clone = await this.alice.clone(this.branch)
-    return { clone, ...(await clone.run(['stage', '--plan', plan, '--job', job, '--fragments', this.folder], env)) }
+    return { clone, ...(await clone.here(['stage', '--plan', plan, '--job', job, '--fragments', this.folder], env)) }
   }
 
   async collect(...options: string[]): Promise<Outcome & { clone: Clone }> {
@@ -252,7 +252,7 @@ describe('one build over many machines', () => {
 
   test('the mode collect gives the same bytes as a rebuild on one machine, and another clone can pull them', async () => {
     const serial = await alice.clone()
-    expect((await serial.run(['rebuild', '--commit', 'none'])).code).toBe(0)
+    expect((await serial.here(['rebuild', '--commit', 'none'])).code).toBe(0)
     const { code, report, clone } = await fanned.collect()
     expect([code, report.message]).toEqual([0, expect.stringMatching(/^Official build: 4 stages ran/)])
     expect(report).toMatchObject({ mode: 'collect', conclusion: 'success', remote: { missing: [] } })
@@ -277,7 +277,7 @@ describe('one build over many machines', () => {
     await stranger.dvc('pull', '-q')
     expect(await stranger.dvc('status')).toContain('up to date')
 
-    const again = await (await alice.clone()).run(['plan', '--yes'])
+    const again = await (await alice.clone()).here(['plan', '--yes'])
     expect([again.code, again.report.message, again.report.fanout]).toEqual([
       0,
       expect.stringContaining('official build'),
@@ -354,7 +354,7 @@ describe('a retraining over many machines', () => {
   test('planning a retraining uploads the new data, puts the request into the plan and restores the checkout', async () => {
     const clone = await alice.clone()
     await clone.write('../new.csv', '7,7\n8,8\n')
-    const dry = await clone.run([
+    const dry = await clone.here([
       'plan',
       '--yes',
       '--plan-for',
@@ -369,7 +369,7 @@ describe('a retraining over many machines', () => {
       undefined,
     ])
     const before = await objects(alice.storage)
-    const { code, report } = await clone.run([
+    const { code, report } = await clone.here([
       'plan',
       '--yes',
       '--plan-for',
@@ -415,7 +415,7 @@ describe('a retraining over many machines', () => {
     const serial = await alice.clone()
     await serial.write('../new.csv', '7,7\n8,8\n')
     const asked = ['--data', 'data/raw.csv+=../new.csv', '--params', 'train.a=2', '--reason', 'more rows']
-    const one = await serial.run(['retrain', '--yes', '--commit', 'none', ...asked])
+    const one = await serial.here(['retrain', '--yes', '--commit', 'none', ...asked])
     expect([one.code, one.report.message]).toEqual([0, expect.stringContaining('not committed')])
 
     const worse = await fanned.collect('--better', 'loss')
@@ -449,7 +449,7 @@ describe('a retraining over many machines', () => {
     expect(await stranger.dvc('status')).toContain('up to date')
 
     // Where it was collected it is known by now how long each stage takes: none is worth a machine.
-    const next = await clone.run(['plan', '--yes', '--plan-for', 'retrain', '--stages', 'all'])
+    const next = await clone.here(['plan', '--yes', '--plan-for', 'retrain', '--stages', 'all'])
     expect([next.code, next.report.message]).toEqual([0, '4 stages on 1 machine, 1 level.'])
   })
 })
@@ -471,7 +471,7 @@ describe('a change whose stale stages run on many machines', () => {
   })
 
   const planned = async (...options: string[]) => {
-    const { code, report } = await (await alice.clone('change')).run([
+    const { code, report } = await (await alice.clone('change')).here([
       'plan',
       '--yes',
       '--plan-for',
@@ -487,9 +487,9 @@ describe('a change whose stale stages run on many machines', () => {
       'All stages run on one machine: stale: fail runs no stage.',
       0,
     ])
-    const main = await (await alice.clone()).run(['plan', '--yes', '--plan-for', 'validate', '--stale', 'run'])
+    const main = await (await alice.clone()).here(['plan', '--yes', '--plan-for', 'validate', '--stale', 'run'])
     expect([main.code, main.report.message]).toEqual([0, 'All stages run on one machine: nothing is stale.'])
-    const readOnly = await (await alice.clone('change')).run([
+    const readOnly = await (await alice.clone('change')).here([
       'plan',
       '--yes',
       '--plan-for',
@@ -519,7 +519,7 @@ describe('a change whose stale stages run on many machines', () => {
 
   test('collecting a validation gives the verdict of one machine and restores the checkout', async () => {
     await fanned.levels(1, 2)
-    const one = await (await alice.clone('change')).run(['validate'])
+    const one = await (await alice.clone('change')).here(['validate'])
     expect([one.code, one.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed: accuracy is 0\.94/)])
     const { code, report, clone } = await fanned.collect()
     const same = ({ mode, message, stages, metrics, policies, checks, lint, params, data }: Report) => ({

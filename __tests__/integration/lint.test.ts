@@ -66,7 +66,7 @@ describe('lint', () => {
       await writeFile(alice.path('MLproject'), 'name: tiny\n')
       await alice.git('rm', '-q', '--cached', 'dvc.lock')
       await alice.edit('dvc.lock', 'sh src/prepare.sh', 'sh src/old.sh')
-      outcome = await alice.run(['lint'])
+      outcome = await alice.here(['lint'])
     })
 
     test('lint reports every finding with its line', () => {
@@ -94,10 +94,10 @@ describe('lint', () => {
     })
 
     test('a rule that is off reports nothing, and an unknown rule is rejected with the nearest name', async () => {
-      const off = await alice.run(['lint', '--lint-off', 'output-in-git,large-file'])
+      const off = await alice.here(['lint', '--lint-off', 'output-in-git,large-file'])
       expect(rules(off.report)).not.toContain('output-in-git')
       expect(rules(off.report)).toContain('binary-data')
-      const wrong = await alice.run(['lint', '--lint-off', 'output-in-gti'])
+      const wrong = await alice.here(['lint', '--lint-off', 'output-in-gti'])
       expect(wrong).toMatchObject({
         code: 2,
         report: { mode: 'lint', message: expect.stringContaining('Did you mean output-in-git?') as unknown },
@@ -117,7 +117,7 @@ describe('lint', () => {
         'lock-not-committed',
       ])
         await repair(alice, report, rule)
-      const after = await alice.run(['lint'])
+      const after = await alice.here(['lint'])
       expect(rules(after.report)).toEqual([
         'absolute-path',
         'binary-data',
@@ -140,7 +140,7 @@ describe('lint', () => {
     )
     await appendFile(alice.path('.gitignore'), '*.dvc\n')
     await alice.git('rm', '-q', '--cached', '.dvc/.gitignore')
-    const conflicted = await alice.run(['lint'])
+    const conflicted = await alice.here(['lint'])
     expect(conflicted.code).toBe(1)
     expect(conflicted.report.lint.find(({ rule }) => rule === 'conflict-markers')).toMatchObject({
       path: 'dvc.lock',
@@ -150,11 +150,11 @@ describe('lint', () => {
     expect(rules(conflicted.report)).toEqual(['conflict-markers', 'dvc-file-ignored', 'dvc-gitignore-missing'])
     expect(conflicted.report.steps[0]?.message).toContain('without lock-out-of-step')
     // What validate refuses as a whole is the same file.
-    expect((await alice.run(['validate'])).report.message).toContain('dvc-ci resolve')
+    expect((await alice.here(['validate'])).report.message).toContain('dvc-ci resolve')
     await alice.write('dvc.lock', lock)
     await repair(alice, conflicted.report, 'dvc-file-ignored')
     await repair(alice, conflicted.report, 'dvc-gitignore-missing')
-    expect((await alice.run(['lint'])).report.lint).toEqual([])
+    expect((await alice.here(['lint'])).report.lint).toEqual([])
   })
 
   test('a file that DVC cannot read is a set-up error with its line, beside the other findings', async () => {
@@ -162,7 +162,7 @@ describe('lint', () => {
     await alice.write('big.csv', 'x'.repeat(6 * MIB))
     await alice.git('add', 'big.csv')
     await alice.edit('dvc.yaml', 'deps: [src/prepare.sh', 'deps: [[src/prepare.sh')
-    const { code, report } = await alice.run(['lint'])
+    const { code, report } = await alice.here(['lint'])
     expect(code).toBe(2)
     expect(report.message).toMatch(/dvc\.yaml, line \d/)
     expect(rules(report)).toEqual(['dvc-file-invalid', 'large-file'])
@@ -176,7 +176,7 @@ describe('lint', () => {
     const bin = join(await scratch(), 'bin')
     await mkdir(bin)
     await execute('bash', ['-c', `ln -s "$(command -v git)" ${bin}/git`])
-    const { code, report } = await alice.run(['lint'], { PATH: bin })
+    const { code, report } = await alice.here(['lint'], { PATH: bin })
     expect([code, rules(report), report.steps[0]?.conclusion]).toEqual([0, ['large-file'], 'warning'])
   })
 
@@ -223,7 +223,7 @@ test('validate applies the rules first, fails for their errors, and reports no p
       pull_request: { number: 7, title: 'Faster', body: null, head: side('feature', head), base: side('main', base) },
     }),
   )
-  const { code, report } = await clone.run(['validate', '--evaluate', 'none'], {
+  const { code, report } = await clone.here(['validate', '--evaluate', 'none'], {
     GITHUB_ACTIONS: 'true',
     GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_EVENT_PATH: payload,

@@ -202,7 +202,7 @@ describe('a change', () => {
       'plots/curve.csv',
     ])
 
-    const again = await clone.run(['validate'], env)
+    const again = await clone.here(['validate'], env)
     expect([again.code, again.report.mlflow?.run_id]).toEqual([0, run?.info.run_id])
     const after = await runsOf('tracked/pr')
     expect(after.map(({ info, data }) => [info.run_id, info.status, values(data.metrics)['accuracy']])).toEqual([
@@ -211,7 +211,7 @@ describe('a change', () => {
   })
 
   test('the run of a failed, cancelled or killed validation gets that status and is found again', async () => {
-    const failed = await clone.run(
+    const failed = await clone.here(
       ['validate', '--evaluate', 'none', '--thresholds', '{accuracy: {min: 0.99}}', '--experiment', 'failing'],
       env,
     )
@@ -249,7 +249,7 @@ describe('a change', () => {
     const token = 'a-token-that-nobody-may-see'
     proxy.requests.length = 0
     proxy.fault = () => ({ status: 401, body: `You are not authenticated: ${token}` })
-    const { code, report, stdout, stderr } = await clone.run(['validate', '--evaluate', 'none', '--pull', 'none'], {
+    const { code, report, stdout, stderr } = await clone.here(['validate', '--evaluate', 'none', '--pull', 'none'], {
       ...env,
       MLFLOW_TRACKING_URI: proxy.url,
       MLFLOW_TRACKING_TOKEN: token,
@@ -280,7 +280,7 @@ describe('a change', () => {
           ? 'drop'
           : undefined
     }
-    const { code, report } = await clone.run(
+    const { code, report } = await clone.here(
       ['validate', '--evaluate', 'none', '--pull', 'none', '--experiment', 'shaky'],
       { ...env, MLFLOW_TRACKING_URI: proxy.url.replace('//', '//alice:s3cretword@') },
     )
@@ -310,7 +310,7 @@ describe('a change', () => {
     )
     await writeFile(closed, JSON.stringify({ ...event, action: 'closed' }))
     const looks = 'if env | grep -q -e hushhush -e MLFLOW_RUN_ID; then exit 1; fi'
-    const stranger = await clone.run(
+    const stranger = await clone.here(
       ['validate', '--evaluate', 'none', '--pull', 'none', '--checks', `{looks: '${looks}'}`],
       { ...env, GITHUB_EVENT_PATH: foreign, MLFLOW_TRACKING_TOKEN: 'hushhush-hushhush' },
     )
@@ -321,7 +321,7 @@ describe('a change', () => {
     ])
 
     const open = await runsOf('shaky/pr')
-    const done = await clone.run(['validate', '--experiment', 'shaky', '--cleanup'], {
+    const done = await clone.here(['validate', '--experiment', 'shaky', '--cleanup'], {
       ...env,
       GITHUB_EVENT_PATH: closed,
     })
@@ -331,7 +331,7 @@ describe('a change', () => {
       'Pull request 7 is closed; 1 run deleted in MLflow.',
     ])
     expect(await runsOf('shaky/pr')).toEqual([])
-    const none = await clone.run(
+    const none = await clone.here(
       ['validate', '--evaluate', 'none', '--pull', 'none', '--baseline', 'alias:champion', '--model', 'unheard-of'],
       env,
     )
@@ -342,7 +342,7 @@ describe('a change', () => {
   })
 
   test('a database as MLflow address is a set-up error, and a deleted experiment is a warning', async () => {
-    const { code, report } = await clone.run(['validate', '--tracking-uri', 'sqlite:///mlflow.db'], env)
+    const { code, report } = await clone.here(['validate', '--tracking-uri', 'sqlite:///mlflow.db'], env)
     expect([code, report.message]).toEqual([
       2,
       expect.stringMatching(
@@ -351,7 +351,7 @@ describe('a change', () => {
     ])
     const { experiment_id: id } = await server.api('POST', 'experiments/create', { name: 'gone/pr' })
     await server.api('POST', 'experiments/delete', { experiment_id: id })
-    const gone = await clone.run(['validate', '--evaluate', 'none', '--pull', 'none', '--experiment', 'gone'], env)
+    const gone = await clone.here(['validate', '--evaluate', 'none', '--pull', 'none', '--experiment', 'gone'], env)
     expect([gone.code, step(gone.report, 'track')]).toMatchObject([
       0,
       {
@@ -417,7 +417,7 @@ describe('an official build', () => {
 
     await clone.git('checkout', '-q', source)
     await clone.git('switch', '-q', '-C', 'main', source)
-    const again = await clone.run(REBUILD, on(server.url))
+    const again = await clone.here(REBUILD, on(server.url))
     expect([again.code, again.report.message, again.report.mlflow?.version]).toEqual([
       0,
       expect.stringMatching(/was built already/),
@@ -430,7 +430,7 @@ describe('an official build', () => {
     await clone.git('pull', '-q', '--ff-only')
     await clone.edit('params.yaml', 'a: 2', 'a: 1')
     await clone.commit('A third parameter')
-    const second = await clone.run(
+    const second = await clone.here(
       [...REBUILD, '--baseline', 'alias:champion', '--thresholds', '{accuracy: {max_drop: 0}}'],
       on(server.url),
     )
@@ -453,7 +453,7 @@ describe('an official build', () => {
     const tag = (value: unknown) =>
       server.api('POST', 'model-versions/set-tag', { name: 'scorer', version: '2', key, value })
     await tag('team/other')
-    const foreign = await clone.run([...REBUILD, '--model-owner', 'strict'], on(server.url))
+    const foreign = await clone.here([...REBUILD, '--model-owner', 'strict'], on(server.url))
     expect([foreign.code, foreign.report.error?.id, foreign.report.message]).toEqual([
       1,
       'model-of-another-repository',
@@ -461,7 +461,7 @@ describe('an official build', () => {
     ])
     expect(step(foreign.report, 'reproduce')).toBeUndefined()
     await tag(own)
-    const { code, report } = await clone.run(REBUILD, on(server.url))
+    const { code, report } = await clone.here(REBUILD, on(server.url))
     expect([code, report.message, report.mlflow?.version]).toEqual([
       0,
       expect.stringMatching(/nothing to commit; in MLflow the existing version 2 of scorer, now the champion\.$/),
@@ -473,7 +473,7 @@ describe('an official build', () => {
   test('an official build without MLflow is completed by running the job again', async () => {
     await clone.edit('params.yaml', 'a: 1', 'a: 4')
     const source = await clone.commit('A fourth parameter')
-    const down = await clone.run([...REBUILD, '--model-stage', 'Staging'], on('http://127.0.0.1:9'))
+    const down = await clone.here([...REBUILD, '--model-stage', 'Staging'], on('http://127.0.0.1:9'))
     expect([down.code, down.report.conclusion, down.report.message]).toEqual([
       3,
       'error',
@@ -485,7 +485,7 @@ describe('an official build', () => {
 
     const elsewhere = await clone.clone()
     await elsewhere.git('switch', '-q', '-C', 'main', source)
-    const completed = await elsewhere.run([...REBUILD, '--resume', '--model-stage', 'Staging'], on(server.url))
+    const completed = await elsewhere.here([...REBUILD, '--resume', '--model-stage', 'Staging'], on(server.url))
     expect([completed.code, completed.report.message]).toEqual([
       0,
       expect.stringMatching(
@@ -508,7 +508,7 @@ describe('an official build', () => {
       key: 'dvc-ci.commit',
       value: 'f'.repeat(40),
     })
-    const { report } = await clone.run(
+    const { report } = await clone.here(
       ['validate', '--evaluate', 'none', '--baseline', 'alias:champion', '--thresholds', '{accuracy: {max_drop: 0}}'],
       on(server.url),
     )
@@ -526,12 +526,26 @@ describe('an official build', () => {
 })
 
 /**
- * A training that logs its model with MLflow, as scikit-learn's users do. It names its requirements: MLflow would load
- * the model in another process to find them.
+ * Two trainings and nothing else. Each logs its model with MLflow, as scikit-learn's users do. It names its requirements:
+ * MLflow would load the model in another process to find them.
  */
 const LOGS_A_MODEL = {
-  ...WITH_MODEL,
-  'src/train.sh': `${TINY['src/train.sh'] ?? ''}${python3} src/fit.py "$1"\n`,
+  'dvc.yaml': `stages:
+  train:
+    matrix:
+      model: [a, b]
+    cmd: sh src/train.sh \${item.model}
+    deps: [src, data/raw.csv]
+    params: ["train.\${item.model}"]
+    outs: ["models/\${item.model}.txt"]
+artifacts:
+  scorer:
+    path: models/a.txt
+    type: model
+`,
+  'src/prepare.sh': null,
+  'src/evaluate.sh': null,
+  'src/train.sh': `mkdir -p models\ngrep "  $1:" params.yaml > models/$1.txt\n${python3} src/fit.py "$1"\n`,
   'src/fit.py': `import os, sys
 if os.environ.get("MLFLOW_TRACKING_URI"):
     import mlflow, numpy
@@ -547,7 +561,7 @@ const PREDICTS =
 
 test('trainings of foreach log their own params, and the model of one becomes the version', async () => {
   const clone = await tinyProject(LOGS_A_MODEL)
-  const { code, report, stdout, stderr } = await clone.run(
+  const { code, report, stdout, stderr } = await clone.here(
     [...REBUILD, '--model', 'line', '--model-path', 'models/a.txt', '--experiment', 'lines'],
     { MLFLOW_TRACKING_URI: server.url },
   )
@@ -587,7 +601,7 @@ test('many machines register the logged model as one does, with stage-run: own',
   const env = { MLFLOW_TRACKING_URI: server.url }
   const experiment = ['--experiment', 'spread']
   const machine = async (...command: string[]) => {
-    const outcome = await (await clone.clone()).run([...command, '--stage-run', 'own'], env)
+    const outcome = await (await clone.clone()).here([...command, '--stage-run', 'own'], env)
     expect([outcome.code, outcome.stdout + outcome.stderr]).toEqual([0, expect.anything()])
     return outcome.report
   }
@@ -620,7 +634,7 @@ test('many machines register the logged model as one does, with stage-run: own',
 test('a model that was trained by hand and added to DVC gets one version, also after other pushes', async () => {
   const clone = await tinyProject({ 'dvc.yaml': null })
   const command = [...REBUILD, '--model', 'raw', '--model-path', 'data/raw.csv', '--model-artifact', 'reference']
-  const first = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })
+  const first = await clone.here(command, { MLFLOW_TRACKING_URI: server.url })
   // Named like the repository on the server, whatever the clone's folder is called.
   expect([clone.origin, clone.directory, first.report.mlflow?.experiment]).toEqual([
     expect.stringMatching(/\/origin\.git$/),
@@ -633,7 +647,7 @@ test('a model that was trained by hand and added to DVC gets one version, also a
   ])
   await clone.write('README.md', 'Hello\n')
   await clone.commit('A word')
-  const second = await clone.run(command, { MLFLOW_TRACKING_URI: server.url })
+  const second = await clone.here(command, { MLFLOW_TRACKING_URI: server.url })
   expect([second.code, second.report.message]).toEqual([
     0,
     expect.stringMatching(/Its model is already version 1 of raw in MLflow\.$/),
@@ -643,7 +657,7 @@ test('a model that was trained by hand and added to DVC gets one version, also a
     path: 'data/raw.csv',
     hash: expect.stringMatching(/^[0-9a-f]{32}$/),
   })
-  const lost = await clone.run(['rebuild', '--yes', '--model', 'raw', '--model-path', 'data/rew.csv'], {
+  const lost = await clone.here(['rebuild', '--yes', '--model', 'raw', '--model-path', 'data/rew.csv'], {
     MLFLOW_TRACKING_URI: server.url,
   })
   expect([lost.code, lost.report.message]).toEqual([

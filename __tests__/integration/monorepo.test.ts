@@ -40,13 +40,13 @@ describe('several projects in one repository', () => {
     const alice = await monorepo()
     const clone = await alice.clone()
     const source = await clone.git('rev-parse', 'HEAD')
-    const a = await clone.run(['rebuild', '-C', 'models/a'])
+    const a = await clone.here(['rebuild', '-C', 'models/a'])
     expect(a.report).toMatchObject({ conclusion: 'success', commit: { branch: 'main' } })
     expect(a.report.stages.map(({ name, verdict }) => [name, verdict])).toEqual([['train', 'ran']])
     // The second job of a workflow works on the commit that started it, not on the first one's build.
     const second = await alice.clone()
     await second.git('checkout', '-q', '-B', 'main', source)
-    const b = await second.run(['rebuild', '-C', 'models/b'])
+    const b = await second.here(['rebuild', '-C', 'models/b'])
     expect(b.report).toMatchObject({ conclusion: 'success', commit: { branch: 'main', attempts: 1 } })
     expect(b.report.stages.map(({ verdict }) => verdict)).toEqual(['ran'])
     const log = await (await alice.clone()).git(
@@ -57,7 +57,7 @@ describe('several projects in one repository', () => {
     expect(log.split('\n')).toEqual([`${source} models/b`, `${source} models/a`])
     const last = await alice.clone()
     for (const directory of ['models/a', 'models/b']) {
-      const again = await last.run(['rebuild', '-C', directory])
+      const again = await last.here(['rebuild', '-C', directory])
       expect(again.report).toMatchObject({ conclusion: 'success' })
       expect(again.report.message).toContain('there is nothing to do')
     }

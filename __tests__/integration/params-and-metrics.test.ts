@@ -42,7 +42,7 @@ test('parameters of every format are compared and set, and results that no polic
   await alice.dvc('push', '-q')
   await alice.commit('Other parameters')
   const change = await alice.clone('change')
-  const { code, report } = await change.run(['validate', '--baseline', 'branch:main'])
+  const { code, report } = await change.here(['validate', '--baseline', 'branch:main'])
   expect(report.params).toEqual([
     { path: 'extra.json', name: 'seed', baseline: 1, value: 2 },
     { path: 'extra.toml', name: 'train.rate', baseline: 0.25, value: 0.75 },
@@ -59,12 +59,12 @@ test('parameters of every format are compared and set, and results that no polic
   ])
   const line = /`(metrics: .*)`/.exec(claims[0]?.message ?? '')?.[1]
   await change.write('dvc-ci.yaml', `${line ?? ''}\n`)
-  const tolerant = await change.run(['validate', '--baseline', 'branch:main'])
+  const tolerant = await change.here(['validate', '--baseline', 'branch:main'])
   expect([tolerant.code, rules(tolerant.report)]).toEqual([0, []])
 
   // A build and a retraining end, and the results of a stage at the top level of dvc.yaml go with them.
   const bob = await alice.clone()
-  const { code: built, report: build } = await bob.run(['retrain', '--params', 'train.depth=5,train.rate=1.0'])
+  const { code: built, report: build } = await bob.here(['retrain', '--params', 'train.depth=5,train.rate=1.0'])
   expect([built, build.message]).toEqual([0, expect.stringMatching(/^Official build: 2 stages ran/)])
   expect(verdicts(build)).toEqual({ train: 'ran', evaluate: 'ran' })
   expect(await bob.read('params.yaml')).toBe(

@@ -23,7 +23,7 @@ describe('uncommitted changes', () => {
   test('a rebuild rejects uncommitted inputs by name, and ignores uncommitted outputs', async () => {
     const alice = await changed()
     const refused = async (): Promise<string> => {
-      const { code, report } = await alice.run(['rebuild'])
+      const { code, report } = await alice.here(['rebuild'])
       expect([code, report.conclusion]).toEqual([2, 'error'])
       return report.message
     }
@@ -48,7 +48,7 @@ describe('uncommitted changes', () => {
     await rm(alice.path('curve.csv'))
     await alice.write('notes.txt', 'mine\n')
     await alice.git('add', 'metrics.json')
-    const { code, report, stdout } = await alice.run(['rebuild', '--force', 'none'])
+    const { code, report, stdout } = await alice.here(['rebuild', '--force', 'none'])
     expect([code, verdicts(report)]).toEqual([
       0,
       { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'ran', evaluate: 'ran' },
@@ -72,7 +72,7 @@ describe('uncommitted changes', () => {
     await alice.git('add', 'dvc.lock')
     const before = await everything(alice)
     for (const options of [[], ['--force', 'none'], ['--force', 'train@a']]) {
-      const { code, report } = await alice.run(['rebuild', ...options])
+      const { code, report } = await alice.here(['rebuild', ...options])
       expect([code, report.message]).toEqual([1, expect.stringMatching(/^the gate is closed: accuracy is 0\.91/)])
       expect(await everything(alice)).toEqual(before)
     }
@@ -81,12 +81,12 @@ describe('uncommitted changes', () => {
   test('a rebuild with a detached HEAD is rejected, because it has no branch to commit to', async () => {
     const alice = await changed()
     await alice.git('checkout', '-q', '--detach')
-    const { code, report } = await alice.run(['rebuild'])
+    const { code, report } = await alice.here(['rebuild'])
     expect([code, report.message]).toEqual([
       2,
       'rebuild: HEAD is detached, so there is no branch for the build commit. Check out a branch (`git switch main`), run on a push to a branch, or use `commit: none`.',
     ])
-    const without = await alice.run(['rebuild', '--commit', 'none'])
+    const without = await alice.here(['rebuild', '--commit', 'none'])
     expect([without.code, without.report.message]).toEqual([
       0,
       'Official build: 4 stages ran, 1 object pushed; not committed (commit: none): dvc.lock, metrics.json.',
@@ -182,7 +182,7 @@ describe('on a laptop', () => {
     await hook(alice.origin, 'pre-receive', 'exit 1')
     const before = await everything(alice)
     const stored = await objects(alice.storage)
-    const { code, report } = await alice.run(['rebuild', '--dry-run'])
+    const { code, report } = await alice.here(['rebuild', '--dry-run'])
     expect([code, report.conclusion, report.message]).toEqual([
       0,
       'success',
@@ -199,7 +199,7 @@ describe('on a laptop', () => {
     // The same from a place that has neither a branch nor a server.
     await alice.git('checkout', '-q', '--detach')
     await alice.git('remote', 'remove', 'origin')
-    expect((await alice.run(['rebuild', '--dry-run'])).report.message).toMatch(
+    expect((await alice.here(['rebuild', '--dry-run'])).report.message).toMatch(
       /^Dry run: it would push 1 object and commit dvc\.lock, metrics\.json/,
     )
   })
@@ -207,7 +207,7 @@ describe('on a laptop', () => {
   test('a rebuild of a project without a pipeline reports that it has nothing to rebuild', async () => {
     const alice = await tinyProject({ 'dvc.yaml': null })
     const before = await everything(alice)
-    const { code, report } = await alice.run(['rebuild'])
+    const { code, report } = await alice.here(['rebuild'])
     expect([code, report.conclusion, report.message]).toEqual([
       0,
       'success',

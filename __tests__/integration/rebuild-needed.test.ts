@@ -102,7 +102,7 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
 
   test('a rebuild of changed stages downloads it, names it as trusted, and ends as dvc repro', async () => {
     const bob = await clone()
-    const outcome = await bob.run(['rebuild', '--force', 'none'])
+    const outcome = await bob.here(['rebuild', '--force', 'none'])
     expect([told('rebuild'), outcome.code, verdicts(outcome.report)]).toEqual([told('rebuild'), 0, expected.verdicts])
     expect(await bob.read('dvc.lock')).toBe(expected.lock)
     expect(trusted(outcome)).toContain(`${outputOf(1)} of t1 was pulled, not made in this build.`)
@@ -120,24 +120,24 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
 
   test('a retraining of named stages downloads it', async () => {
     const bob = await clone()
-    const { code, report } = await bob.run(['retrain', '--stages', 't0,t3'])
+    const { code, report } = await bob.here(['retrain', '--stages', 't0,t3'])
     expect([told('retrain'), code, verdicts(report)]).toEqual([told('retrain'), 0, expected.verdicts])
     expect(await bob.read('dvc.lock')).toBe(expected.lock)
   })
 
   test('a validation that runs stale stages downloads it', async () => {
     const bob = await clone()
-    const { code, report } = await bob.run(['validate', '--stale', 'run', '--pull', 'needed'])
+    const { code, report } = await bob.here(['validate', '--stale', 'run', '--pull', 'needed'])
     expect([told('validate'), code, verdicts(report)]).toEqual([told('validate'), 0, expected.verdicts])
   })
 
   test('a job of a build over many machines downloads it', async () => {
-    const planned = await (await clone()).run(['plan', '--yes', '--force', 'none'])
+    const planned = await (await clone()).here(['plan', '--yes', '--force', 'none'])
     const { plan = '', jobs = [] } = planned.report.fanout ?? {}
     expect(jobs.find((job) => job.stages.includes('t0'))?.stages).toEqual(expect.arrayContaining(['t0', 't1', 't3']))
     const fragments = await scratch()
     for (const { id } of jobs) {
-      const { code, report } = await (await alice.clone()).run([
+      const { code, report } = await (await alice.clone()).here([
         'stage',
         '--plan',
         plan,
@@ -149,7 +149,7 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
       expect([told(id), code, report.error?.message]).toEqual([told(id), 0, undefined])
     }
     const bob = await alice.clone()
-    const collected = await bob.run(['collect', '--yes', '--plan', plan, '--fragments', fragments])
+    const collected = await bob.here(['collect', '--yes', '--plan', plan, '--fragments', fragments])
     expect([told('collect'), collected.code, verdicts(collected.report)]).toEqual([
       told('collect'),
       0,
@@ -163,7 +163,7 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
     const bob = await clone()
     await damage(alice.storage, await hashOf(bob, outputOf(1)), 'removed')
     const before = await objects(alice.storage)
-    const { code, report } = await bob.run(['rebuild', '--force', 'none'])
+    const { code, report } = await bob.here(['rebuild', '--force', 'none'])
     expect([code, report.error?.id, report.message]).toEqual([
       1,
       'remote-data-missing',

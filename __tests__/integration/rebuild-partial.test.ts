@@ -20,7 +20,7 @@ describe('a partial build', () => {
     const alice = await tinyProject()
     const clone = await alice.clone()
     // The name of a matrix stands for all of its stages.
-    const same = await clone.run(['rebuild', '--force', 'train'])
+    const same = await clone.here(['rebuild', '--force', 'train'])
     expect([same.code, same.report.message]).toEqual([
       0,
       'Official build: 2 stages ran, 0 objects pushed; the result equals dvc.lock, so there is nothing to commit.',
@@ -42,7 +42,7 @@ describe('a partial build', () => {
     await alice.edit('params.yaml', 'b: 5', 'b: 8')
     const source = await alice.commit('Other models')
     const other = await alice.clone()
-    const chained = await other.run(['rebuild', '--force', 'evaluate'])
+    const chained = await other.here(['rebuild', '--force', 'evaluate'])
     expect(chained.code).toBe(0)
     expect(verdicts(chained.report)).toEqual({
       prepare: 'unchanged',
@@ -64,7 +64,7 @@ describe('a partial build', () => {
     await alice.edit('params.yaml', 'a: 3', 'a: 1')
     await alice.commit('Another a')
     const third = await alice.clone()
-    const needed = await third.run(['rebuild', '--force', 'none'])
+    const needed = await third.here(['rebuild', '--force', 'none'])
     expect([needed.code, verdicts(needed.report)]).toEqual([
       0,
       { prepare: 'unchanged', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
@@ -74,17 +74,17 @@ describe('a partial build', () => {
       'dvc.yaml:6 models/b.txt of train@b was pulled, not made in this build.',
     ])
     expect(needed.report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.91 }))
-    const nothing = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    const nothing = await (await alice.clone()).here(['rebuild', '--force', 'none'])
     expect(nothing.report.message).toMatch(/^HEAD is the official build/)
 
     // A build of everything agrees with the three partial ones.
     await pull(alice)
     await alice.write('README.md', 'Read me')
     await alice.commit('Read me')
-    const whole = await (await alice.clone()).run(['rebuild'])
+    const whole = await (await alice.clone()).here(['rebuild'])
     expect(whole.report.message).toContain('nothing to commit')
     expect(trusted(whole)).toEqual([])
-    const unforced = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    const unforced = await (await alice.clone()).here(['rebuild', '--force', 'none'])
     expect([unforced.code, verdicts(unforced.report)]).toEqual([
       0,
       { prepare: 'unchanged', 'train@a': 'unchanged', 'train@b': 'unchanged', evaluate: 'unchanged' },
@@ -98,7 +98,7 @@ describe('a partial build', () => {
     const parts = await hashOf(alice, 'data/parts')
     const clone = await alice.clone()
     await damage(alice.storage, parts, 'altered')
-    const needed = await clone.run(['rebuild', '--force', 'train@a'])
+    const needed = await clone.here(['rebuild', '--force', 'train@a'])
     expect([needed.code, needed.report.message]).toEqual([
       1,
       expect.stringMatching(/^the remote does not have the inputs of this build: data\/parts/),
@@ -109,7 +109,7 @@ describe('a partial build', () => {
     const source = await hashOf(other, 'raw.csv', 'data/raw.csv.dvc')
     await damage(other.storage, source, 'removed')
     const second = await other.clone()
-    const kept = await second.run(['rebuild', '--force', 'evaluate'])
+    const kept = await second.here(['rebuild', '--force', 'evaluate'])
     expect([kept.code, kept.report.message]).toEqual([
       1,
       expect.stringMatching(/^the remote lacks data of this build: data\/raw\.csv: .* is not in the remote 'storage'/),
@@ -123,13 +123,13 @@ describe('a partial build', () => {
     await alice.dvc('freeze', 'prepare')
     await alice.commit('Freeze')
     const before = await everything(alice)
-    const misspelt = await alice.run(['rebuild', '--force', 'evalaute'])
+    const misspelt = await alice.here(['rebuild', '--force', 'evalaute'])
     expect([misspelt.code, misspelt.report.conclusion, misspelt.report.message]).toEqual([
       2,
       'error',
       "force: there is no stage 'evalaute'. Did you mean 'evaluate'?",
     ])
-    const frozen = await alice.run(['rebuild', '--force', 'prepare'])
+    const frozen = await alice.here(['rebuild', '--force', 'prepare'])
     expect([frozen.code, frozen.report.message]).toEqual([
       2,
       'force: the stage prepare is frozen, so DVC does not run it. Run `dvc unfreeze prepare` and commit dvc.yaml, or remove it from `force`.',
@@ -143,7 +143,7 @@ describe('a partial build', () => {
     })
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Another a')
-    const { code, report } = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    const { code, report } = await (await alice.clone()).here(['rebuild', '--force', 'none'])
     expect([code, verdicts(report)]).toEqual([
       0,
       { prepare: 'ran', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
@@ -162,7 +162,7 @@ describe('a partial build', () => {
     await alice.edit('dvc.yaml', '"models/${item.model}.txt"', '{"models/${item.model}.txt": {push: false}}')
     for (const script of ['src/prepare.sh', 'src/evaluate.sh']) await alice.edit(script, /^/, '# A comment\n')
     await alice.commit('Comments')
-    const again = await (await alice.clone()).run(['rebuild', '--force', 'none'])
+    const again = await (await alice.clone()).here(['rebuild', '--force', 'none'])
     expect([again.code, verdicts(again.report)]).toEqual([
       0,
       { prepare: 'ran', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' },
@@ -177,7 +177,7 @@ describe('a partial build', () => {
     await alice.dvc('repro', '-q')
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('The other a again')
-    const outcome = await alice.run(['rebuild', '--force', 'none'])
+    const outcome = await alice.here(['rebuild', '--force', 'none'])
     expect([outcome.code, verdicts(outcome.report)]).toEqual([
       0,
       { prepare: 'unchanged', 'train@a': 'restored', 'train@b': 'unchanged', evaluate: 'restored' },
@@ -197,7 +197,7 @@ describe('when: changed', () => {
       await alice.commit(`Change ${path}`)
     }
     const run = async (...options: string[]) =>
-      (await alice.clone('main', ...options)).run(['rebuild', '--when', 'changed', '--setup', 'none'])
+      (await alice.clone('main', ...options)).here(['rebuild', '--when', 'changed', '--setup', 'none'])
     const first = await run()
     expect([first.code, first.report.message]).toEqual([0, expect.stringContaining('nothing to commit')])
     await change('params.yaml', 'train:\n  a: 4\n  b: 5\n')

@@ -38,7 +38,7 @@ describe('nothing is committed that the remote does not have', () => {
     const clone = await alice.clone()
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone)
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.conclusion, report.message]).toEqual([
       1,
       'failure',
@@ -70,7 +70,7 @@ describe('nothing is committed that the remote does not have', () => {
     }
     expect(await objects(alice.storage)).toHaveLength(members - 2)
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.remote]).toEqual([
       0,
       expect.objectContaining({ objects: 6, verified: 6, pushed: 3, missing: [] }),
@@ -96,7 +96,7 @@ describe('nothing is committed that the remote does not have', () => {
     ] as const) {
       await rm(alice.storage, { recursive: true, force: true })
       await make()
-      const { code, report } = await clone.run(['rebuild'])
+      const { code, report } = await clone.here(['rebuild'])
       expect([code, report.conclusion, report.message]).toEqual([3, 'error', expect.stringMatching(words)])
       expect(step(report, 'reproduce')).toBeUndefined()
     }
@@ -119,7 +119,7 @@ describe('nothing is committed that the remote does not have', () => {
       for (const edit of edits) await edit()
       await alice.commit(message)
       const clone = await alice.clone()
-      return clone.run(['rebuild'])
+      return clone.here(['rebuild'])
     }
     const cache = await attempt('Imports leave a folder', () =>
       alice.edit('src/train.sh', 'mkdir', 'mkdir -p src/__pycache__; echo $1 > src/__pycache__/x.pyc\nmkdir'),
@@ -209,7 +209,7 @@ describe('the commit', () => {
     await alice.git('commit', '-qm', 'Without .gitignore')
     await alice.git('push', '-q')
     const clone = await alice.clone()
-    expect((await clone.run(['rebuild'])).code).toBe(0)
+    expect((await clone.here(['rebuild'])).code).toBe(0)
     expect(await clone.git('show', '--name-status', '--no-renames', '--format=', 'HEAD')).toBe(
       'M\tdvc.lock\nM\tmetrics.json\nA\tplots/new.csv\nD\tplots/old.csv\nA\tresults/.gitignore',
     )
@@ -218,11 +218,11 @@ describe('the commit', () => {
     await clone.write('README.md', 'x')
     await clone.commit('Read me')
     await clone.write('results/.gitignore', '/model.bin\n/mine\n')
-    const person = await clone.run(['rebuild'])
+    const person = await clone.here(['rebuild'])
     expect([person.code, person.report.message]).toEqual([2, expect.stringContaining('results/.gitignore')])
     // A line of DVC's own is no edit of a person's.
     await clone.write('results/.gitignore', '')
-    const dvcs = await clone.run(['rebuild'])
+    const dvcs = await clone.here(['rebuild'])
     expect([dvcs.code, dvcs.report.message]).toEqual([0, expect.stringContaining('nothing to commit')])
   })
 
@@ -234,13 +234,13 @@ describe('the commit', () => {
     await alice.write('sub/in.txt', 'another\n')
     await alice.commit('A change of both')
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.stages.map(({ name, verdict }) => `${name} ${verdict}`)]).toEqual([
       0,
       ['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran', 'sub/dvc.yaml:count ran', 'sub/dvc.yaml:extra ran'],
     ])
     expect(await clone.git('show', '--name-only', '--format=', 'HEAD')).toBe('dvc.lock\nmetrics.json\nsub/dvc.lock')
-    const named = await (await alice.clone()).run(['rebuild', '--force', 'sub/dvc.yaml:count'])
+    const named = await (await alice.clone()).here(['rebuild', '--force', 'sub/dvc.yaml:count'])
     expect(named.report.message).toContain('HEAD is the official build')
   })
 })
@@ -270,7 +270,7 @@ describe('concurrent pushes', () => {
     )
     // As actions/checkout leaves it.
     const clone = await alice.clone('main', '--depth=1')
-    const { code, report } = await clone.run(['rebuild'], env)
+    const { code, report } = await clone.here(['rebuild'], env)
     expect([code, report.conclusion, report.commit?.attempts]).toEqual([0, 'success', 2])
     expect(await log(clone)).toEqual([SUBJECT, 'Rival: NEWS.md', 'Rival: README.md', 'Another b', 'A pipeline'])
     expect(await clone.git('log', '-1', '--format=%(trailers:key=Dvc-Ci-Source,valueonly)')).toBe(source)
@@ -295,7 +295,7 @@ describe('concurrent pushes', () => {
     const clone = await alice.clone()
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone, 'remote', 'server')
-    const { code, report } = await clone.run(['rebuild'], env)
+    const { code, report } = await clone.here(['rebuild'], env)
     // Each of the four is named, so each of them alone supersedes a build; README.md is not, and does not.
     expect([code, report.conclusion, report.message]).toEqual([
       0,
@@ -332,7 +332,7 @@ describe('concurrent pushes', () => {
     const other = await alice.clone()
     await other.git('commit', '-q', '--amend', '-m', 'Rewritten')
     await writeFile(script, `rm -- "$0"\ncd '${other.directory}' && git push -qf origin HEAD:main\n`)
-    const { code, report } = await (await alice.clone()).run(['rebuild'], { RIVAL: script })
+    const { code, report } = await (await alice.clone()).here(['rebuild'], { RIVAL: script })
     expect([code, report.conclusion, report.message]).toEqual([
       0,
       'superseded',
@@ -357,7 +357,7 @@ describe('the server', () => {
     )
     await chmod(once, 0o755)
     await clone.git('config', 'remote.origin.receivepack', once)
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.conclusion, report.commit?.branch]).toEqual([0, 'success', 'main'])
     expect(report.commit?.sha).toBe(await clone.git('--git-dir', clone.origin, 'rev-parse', 'main'))
     expect(await builds(clone)).toBe(1)
@@ -373,7 +373,7 @@ describe('the server', () => {
     const clone = await alice.clone()
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone, 'remote')
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.conclusion, report.message]).toEqual([
       1,
       'failure',
@@ -388,7 +388,7 @@ describe('the server', () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     await clone.git('remote', 'set-url', 'origin', 'git://127.0.0.1:1/none.git')
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.conclusion, report.message]).toEqual([
       3,
       'error',
@@ -401,7 +401,7 @@ describe('the server', () => {
     const { alice } = await changed()
     const clone = await alice.clone()
     await clone.git('switch', '-qc', 'release')
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.commit?.branch, await log(clone, 'release')]).toEqual([
       0,
       'release',
@@ -416,7 +416,7 @@ describe('running again', () => {
     const [first, late] = [await alice.clone(), await alice.clone()]
     expect((await first.run(['rebuild'])).report.commit?.attempts).toBe(1)
     // The same job again, from the same checkout: main has moved on by our own commit.
-    const again = await late.run(['rebuild'])
+    const again = await late.here(['rebuild'])
     expect([again.code, again.report.conclusion, again.report.message]).toEqual([
       0,
       'success',
@@ -424,7 +424,7 @@ describe('running again', () => {
     ])
     expect(again.report.commit?.sha).toBe(await alice.git('--git-dir', alice.origin, 'rev-parse', 'main'))
     for (const clone of [first, await alice.clone(), await alice.clone('main', '--depth=1')]) {
-      const own = await clone.run(['rebuild'])
+      const own = await clone.here(['rebuild'])
       expect([own.code, own.report.message, own.report.stages]).toEqual([
         0,
         `HEAD is the official build of ${source.slice(0, 7)}: there is nothing to do.`,
@@ -437,7 +437,7 @@ describe('running again', () => {
     await squashed.write('params.yaml', 'train:\n  a: 7\n  b: 7\n')
     await squashed.git('commit', '-qa', '--amend', '--no-edit')
     await squashed.git('push', '-qf', 'origin', 'main')
-    const rebuilt = await (await alice.clone()).run(['rebuild'])
+    const rebuilt = await (await alice.clone()).here(['rebuild'])
     expect([rebuilt.code, rebuilt.report.commit?.attempts]).toEqual([0, 1])
   })
 
@@ -452,7 +452,7 @@ describe('running again', () => {
     await alice.git('add', '--all')
     await alice.commit('A team')
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['rebuild', '--working-directory', 'team'])
+    const { code, report } = await clone.here(['rebuild', '--working-directory', 'team'])
     expect([code, report.message, report.stages]).toEqual([
       0,
       expect.stringContaining('1 stage ran'),
@@ -472,7 +472,7 @@ describe('running again', () => {
     await alice.git('pull', '-q')
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Another a')
-    const stale = await (await alice.clone()).run(['rebuild', '-C', 'team'])
+    const stale = await (await alice.clone()).here(['rebuild', '-C', 'team'])
     expect([stale.code, stale.report.message]).toEqual([
       1,
       expect.stringMatching(
@@ -493,7 +493,7 @@ describe('running again', () => {
     await own.commit('A project of its own')
     // Nobody has ever reproduced it: the official build is the first, and makes dvc.lock.
     const second = await own.clone()
-    const first = await second.run(['rebuild', '-C', 'inner'])
+    const first = await second.here(['rebuild', '-C', 'inner'])
     // Two rows are the whole of raw.csv and of both parts, so these are one object.
     expect([first.code, first.report.remote.objects]).toEqual([0, 4])
     expect(await second.git('show', '--name-only', '--format=', 'HEAD')).toBe(

@@ -43,7 +43,7 @@ test('a stage with invalid needs, or more than this machine has, is rejected bef
   const needs = async (line: string, before: string) => {
     await clone.edit('dvc.yaml', before, line)
     await clone.commit('Needs')
-    return clone.run(['rebuild', '--yes'])
+    return clone.here(['rebuild', '--yes'])
   }
   const outs = 'outs: [data/parts]'
   const large = await needs(`${outs}\n    meta: { dvc-ci: { cpus: 1, memory: 900T } }`, outs)
@@ -85,7 +85,7 @@ describe('downloads and uploads while stages run', () => {
 
   test('a build downloads late inputs and uploads early outputs while stages run', async () => {
     const runner = await clone.clone()
-    const { code, stdout, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
+    const { code, stdout, report } = await runner.here(['rebuild', '--yes'], { STORAGE: clone.storage })
     expect([code, report.message]).toEqual([0, expect.stringContaining('Official build: 4 stages ran')])
     expect(stdout).toContain('data/big.bin.dvc: downloaded and verified in')
     expect(report.steps.find(({ name }) => name === 'push')?.message).toBe('2 objects pushed while stages ran')
@@ -101,7 +101,7 @@ describe('downloads and uploads while stages run', () => {
     await clone.edit('src/prepare.sh', /^/, 'cat data/big.bin > /dev/null || exit 1\n')
     await clone.commit('Reads at once what it does not declare')
     const runner = await clone.clone()
-    const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
+    const { code, report } = await runner.here(['rebuild', '--yes'], { STORAGE: clone.storage })
     expect([code, report.message]).toEqual([
       1,
       expect.stringMatching(
@@ -125,7 +125,7 @@ describe('downloads and uploads while stages run', () => {
     await clone.edit('params.yaml', 'a: 3', 'a: 4')
     await clone.commit('Something to build')
     const runner = await clone.clone()
-    const { code, report } = await runner.run(['rebuild', '--yes'], { STORAGE: clone.storage })
+    const { code, report } = await runner.here(['rebuild', '--yes'], { STORAGE: clone.storage })
     expect([code, report.message]).toEqual([
       1,
       expect.stringMatching(
@@ -140,7 +140,7 @@ test('a stage that fails on an undeclared read of a parallel stage names that st
   const clone = await tinyProject()
   await clone.edit('src/train.sh', /^/, 'set -e\nif [ "$1" = a ]; then sleep 20; else cat models/a.txt; fi\n')
   await clone.commit('b goes on from a')
-  const { code, report } = await clone.run(['rebuild', '--yes', '--jobs', '2'])
+  const { code, report } = await clone.here(['rebuild', '--yes', '--jobs', '2'])
   expect([code, report.message]).toEqual([
     1,
     expect.stringMatching(
@@ -155,7 +155,7 @@ test('of many failed stages, the first ones are reported with reasons, the other
   await clone.edit('params.yaml', /$/, ['c', 'd', 'e', 'f', 'g'].map((name) => `  ${name}: 1\n`).join(''))
   await clone.edit('src/train.sh', /^/, 'exit 3\n')
   await clone.commit('Nothing can be trained')
-  const { code, report } = await clone.run(['rebuild', '--yes', '--jobs', '7', '--keep-going'])
+  const { code, report } = await clone.here(['rebuild', '--yes', '--jobs', '7', '--keep-going'])
   expect([code, report.message]).toEqual([
     1,
     expect.stringMatching(/^(stage train@. failed: [^;]*; ){5}failed too: train@., train@.\. /),
@@ -175,14 +175,14 @@ test('a command or DVC that the system killed is reported with the cause, and th
   await clone.commit('Too large for this machine')
   const before = await everything(clone)
   const meaning = 'SIGKILL: it was killed, or the machine ran out of memory'
-  const stage = await clone.run(['rebuild', '--yes', '--jobs', '2'], { WHO: 'stage' })
+  const stage = await clone.here(['rebuild', '--yes', '--jobs', '2'], { WHO: 'stage' })
   expect([stage.code, stage.report.message]).toEqual([
     1,
     expect.stringContaining(
       `stage train@b failed: failed to run: exec sh src/train.sh b, exited with -9 (${meaning}).`,
     ),
   ])
-  const dvc = await clone.run(['rebuild', '--yes', '--jobs', '2'], { WHO: 'dvc' })
+  const dvc = await clone.here(['rebuild', '--yes', '--jobs', '2'], { WHO: 'dvc' })
   expect([dvc.code, dvc.report.message]).toEqual([
     1,
     expect.stringMatching(

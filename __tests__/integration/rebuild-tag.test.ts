@@ -33,7 +33,7 @@ describe('the tag of a build', () => {
       await alice.clone('main', '--depth=1'),
       await alice.clone('main', '--depth=1'),
     ]
-    const dry = await first.run(['rebuild', '--dry-run', '--tag', 'model-v{n}'])
+    const dry = await first.here(['rebuild', '--dry-run', '--tag', 'model-v{n}'])
     expect([dry.code, dry.report.message]).toEqual([
       0,
       expect.stringMatching(/commit dvc\.lock, metrics\.json to main and tag it model-v7\.$/),
@@ -44,7 +44,7 @@ describe('the tag of a build', () => {
       'pre-receive',
       `read old new ref\n[ "$ref" = refs/tags/model-v7 ] && [ ! -e hooked ] || exit 0\ntouch hooked\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/tags/model-v7 ${source}`,
     )
-    const { code, report } = await first.run(['rebuild', '--tag', 'model-v{n}'])
+    const { code, report } = await first.here(['rebuild', '--tag', 'model-v{n}'])
     expect([code, report.tag, report.message]).toEqual([
       0,
       'model-v8',
@@ -59,7 +59,7 @@ describe('the tag of a build', () => {
     expect(message).toMatch(new RegExp(`\n\nDvc-Ci-Source: ${source}\nDvc-Ci-Lock: [0-9a-f]{64}\n*$`))
 
     for (const clone of [late, await alice.clone(), await alice.clone('main', '--depth=1')]) {
-      const again = await clone.run(['rebuild', '--tag', 'model-v{n}'])
+      const again = await clone.here(['rebuild', '--tag', 'model-v{n}'])
       expect([again.code, again.report.tag, step(again.report, 'tag')?.message]).toEqual([
         0,
         'model-v8',
@@ -68,7 +68,7 @@ describe('the tag of a build', () => {
     }
     // As a run leaves it that ended between commit and tag.
     await onServer(alice, 'update-ref', '-d', 'refs/tags/model-v8')
-    const mended = await broken.run(['rebuild', '--tag', 'model-v{n}'])
+    const mended = await broken.here(['rebuild', '--tag', 'model-v{n}'])
     expect([mended.code, mended.report.tag, mended.report.message]).toEqual([
       0,
       'model-v8',
@@ -81,7 +81,7 @@ describe('the tag of a build', () => {
     await alice.git('pull', '-q')
     await alice.write('README.md', 'Read me\n')
     await alice.commit('Words')
-    const words = await (await alice.clone()).run(['rebuild', '--tag', 'model-v{n}'])
+    const words = await (await alice.clone()).here(['rebuild', '--tag', 'model-v{n}'])
     expect([words.code, words.report.tag, words.report.message]).toEqual([
       0,
       'model-v8',
@@ -98,7 +98,7 @@ describe('the tag of a build', () => {
     await onServer(alice, 'tag', 'nested/one', 'main~1')
     const clone = await alice.clone()
     const before = await everything(clone)
-    const { code, report } = await clone.run(['rebuild', '--tag', 'release'])
+    const { code, report } = await clone.here(['rebuild', '--tag', 'release'])
     expect([code, report.message]).toEqual([
       1,
       expect.stringMatching(
@@ -106,19 +106,19 @@ describe('the tag of a build', () => {
       ),
     ])
     expect(step(report, 'reproduce')).toBeUndefined()
-    const bad = await clone.run(['rebuild', '--tag', 'model {m}'])
+    const bad = await clone.here(['rebuild', '--tag', 'model {m}'])
     expect([bad.code, bad.report.message]).toEqual([
       2,
       expect.stringMatching(/^--tag is 'model \{m\}'\. There is no \{m\}: \{n\}, \{date\}/),
     ])
-    const none = await clone.run(['rebuild', '--commit', 'tag'])
+    const none = await clone.here(['rebuild', '--commit', 'tag'])
     expect([none.code, none.report.message]).toEqual([
       2,
       expect.stringMatching(
         /^commit: tag publishes the build under a tag, but no tag is configured\. Set rebuild\.tag/,
       ),
     ])
-    const gto = await clone.run(['rebuild', '--tag', 'gto'])
+    const gto = await clone.here(['rebuild', '--tag', 'gto'])
     expect([gto.code, gto.report.message]).toEqual([
       2,
       expect.stringMatching(/under artifacts: in dvc\.yaml, and it declares only rows \(type: dataset\)/),
@@ -161,13 +161,13 @@ describe('commit: tag', () => {
     )
     await writeFile(join(alice.origin, 'protected'), '')
     const tag = ['--commit', 'tag', '--tag', 'v{semver:minor}']
-    const refused = await (await alice.clone()).run(['rebuild'])
+    const refused = await (await alice.clone()).here(['rebuild'])
     expect([refused.code, refused.report.message]).toEqual([
       1,
       expect.stringMatching(/GH006.*`commit: pull-request` opens a pull request, `commit: tag` pushes only a tag/),
     ])
     const [first, second] = [await alice.clone('main', '--depth=1'), await alice.clone('main', '--depth=1')]
-    const { code, report } = await first.run(['rebuild', ...tag])
+    const { code, report } = await first.here(['rebuild', ...tag])
     expect([code, report.tag, report.commit]).toEqual([
       0,
       'v0.1.0',
@@ -178,7 +178,7 @@ describe('commit: tag', () => {
       source,
     ])
     expect(await onServer(alice, 'show', 'v0.1.0:metrics.json')).toMatch(/0\.91/)
-    const again = await second.run(['rebuild', ...tag])
+    const again = await second.here(['rebuild', ...tag])
     expect([again.code, again.report.message, again.report.commit?.sha]).toEqual([
       0,
       `${source.slice(0, 7)} was built already: v0.1.0.`,
@@ -188,14 +188,14 @@ describe('commit: tag', () => {
     await rm(join(alice.origin, 'protected'))
     await alice.write('README.md', 'Read me\n')
     await alice.commit('Words')
-    const equal = await (await alice.clone('main', '--depth=1')).run(['rebuild', ...tag])
+    const equal = await (await alice.clone('main', '--depth=1')).here(['rebuild', ...tag])
     expect([equal.code, equal.report.tag, equal.report.commit?.sha, await tagsOf(alice)]).toEqual([
       0,
       'v0.1.0',
       report.commit?.sha,
       ['v0.1.0'],
     ])
-    const same = await (await alice.clone('main', '--depth=1')).run(['rebuild', ...tag, '--when', 'changed'])
+    const same = await (await alice.clone('main', '--depth=1')).here(['rebuild', ...tag, '--when', 'changed'])
     expect([same.code, same.report.message]).toEqual([
       0,
       'No input of the pipeline has changed since the official build v0.1.0 (when: changed).',
@@ -203,7 +203,7 @@ describe('commit: tag', () => {
     await alice.edit('params.yaml', 'b: 6', 'b: 7')
     await alice.commit('One more b')
     const next = await alice.clone()
-    const built = await next.run(['rebuild', ...tag, '--when', 'changed'])
+    const built = await next.here(['rebuild', ...tag, '--when', 'changed'])
     expect([built.code, built.report.tag, await tagsOf(alice)]).toEqual([0, 'v0.2.0', ['v0.1.0', 'v0.2.0']])
     // Held against what was official before, which main does not have.
     expect(built.report.metrics).toContainEqual(

@@ -83,7 +83,7 @@ describe('a build of everything', () => {
     const clone = await alice.clone()
     const seen = join(await scratch(), 'seen')
     // test.csv is the same as before, so its false object stands in the way: that is found, not taken.
-    const { code, report } = await clone.run(['rebuild'], { SEEN: seen })
+    const { code, report } = await clone.here(['rebuild'], { SEEN: seen })
     expect((await readFile(seen, 'utf8')).trim().split('\n')).toEqual([
       `.dvc/cache/files/md5/${source.slice(0, 2)}/${source.slice(2)}`,
     ])
@@ -93,7 +93,7 @@ describe('a build of everything', () => {
     expect(await builds(clone)).toBe(0)
 
     await rm(objectFile(alice.storage, report.remote.missing[0]?.hash ?? ''))
-    const second = await clone.run(['rebuild'], { SEEN: seen })
+    const second = await clone.here(['rebuild'], { SEEN: seen })
     expect(second.report).toMatchObject({ conclusion: 'success', remote: { missing: [] } })
     expect(JSON.parse((await stranger(clone)).status)).toEqual({})
   })
@@ -104,7 +104,7 @@ describe('a build of everything', () => {
       'src/prepare.sh': `${TINY['src/prepare.sh']}cat models/a.txt curve.csv >> data/parts/train.csv 2>/dev/null || true\n`,
     }
     const alice = await tinyProject(files)
-    const clean = await (await alice.clone()).run(['rebuild'])
+    const clean = await (await alice.clone()).here(['rebuild'])
     expect(clean.report.conclusion).toBe('success')
     await alice.git('pull', '-q')
     const truth = await alice.read('dvc.lock')
@@ -113,7 +113,7 @@ describe('a build of everything', () => {
     await alice.write('models/a.txt', 'poison\n')
     await alice.write('README.md', 'Read me\n')
     await alice.commit('Read me')
-    const { code, report } = await alice.run(['rebuild'])
+    const { code, report } = await alice.here(['rebuild'])
     expect([code, report.message]).toEqual([0, expect.stringContaining('nothing to commit')])
     expect(await alice.read('dvc.lock')).toBe(truth)
     expect(await alice.read('models/a.txt')).not.toContain('poison')
@@ -131,7 +131,7 @@ describe('a build of everything', () => {
       ['removed', 'missing'],
     ] as const) {
       await damage(alice.storage, hash, how)
-      const { code, report } = await clone.run(['rebuild'])
+      const { code, report } = await clone.here(['rebuild'])
       expect([code, report.conclusion, report.message]).toEqual([1, 'failure', expect.stringContaining('data/raw.csv')])
       expect(report.remote.missing).toMatchObject([{ hash, paths: ['data/raw.csv'], reason }])
       expect(step(report, 'reproduce')).toBeUndefined()
@@ -147,7 +147,7 @@ test('source data that was altered in the cache or the workspace is reported bef
   await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
   const refused = async (): Promise<void> => {
     expect(JSON.parse(await clone.dvc('status', '--json', 'data/raw.csv.dvc'))).toEqual({})
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.message]).toEqual([
       1,
       expect.stringMatching(
@@ -171,7 +171,7 @@ test('source data that was altered in the cache or the workspace is reported bef
   await refused()
   await rm(clone.path('data/raw.csv'))
   await rm(objectFile(clone.path('.dvc/cache'), hash))
-  expect((await clone.run(['rebuild'])).code).toBe(0)
+  expect((await clone.here(['rebuild'])).code).toBe(0)
 })
 
 describe('special stages', () => {
@@ -192,7 +192,7 @@ describe('special stages', () => {
     await alice.dvc('push', '-q')
     await alice.commit('Freeze, and train once more')
     const clone = await alice.clone()
-    const whole = await clone.run(['rebuild'])
+    const whole = await clone.here(['rebuild'])
     expect([whole.code, verdicts(whole.report)]).toEqual([
       0,
       { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' },
@@ -215,7 +215,7 @@ describe('special stages', () => {
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Another a')
     const partial = await alice.clone()
-    const needed = await partial.run(['rebuild', '--force', 'none'])
+    const needed = await partial.here(['rebuild', '--force', 'none'])
     expect([needed.code, verdicts(needed.report)]).toEqual([
       0,
       { prepare: 'frozen', 'train@a': 'ran', 'train@b': 'unchanged', evaluate: 'ran' },
@@ -235,7 +235,7 @@ describe('special stages', () => {
     // The outputs that are here are the committed ones of before, one of them a file that nobody committed.
     await alice.write('models/a.txt', 'mine\n')
     const before = await everything(alice)
-    const failed = await alice.run(['rebuild'])
+    const failed = await alice.here(['rebuild'])
     expect([failed.code, failed.report.conclusion]).toEqual([1, 'failure'])
     expect(failed.report.message).toMatch(
       /^stage train@b failed: .*exited with 3\. Its output is in the log of the step reproduce\. Stages that need it did not run: evaluate\.(?: train@a did not finish either: `keep-going` lets stages finish that do not need it\.)? Nothing was pushed\.$/,
@@ -253,13 +253,13 @@ describe('special stages', () => {
     expect(failed.stdout).toContain('no memory left')
     expect(await everything(alice)).toEqual(before)
 
-    const going = await alice.run(['rebuild', '--keep-going'])
+    const going = await alice.here(['rebuild', '--keep-going'])
     expect([going.code, verdicts(going.report)]).toEqual([
       1,
       { prepare: 'ran', 'train@a': 'ran', 'train@b': 'failed', evaluate: 'skipped' },
     ])
     // A failure in the middle of a partial build brings back what ran before it, too.
-    const partial = await alice.run(['rebuild', '--force', 'none'])
+    const partial = await alice.here(['rebuild', '--force', 'none'])
     expect([partial.code, verdicts(partial.report)['train@b']]).toEqual([1, 'failed'])
     expect(await everything(alice)).toEqual(before)
   })
@@ -273,7 +273,7 @@ describe('special stages', () => {
       '\nsleep 2\nls .dvc/tmp/dvc-ci/aside-*/scratch-clone/dvc.lock > ready\nexit 3\n',
     )
     await alice.commit('It fails')
-    const { code, report } = await alice.run(['rebuild'])
+    const { code, report } = await alice.here(['rebuild'])
     expect([code, report.message]).toEqual([1, expect.stringMatching(/^stage evaluate failed: /)])
     expect(await alice.read('ready')).toMatch(/scratch-clone\/dvc\.lock/)
     expect((await alice.git('worktree', 'list')).split('\n')).toHaveLength(1)
@@ -285,7 +285,7 @@ describe('special stages', () => {
     await alice.edit('src/train.sh', /^[\s\S]*$/, 'true\n')
     await alice.commit('Nothing is trained')
     for (const force of ['all', 'none', 'train@a']) {
-      const { code, report } = await (await alice.clone()).run(['rebuild', '--force', force])
+      const { code, report } = await (await alice.clone()).here(['rebuild', '--force', force])
       expect([code, report.message]).toEqual([
         1,
         expect.stringMatching(/^stage train@[ab] failed: .*models\/[ab]\.txt/),
@@ -318,7 +318,7 @@ describe('the gate', () => {
     const clone = await alice.clone()
     await clone.dvc('pull', '-q', 'data/raw.csv.dvc')
     const before = await everything(clone)
-    const outcome = await clone.run(['rebuild'])
+    const outcome = await clone.here(['rebuild'])
     expect([outcome.code, outcome.report.conclusion, outcome.report.message]).toEqual([
       1,
       'failure',
@@ -335,7 +335,7 @@ test('max_drop does not stop the first model of a project, only min does', async
   })
   expect(await alice.git('rev-list', '--count', 'HEAD')).toBe('1')
   const clone = await alice.clone()
-  const { code, report } = await clone.run(['rebuild'])
+  const { code, report } = await clone.here(['rebuild'])
   expect([code, report.policies.map(({ rule, passed }) => [rule, passed])]).toEqual([
     0,
     [
@@ -343,6 +343,6 @@ test('max_drop does not stop the first model of a project, only min does', async
       ['max_drop: 0.01', true],
     ],
   ])
-  const low = await clone.run(['rebuild', '--thresholds', 'accuracy: { min: 0.99, max_drop: 0.01 }'])
+  const low = await clone.here(['rebuild', '--thresholds', 'accuracy: { min: 0.99, max_drop: 0.01 }'])
   expect([low.code, low.report.message]).toEqual([1, expect.stringContaining('the gate is closed: accuracy is 0.92')])
 })

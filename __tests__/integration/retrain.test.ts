@@ -84,12 +84,12 @@ describe('a retraining', () => {
     // The same workflow run again, from the commit that it was started at.
     const again = await alice.clone()
     await again.git('switch', '-q', '--detach', String(env['GITHUB_SHA']))
-    expect((await again.run([], env)).report.message).toMatch(
+    expect((await again.here([], env)).report.message).toMatch(
       /^This workflow run made its build already: [0-9a-f]{7}\.$/,
     )
     // Our own build is at HEAD: a rebuild has nothing to do there, a retraining goes on, and what is published is the baseline.
-    expect((await other.run(['rebuild'])).report.message).toMatch(/^HEAD is the official build/)
-    const forced = await other.run(
+    expect((await other.here(['rebuild'])).report.message).toMatch(/^HEAD is the official build/)
+    const forced = await other.here(
       ['retrain', '--stages', 'train@b', '--params', 'train.a=2'],
       await event(other, 'workflow_dispatch', { inputs: null }, 8),
     )
@@ -119,7 +119,7 @@ describe('a retraining', () => {
       },
       9,
     )
-    const { code, report } = await bob.run([], env)
+    const { code, report } = await bob.here([], env)
     expect(report.message).toMatch(/^Official build: 4 stages ran/)
     expect(code).toBe(0)
     expect(report.retrain?.data).toEqual([
@@ -146,30 +146,30 @@ describe('a retraining', () => {
     try {
       const bob = await alice.clone()
       const before = await everything(bob)
-      const dry = await bob.run(['retrain', '--data', `data/raw.csv=${url}`, '--dry-run'])
+      const dry = await bob.here(['retrain', '--data', `data/raw.csv=${url}`, '--dry-run'])
       expect(dry.report.message).toMatch(
         /^Dry run: it would push \d objects and commit data\/raw\.csv\.dvc, dvc\.lock to main\.$/,
       )
       expect(await everything(bob)).toEqual(before)
-      const { code, report } = await bob.run(['retrain', '--data', `data/raw.csv=${url}`])
+      const { code, report } = await bob.here(['retrain', '--data', `data/raw.csv=${url}`])
       expect(code).toBe(0)
       expect(JSON.stringify(report)).not.toContain('hidden')
       expect(report.retrain?.data).toEqual([
         { path: 'data/raw.csv', mode: 'replace', from: url.replace(/\?.*/, ''), changed: true },
       ])
       expect(await bob.read('data/raw.csv')).toBe(table)
-      const same = await bob.run(['retrain', '--data', `data/raw.csv=${url}`])
+      const same = await bob.here(['retrain', '--data', `data/raw.csv=${url}`])
       expect(same.report.message).toMatch(
         /^Nothing was trained: data\/raw\.csv is unchanged, and no input of a stage has changed\. HEAD has the build of this request, [0-9a-f]{7}\.$/,
       )
       expect(same.code).toBe(0)
       await bob.write('more.csv', 'Value;ID\n4;3')
       await bob.write('wrong.csv', 'value,name\n3,4\n')
-      const wrong = await bob.run(['retrain', '--data', 'data/raw.csv+=wrong.csv'])
+      const wrong = await bob.here(['retrain', '--data', 'data/raw.csv+=wrong.csv'])
       expect(wrong.report.message).toMatch(
         /data\/raw\.csv cannot get new data: its columns are id, value, and those of the new file are value, name/,
       )
-      expect((await bob.run(['retrain', '--data', 'data/raw.csv+=more.csv', '--commit', 'none'])).code).toBe(0)
+      expect((await bob.here(['retrain', '--data', 'data/raw.csv+=more.csv', '--commit', 'none'])).code).toBe(0)
       expect(await bob.read('data/raw.csv')).toBe('id,value\n1,2\n3,4\n')
     } finally {
       server.close()
@@ -180,7 +180,7 @@ describe('a retraining', () => {
     const bob = await alice.clone()
     const start = await everything(bob)
     const refused = async (args: string[], message: RegExp, env: NodeJS.ProcessEnv = {}): Promise<void> => {
-      const { code, report } = await bob.run(args, env)
+      const { code, report } = await bob.here(args, env)
       expect(report.message).toMatch(message)
       expect(code).toBe(2)
     }
@@ -207,7 +207,7 @@ describe('a retraining', () => {
     const bob = await alice.clone()
     await bob.dvc('pull', '-q')
     const start = await everything(bob)
-    const { code, report } = await bob.run(['retrain', '--params', 'train.a=50', '--better', 'accuracy'])
+    const { code, report } = await bob.here(['retrain', '--params', 'train.a=50', '--better', 'accuracy'])
     expect(report.message).toMatch(
       /^Trained, but not published: the model is worse than the published one: accuracy 0\.45 \(published: 0\.9[23]\)\.$/,
     )
@@ -215,7 +215,7 @@ describe('a retraining', () => {
     expect(step(report, 'push')?.conclusion).toBe('skipped')
     expect(await everything(bob)).toEqual(start)
     await bob.write('one.csv', '1,1\n')
-    const closed = await bob.run([
+    const closed = await bob.here([
       'retrain',
       '--params',
       'train.a=1',
@@ -230,7 +230,7 @@ describe('a retraining', () => {
     ])
     await bob.git('clean', '-q', '-f', 'one.csv')
     expect(await everything(bob)).toEqual(start)
-    const better = await bob.run(['retrain', '--params', 'train.a=1', '--better', '{accuracy: higher, loss: lower}'])
+    const better = await bob.here(['retrain', '--params', 'train.a=1', '--better', '{accuracy: higher, loss: lower}'])
     expect(better.report.message).toMatch(/commit [0-9a-f]{7}/)
   })
 
@@ -240,7 +240,7 @@ describe('a retraining', () => {
     const ask = async (params: string, run: number) => {
       const clone = await alice.clone()
       return (
-        await clone.run([...tag, '--params', params], await event(clone, 'workflow_dispatch', { inputs: {} }, run))
+        await clone.here([...tag, '--params', params], await event(clone, 'workflow_dispatch', { inputs: {} }, run))
       ).report
     }
     expect((await ask('train.a=6', 30)).message).toMatch(/commit [0-9a-f]{7} under the tag model-v1\.$/)
@@ -256,7 +256,7 @@ describe('a retraining', () => {
     await carol.edit('src/train.sh', 'mkdir', ': other code\nmkdir')
     await carol.commit('Other code')
     const before = await everything(bob)
-    const { code, report } = await bob.run([], env)
+    const { code, report } = await bob.here([], env)
     expect(report.message).toMatch(
       /^the branch has moved since this retraining started: .*src\/train\.sh changed.*Start a new run/,
     )
@@ -283,7 +283,7 @@ describe('a folder', () => {
     await alice.commit('Images')
     const bob = await alice.clone()
     await bob.write('other/1.txt', 'another one\n')
-    const taken = await bob.run(['retrain', '--data', 'data/images+=other'])
+    const taken = await bob.here(['retrain', '--data', 'data/images+=other'])
     expect([taken.code, taken.report.message]).toEqual([
       2,
       expect.stringMatching(/it already has 1\.txt with other content/),
@@ -291,7 +291,7 @@ describe('a folder', () => {
     expect(await bob.git('status', '--porcelain')).toBe('?? other/')
     await bob.write('other/1.txt', 'one\n')
     await bob.write('other/more/2.txt', 'two\n')
-    const { code, report } = await bob.run(['retrain', '--data', 'data/images.dvc+=other'])
+    const { code, report } = await bob.here(['retrain', '--data', 'data/images.dvc+=other'])
     expect([code, report.message]).toEqual([0, expect.stringMatching(/^Official build: [234] stages ran/)])
     const other = await alice.clone()
     await other.dvc('pull', '-q')
@@ -318,14 +318,14 @@ describe('on schedule', () => {
     await alice.commit('An import')
     const bob = await alice.clone()
     const start = await everything(bob)
-    const idle = await bob.run([], await event(bob, 'schedule', {}, 20))
+    const idle = await bob.here([], await event(bob, 'schedule', {}, 20))
     expect(idle.report.message).toBe(
       'Nothing was trained: data/extern.csv is unchanged, and no input of a stage has changed.',
     )
     expect(idle.code).toBe(0)
     expect(await everything(bob)).toEqual(start)
     await writeFile(source, 'x\n2\n')
-    const { code, report } = await bob.run([], await event(bob, 'schedule', {}, 21))
+    const { code, report } = await bob.here([], await event(bob, 'schedule', {}, 21))
     expect(report.message).toMatch(/^Official build: /)
     expect(code).toBe(0)
     expect(report.retrain?.data).toEqual([{ path: 'data/extern.csv', mode: 'update', changed: true }])

@@ -20,7 +20,7 @@ beforeAll(async () => {
     await alice.edit('params.yaml', /a: \d/, `a: ${value}`)
     await alice.commit(`a is ${value}`)
     const bob = await alice.clone()
-    const { report } = await bob.run(['rebuild'], environment())
+    const { report } = await bob.here(['rebuild'], environment())
     expect([report.mlflow?.version, report.mlflow?.alias]).toEqual([value === 4 ? '1' : '2', 'champion'])
     await alice.git('pull', '-q')
     if (value === 4) first = await hashOf(alice, 'models/a.txt')
@@ -62,7 +62,7 @@ async function promotion(version: string, earlier = ''): Promise<unknown> {
 test('an impossible rollback of a model is rejected before any change', async () => {
   const bob = await alice.clone()
   const refused = async (to: string, env: NodeJS.ProcessEnv): Promise<string> => {
-    const { code, report } = await bob.run(['rollback', '--to', to], env)
+    const { code, report } = await bob.here(['rollback', '--to', to], env)
     expect([code, await bob.status()]).toEqual([2, ''])
     return report.message
   }
@@ -80,14 +80,14 @@ test('a rollback to a model version restores the data, then the alias, and the n
     path.includes('registered-models/alias')
       ? { status: 403, body: '{"error_code":"PERMISSION_DENIED","message":"no"}' }
       : undefined
-  const failed = await bob.run(['rollback', '--to', 'version:1'], environment())
+  const failed = await bob.here(['rollback', '--to', 'version:1'], environment())
   expect([failed.code, failed.report.message]).toEqual([
     3,
     expect.stringMatching(/The rollback is committed\. Run this again to move the alias/),
   ])
   expect([await champion(), await hashOf(bob, 'models/a.txt')]).toEqual(['2', first])
   proxy.fault = () => undefined
-  const { code, report } = await bob.run(['rollback', '--to', 'version:1'], environment())
+  const { code, report } = await bob.here(['rollback', '--to', 'version:1'], environment())
   expect([code, report.message]).toEqual([
     0,
     'All files match version:1 already: nothing to roll back. Version 1 of tiny is the champion.',
@@ -109,14 +109,14 @@ test('a rollback to a model version restores the data, then the alias, and the n
   // The alias stays where it is when the job of the second version is run again.
   const carol = await alice.clone()
   await carol.git('checkout', '-q', '--detach', 'HEAD~1')
-  await carol.run(['rebuild'], { ...environment(), GITHUB_REF: 'refs/heads/main' })
+  await carol.here(['rebuild'], { ...environment(), GITHUB_REF: 'refs/heads/main' })
   expect(await champion()).toBe('1')
 })
 
 test('a rollback to a commit moves the alias to the version with the same model', async () => {
   await alice.git('pull', '-q')
   const bob = await alice.clone()
-  const { code, report } = await bob.run(['rollback', '--to', 'HEAD~1'], environment())
+  const { code, report } = await bob.here(['rollback', '--to', 'HEAD~1'], environment())
   expect([code, step(report, 'alias')?.message]).toEqual([0, 'version 2 of tiny is now the champion'])
   expect(await champion()).toBe('2')
 })

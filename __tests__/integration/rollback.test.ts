@@ -37,7 +37,7 @@ describe('a rollback', () => {
   it('a dry run of a rollback reports all changes and makes none', async () => {
     const bob = await alice.clone()
     const before = await everything(bob)
-    const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--dry-run'])
+    const { code, report } = await bob.here(['rollback', '--to', 'v1.0', '--dry-run'])
     expect(report.message).toMatch(
       /^Dry run: it would roll back the data to v1\.0 and commit data\/raw\.csv\.dvc, dvc\.lock, metrics\.json to main\. dvc repro would now run .*train@a/,
     )
@@ -71,7 +71,7 @@ describe('a rollback', () => {
     )
     expect(await bob.status()).toBe('')
     // Our own commit starts no build, with or without [skip ci].
-    const again = await bob.run(['rebuild'])
+    const again = await bob.here(['rebuild'])
     expect(again.report.message).toMatch(/^HEAD is a rollback to [0-9a-f]{7}, which is not built again/)
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
@@ -79,7 +79,7 @@ describe('a rollback', () => {
   it('a rollback restores the outputs of one stage', async () => {
     const bob = await alice.clone()
     const now = await hashOf(bob, 'models/b.txt')
-    const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--targets', 'train@a'])
+    const { code, report } = await bob.here(['rollback', '--to', 'v1.0', '--targets', 'train@a'])
     expect(report.message).toMatch(/^Rolled back train@a/)
     expect(code).toBe(0)
     expect([await hashOf(bob, 'models/a.txt'), await hashOf(bob, 'models/b.txt')]).toEqual([hashes['a'], now])
@@ -94,7 +94,7 @@ describe('a rollback', () => {
 
   it('a rollback of code, parameters and data leaves no stale stage, and a second run does nothing', async () => {
     const bob = await alice.clone()
-    const { code, report } = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
+    const { code, report } = await bob.here(['rollback', '--to', 'v1.0', '--restore', 'all'])
     expect(report.message).toMatch(
       /^Rolled back code and data to v1\.0 \([0-9a-f]{7}\), commit [0-9a-f]{7}\. A rebuild waits .*--release`\.$/,
     )
@@ -113,7 +113,7 @@ describe('a rollback', () => {
         () => false,
       ),
     ).toBe(false)
-    const again = await bob.run(['rollback', '--to', 'v1.0', '--restore', 'all'])
+    const again = await bob.here(['rollback', '--to', 'v1.0', '--restore', 'all'])
     expect(again.report.message).toMatch(/^All files match v1\.0 already/)
 
     // The build of it equals dvc.lock. Its release is a commit without files, which ends the hold.
@@ -139,7 +139,7 @@ describe('a rollback', () => {
     await bob.dvc('pull')
     const start = await everything(bob)
     const refused = async (args: string[], message: RegExp, exit = 2): Promise<void> => {
-      const { code, report } = await bob.run(['rollback', ...args])
+      const { code, report } = await bob.here(['rollback', ...args])
       expect(report.message).toMatch(message)
       expect(code).toBe(exit)
       expect(await everything(bob)).toEqual(start)
@@ -153,12 +153,12 @@ describe('a rollback', () => {
     await bob.dvc('unprotect', 'data/raw.csv')
     await bob.write('data/raw.csv', `${spoilt}unsaved\n`)
     const unsaved = await workspace(bob)
-    const kept = await bob.run(['rollback', '--to', 'v1.0'])
+    const kept = await bob.here(['rollback', '--to', 'v1.0'])
     expect(kept.report.message).toMatch(/data\/raw\.csv differs from data\/raw\.csv\.dvc/)
     expect(await workspace(bob)).toEqual(unsaved)
     await bob.dvc('checkout', '--force')
     await damage(bob.storage, hashes['a'] ?? '', 'removed')
-    const gone = await bob.run(['rollback', '--to', 'v1.0'])
+    const gone = await bob.here(['rollback', '--to', 'v1.0'])
     expect(gone.code).toBe(1)
     expect(gone.report.message).toMatch(
       new RegExp(`^v1\\.0 cannot be restored: models/a\\.txt: the object ${hashes['a']} is not in the remote`),
@@ -178,7 +178,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   await alice.dvc('repro')
   await alice.dvc('push')
   await alice.commit('Stop at the first error')
-  const back = await alice.run(['rollback', '--to', 'v1.0', '--reason', 'wrong labels'])
+  const back = await alice.here(['rollback', '--to', 'v1.0', '--reason', 'wrong labels'])
   expect([back.code, back.report.message]).toEqual([0, expect.stringMatching(/^Rolled back the data to v1\.0/)])
   const rollback = await alice.git('rev-parse', 'HEAD')
   expect(await alice.git('log', '-1', '--format=%(trailers:only)')).toMatch(
@@ -188,14 +188,14 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   // A pull request that is this rollback has made the stages stale; with another change under its trailers it fails.
   await alice.git('push', '-q', '--force', 'origin', `${rollback}:refs/heads/back`, `${rollback}~1:main`)
   const proposed = await alice.clone('back')
-  const own = await proposed.run(['validate'])
+  const own = await proposed.here(['validate'])
   expect([own.code, own.report.lint.find(({ rule }) => rule === 'held-stage')?.message]).toEqual([
     0,
     expect.stringMatching(/^train@a is stale because this change is a rollback/),
   ])
   await proposed.edit('src/train.sh', 'mkdir', 'set -e\nmkdir')
   await proposed.git('commit', '-q', '--all', '--amend', '--no-edit')
-  expect((await proposed.run(['validate'])).report.error?.id).toBe('pipeline-stale')
+  expect((await proposed.here(['validate'])).report.error?.id).toBe('pipeline-stale')
   await alice.git('push', '-q', 'origin', `${rollback}:main`)
 
   // A pull request that changes no input inherits the stale stages.
@@ -203,7 +203,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   await carol.git('switch', '-q', '-c', 'docs')
   await carol.write('README.md', 'Tiny\n')
   await carol.commit('Describe the project')
-  const docs = await carol.run(['validate'])
+  const docs = await carol.here(['validate'])
   expect([docs.code, docs.report.lint.filter(({ severity }) => severity === 'error')]).toEqual([0, []])
   expect(docs.report.hold).toMatchObject({ commit: rollback, reason: 'wrong labels' })
   expect(docs.report.stages.filter(({ held }) => held).map(({ name }) => name)).toEqual(['train@a', 'evaluate'])
@@ -243,7 +243,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   await carol.git('reset', '-q', '--hard', 'HEAD~1')
   // One that changes an input does not.
   await carol.edit('src/train.sh', 'mkdir', 'set -e\nmkdir')
-  const code = await carol.run(['validate'])
+  const code = await carol.here(['validate'])
   expect([code.code, code.report.error?.id]).toEqual([1, 'pipeline-stale'])
   await carol.git('checkout', '-q', '--', 'src')
 
@@ -251,14 +251,14 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   await carol.git('push', '-q', 'origin', 'docs:main')
   const main = await alice.clone('main', '--depth=1')
   const before = await main.git('rev-parse', 'HEAD')
-  const held = await main.run(['rebuild'])
+  const held = await main.here(['rebuild'])
   expect([held.code, held.report.message]).toEqual([
     0,
     expect.stringMatching(/^Nothing was built: .*\. main is held since \d{4}-\d\d-\d\d.*: wrong labels\. .*--release/),
   ])
   expect(step(held.report, 'verify')?.conclusion).toBe('success')
   await damage(main.storage, await hashOf(main, 'models/a.txt'), 'removed')
-  const lossy = await main.run(['rebuild'])
+  const lossy = await main.here(['rebuild'])
   expect([lossy.code, lossy.report.error]).toMatchObject([
     1,
     {
@@ -271,11 +271,11 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   ])
   expect(await main.git('rev-parse', 'origin/main')).toBe(before)
 
-  const released = await main.run(['rebuild', '--release'])
+  const released = await main.here(['rebuild', '--release'])
   expect([released.code, released.report.hold?.released]).toEqual([0, true])
   expect(await main.git('log', '-1', '--format=%(trailers:key=Dvc-Ci-Release,valueonly)')).toBe(rollback)
   await main.write('README.md', 'Tiny project\n')
   await main.commit('More docs')
-  const next = await main.run(['rebuild', '--dry-run'])
+  const next = await main.here(['rebuild', '--dry-run'])
   expect([next.code, next.report.hold, next.report.message]).toEqual([0, undefined, expect.stringMatching(/^Dry run/)])
 }, 120_000)

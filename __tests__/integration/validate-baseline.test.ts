@@ -72,7 +72,7 @@ describe('the baseline', () => {
       `{ accuracy: { ${accuracy} }, loss: { ${loss} } }`,
     ]
     const shallow = await alice.clone('change', '--depth=1')
-    const failed = await shallow.run(['validate', ...limits('min: 0.9, max_drop: 0.05', 'max: 1, max_rise: 50%')])
+    const failed = await shallow.here(['validate', ...limits('min: 0.9, max_drop: 0.05', 'max: 1, max_rise: 50%')])
     expect([failed.code, failed.report.source.base_sha]).toEqual([1, start])
     expect(failed.report.policies.map(({ metric: name, rule, passed }) => [name, rule, passed])).toEqual([
       ['accuracy', 'min: 0.9', false],
@@ -84,7 +84,7 @@ describe('the baseline', () => {
     expect(failed.report.params).toEqual([{ path: 'params.yaml', name: 'train.a', baseline: 3, value: 13 }])
     expect(failed.report.data.map(({ path, change }) => [path, change])).toEqual([['models/a.txt', 'modified']])
     expect(await shallow.status()).toBe('')
-    const passed = await shallow.run(['validate', ...limits('min: 0.8, max_drop: 0.2', 'max: 2, max_rise: 200%')])
+    const passed = await shallow.here(['validate', ...limits('min: 0.8, max_drop: 0.2', 'max: 2, max_rise: 200%')])
     expect([passed.code, passed.report.policies.every((policy) => policy.passed)]).toEqual([0, true])
   })
 
@@ -98,7 +98,7 @@ describe('the baseline', () => {
     await alice.write('NEWS.md', 'Main goes on\n')
     await alice.commit('News')
     const { clone, env } = await pullRequest(alice, 'change')
-    const { code, report } = await clone.run(['validate'], env)
+    const { code, report } = await clone.here(['validate'], env)
     expect([code, report.source]).toMatchObject([
       0,
       { event: 'pull_request', pull_request: 7, base_sha: start, trusted: true },
@@ -115,7 +115,7 @@ describe('the baseline', () => {
     await alice.edit('src/train.sh', '# train', '# train more')
     await alice.commit('Code on main, to be reproduced by its rebuild')
     const { clone, env } = await pullRequest(alice, 'change')
-    const { code, report } = await clone.run(['validate'], env)
+    const { code, report } = await clone.here(['validate'], env)
     expect(code).toBe(1)
     const stale = report.lint.filter(({ rule }) => rule === 'stale-stage')
     expect(stale.map(({ message }) => message.slice(0, 68))).toEqual([
@@ -127,7 +127,7 @@ describe('the baseline', () => {
     await alice.edit('src/prepare.sh', 'mkdir', 'true\nmkdir')
     await alice.commit('Not reproduced')
     const both = await pullRequest(alice, 'change')
-    const again = await both.clone.run(['validate'], both.env)
+    const again = await both.clone.here(['validate'], both.env)
     expect(again.report.lint.find(({ rule }) => rule === 'stale-stage')?.message).toBe(
       'dvc.lock is stale: dvc repro would run prepare (src/prepare.sh has changed).',
     )
@@ -143,7 +143,7 @@ describe('the baseline', () => {
     await alice.git('rm', '-q', '--cached', 'metrics.json')
     await deliver(alice, 'Other file')
     const clone = await alice.clone('renamed')
-    const moved = await clone.run([
+    const moved = await clone.here([
       'validate',
       '--thresholds',
       '{ accuracy: { max_drop: 0.05 }, f1: { min: 0.4, max_drop: 0.01 } }',
@@ -166,7 +166,7 @@ describe('the baseline', () => {
     await alice.edit('src/evaluate.sh', '\\"accuracy\\": %.4f, ', '')
     await alice.edit('src/evaluate.sh', '1 - s / 100, ', '')
     await deliver(alice, 'No accuracy')
-    const gone = await (await alice.clone('vanished')).run(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
+    const gone = await (await alice.clone('vanished')).here(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
     expect([gone.code, rules(gone.report)]).toEqual([1, ['baseline-measured-again']])
     expect(gone.report.message).toMatch(
       /accuracy is missing: the baseline has 0\.92 in metrics\.json\. If you removed it on purpose/,

@@ -32,7 +32,7 @@ describe('a change of the evaluation', () => {
 
   test('a changed evaluation measures the baseline model again from the remote, and restores the checkout', async () => {
     const clone = await alice.clone('strict')
-    const { code, report, stdout } = await clone.run(['validate', ...DROP], { MLFLOW_RUN_ID: 'ours' })
+    const { code, report, stdout } = await clone.here(['validate', ...DROP], { MLFLOW_RUN_ID: 'ours' })
     expect([code, report.message]).toEqual([0, expect.stringContaining('1 rule held')])
     expect(accuracy(report)).toEqual({
       name: 'accuracy',
@@ -71,7 +71,7 @@ describe('a change of the evaluation', () => {
     const hash = /path: models\/a\.txt\n\s*hash: md5\n\s*md5: (\S+)/.exec(lock)?.[1] ?? ''
     await rm(join(alice.storage, 'files', 'md5', hash.slice(0, 2), hash.slice(2)))
     const clone = await alice.clone('strict')
-    const { code, report } = await clone.run(['validate', ...DROP])
+    const { code, report } = await clone.here(['validate', ...DROP])
     expect([code, accuracy(report)]).toMatchObject([1, { value: 0.82, baseline: 0.92 }])
     expect(accuracy(report)).not.toHaveProperty('baseline_measured')
     expect(found(report, 'baseline-not-comparable')).toMatchObject([
@@ -83,11 +83,11 @@ describe('a change of the evaluation', () => {
       },
     ])
     expect([await clone.status(), await clone.read('models/a.txt')]).toEqual(['', await alice.read('models/a.txt')])
-    const none = await clone.run(['validate', '--evaluate', 'none'])
+    const none = await clone.here(['validate', '--evaluate', 'none'])
     expect(found(none.report, 'baseline-not-comparable')).toMatchObject([
       { severity: 'warning', message: expect.stringContaining('evaluate: none measures nothing') as unknown },
     ])
-    const command = await clone.run([
+    const command = await clone.here([
       'validate',
       '--evaluate',
       '{ command: sh src/evaluate.sh, metrics: metrics.json }',
@@ -107,7 +107,7 @@ describe('a change of the evaluation', () => {
     await alice.edit('src/evaluate.sh', 's / 100', 's / 50')
     await alice.edit('src/evaluate.sh', '{\\"accuracy', '{\\"f1\\": 0.5, \\"accuracy')
     await deliver(alice, 'Another evaluation of the same model')
-    const { code, report } = await (await alice.clone('same')).run([
+    const { code, report } = await (await alice.clone('same')).here([
       'validate',
       '--thresholds',
       '{ accuracy: { max_drop: 0.05 }, f1: { min: 0.6, max_drop: 0.1 } }',
@@ -147,7 +147,7 @@ describe('a held-out test set', () => {
     await alice.dvc('add', '-q', 'data/test.csv')
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await deliver(alice, 'Fewer rows')
-    const { code, report } = await (await alice.clone('smaller')).run(['validate', ...DROP])
+    const { code, report } = await (await alice.clone('smaller')).here(['validate', ...DROP])
     expect([code, accuracy(report)]).toMatchObject([0, { value: 0.82, baseline: 0.84, baseline_measured: true }])
     expect(found(report, 'baseline-measured-again')[0]?.message).toContain('(data/test.csv)')
   })
@@ -164,7 +164,7 @@ describe('noise', () => {
       'src/evaluate.sh',
       `${noisy}echo "{\\"accuracy\\": $v}" > metrics.json\necho step,loss > curve.csv\n`,
     )
-    const three = await clone.run(['validate', '--repeat', '3'], { COUNTER: counter })
+    const three = await clone.here(['validate', '--repeat', '3'], { COUNTER: counter })
     expect(accuracy(three.report)).toMatchObject({ value: 0.92, committed: 0.92 })
     expect(three.report.steps.find(({ name }) => name === 'evaluate')?.message).toMatch(
       /^measured by evaluate, the median of 3/,
@@ -173,7 +173,7 @@ describe('noise', () => {
     // The counter is at 3: of three evaluations the last one fails.
     await clone.write('.git/measure.sh', `${noisy}[ $n -lt 5 ] && echo "{\\"accuracy\\": $v}" > metrics.json\n`)
     const command = ['--evaluate', '{ command: sh .git/measure.sh, metrics: metrics.json }']
-    const failing = await clone.run(['validate', '--repeat', '3', ...command], { COUNTER: counter })
+    const failing = await clone.here(['validate', '--repeat', '3', ...command], { COUNTER: counter })
     expect([failing.code, failing.report.steps.find(({ name }) => name === 'evaluate')]).toMatchObject([
       1,
       { conclusion: 'failure' },
@@ -194,9 +194,9 @@ describe('noise', () => {
     await deliver(alice, 'Accuracy 0.88, was 0.90; builds had 0.91, 0.92, 0.90')
     const clone = await alice.clone('change', '--depth=1')
     const limits = ['--thresholds', 'accuracy: { min: 0.89, max_drop: 0.001 }']
-    const without = await clone.run(['validate', ...limits])
+    const without = await clone.here(['validate', ...limits])
     expect(without.report.policies.map(({ passed }) => passed)).toEqual([false, false])
-    const banded = await clone.run(['validate', ...limits, '--noise', '{ builds: 3, sigma: 2 }'])
+    const banded = await clone.here(['validate', ...limits, '--noise', '{ builds: 3, sigma: 2 }'])
     expect(banded.report.policies).toMatchObject([
       { rule: 'min: 0.89', passed: false },
       { rule: 'max_drop: 0.001', passed: true },
@@ -205,13 +205,13 @@ describe('noise', () => {
     expect(banded.report.policies[1]?.message).toMatch(
       /more than the allowed 0\.001, but within the noise of 0\.02236\d* \(2 standard deviations of the last 3 official builds\)/,
     )
-    const narrow = await clone.run(['validate', ...limits, '--noise', '{ builds: 3, sigma: 1 }'])
+    const narrow = await clone.here(['validate', ...limits, '--noise', '{ builds: 3, sigma: 1 }'])
     expect(narrow.report.policies[1]).toMatchObject({
       passed: false,
       message: expect.stringContaining('and more than the noise of') as unknown,
     })
     await clone.git('checkout', '-q', '--detach', 'HEAD~3')
-    const few = await clone.run(['validate', '--baseline', 'none', '--noise', '3'])
+    const few = await clone.here(['validate', '--baseline', 'none', '--noise', '3'])
     expect([few.code, rules(few.report)]).toEqual([0, []])
   })
 })

@@ -45,7 +45,7 @@ describe('measurement', () => {
       'params.yaml',
     ]
     const [before, lock] = [await fingerprint(clone, paths), await clone.read('dvc.lock')]
-    const { code, report } = await clone.run(['validate'])
+    const { code, report } = await clone.here(['validate'])
     expect([code, step(report)?.message]).toEqual([0, 'measured by evaluate'])
     expect(await fingerprint(clone, paths)).toEqual(before)
     expect([await clone.read('dvc.lock'), await clone.status()]).toEqual([lock, ''])
@@ -54,9 +54,9 @@ describe('measurement', () => {
   test('a claim within the tolerance is not reported, and one beyond it is reported with both values', async () => {
     await clone.edit('metrics.json', '0.9200', '0.9201')
     await clone.dvc('commit', '-q', '-f', 'evaluate')
-    const near = await clone.run(['validate', '--tolerance', '0.1%'])
+    const near = await clone.here(['validate', '--tolerance', '0.1%'])
     expect([near.code, rules(near.report)]).toEqual([0, []])
-    const far = await clone.run(['validate'])
+    const far = await clone.here(['validate'])
     expect([far.code, rules(far.report)]).toEqual([1, ['metric-claim']])
     expect(far.report.message).toMatch(/accuracy: claimed 0\.9201, measured 0\.92 /)
     expect(far.report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({ value: 0.92, committed: 0.9201 })
@@ -64,7 +64,7 @@ describe('measurement', () => {
   })
 
   test('evaluate: none trusts the committed metrics, and a named stage or a command measures them', async () => {
-    const none = await clone.run(['validate', '--evaluate', 'none'])
+    const none = await clone.here(['validate', '--evaluate', 'none'])
     expect([none.code, step(none.report)]).toMatchObject([
       0,
       {
@@ -72,9 +72,9 @@ describe('measurement', () => {
         message: expect.stringContaining('evaluate: none; the committed metrics count') as unknown,
       },
     ])
-    const named = await clone.run(['validate', '--evaluate', 'train,evaluate'])
+    const named = await clone.here(['validate', '--evaluate', 'train,evaluate'])
     expect([named.code, step(named.report)?.message]).toEqual([0, 'measured by train@a, train@b, evaluate'])
-    const command = await clone.run([
+    const command = await clone.here([
       'validate',
       '--evaluate',
       '{ command: "sh src/evaluate.sh", metrics: metrics.json }',
@@ -112,7 +112,7 @@ describe('measurement', () => {
     const before = await clone.read('metrics.json')
     await clone.write('src/evaluate.sh', script)
     const started = performance.now()
-    const { code, report } = await clone.run(['validate', '--evaluate-timeout', '2s'])
+    const { code, report } = await clone.here(['validate', '--evaluate-timeout', '2s'])
     expect(performance.now() - started).toBeLessThan(30_000)
     expect(code).toBe(1)
     expect(rules(report)).toEqual([...told, 'stale-stage'].sort())
@@ -124,7 +124,7 @@ describe('measurement', () => {
 
   test('changes of an evaluation to other tracked files are reported and undone', async () => {
     await clone.write('src/evaluate.sh', `${SCRIPT}echo more >> params.yaml\necho x > left.txt\n`)
-    const { report } = await clone.run(['validate'])
+    const { report } = await clone.here(['validate'])
     expect(found(report, 'evaluation-changes-files')).toMatchObject([{ path: 'params.yaml', severity: 'warning' }])
     expect(found(report, 'evaluation-leaves-files')).toMatchObject([{ path: 'left.txt', severity: 'notice' }])
     expect(await clone.read('params.yaml')).toBe(TINY['params.yaml'])
@@ -133,7 +133,7 @@ describe('measurement', () => {
   })
 
   test('a check that changes the model is reported, and the changed model is not measured', async () => {
-    const { code, report } = await clone.run(['validate', '--checks', 'tamper: "sed -i s/3/1/ models/a.txt"'])
+    const { code, report } = await clone.here(['validate', '--checks', 'tamper: "sed -i s/3/1/ models/a.txt"'])
     expect(code).toBe(1)
     expect(found(report, 'evaluation-inputs')).toMatchObject([
       { path: 'dvc.yaml', severity: 'error', message: expect.stringContaining('models/a.txt') as unknown },
@@ -153,7 +153,7 @@ describe('measurement', () => {
     await outcome.catch(() => undefined)
     await clone.git('checkout', '-q', '--', 'src/evaluate.sh')
     await rm(clone.path('started'), { force: true })
-    const { code, stdout, stderr } = await clone.run(['validate'])
+    const { code, stdout, stderr } = await clone.here(['validate'])
     expect([code, await clone.status()]).toEqual([0, ''])
     expect(stdout + stderr).toMatch(/metrics\.json was restored: an earlier run of dvc-ci was killed\./)
     expect(await Promise.all(paths.map((path) => clone.read(path)))).toEqual(before)
@@ -166,7 +166,7 @@ describe('which stages measure', () => {
       'dvc.yaml': `stages:\n  train:\n    cmd: sh src/train.sh a && echo '{"loss":1}' > train.json\n    deps: [src/train.sh, data/raw.csv]\n    outs: [models/a.txt]\n    metrics: [{train.json: {cache: false}}]\n`,
       'src/train.sh': 'mkdir -p models; echo m > models/$1.txt\n',
     })
-    const { code, report } = await (await alice.clone()).run(['validate'])
+    const { code, report } = await (await alice.clone()).here(['validate'])
     expect([code, rules(report), found(report, 'metric-not-measured')[0]]).toMatchObject([
       0,
       ['metric-not-measured'],
@@ -181,7 +181,7 @@ describe('which stages measure', () => {
       'dvc-ci.yaml': POLICY,
     })
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['validate'])
+    const { code, report } = await clone.here(['validate'])
     expect([code, step(report)?.message, rules(report)]).toEqual([0, 'measured by evaluate', []])
     expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({
       path: 'eval/metrics.json',
@@ -204,7 +204,7 @@ describe('which stages measure', () => {
     await alice.dvc('commit', '-q', '-f', 'evaluate')
     await alice.dvc('push', '-q')
     await alice.commit('A claim')
-    const { code, report } = await (await alice.clone('change')).run(['validate'])
+    const { code, report } = await (await alice.clone('change')).here(['validate'])
     expect(code).toBe(1)
     expect(report.metrics.find(({ name }) => name === 'accuracy')).toMatchObject({
       value: 0.91,
@@ -218,13 +218,13 @@ describe('which stages measure', () => {
     const alice = await tinyProject({ 'dvc-ci.yaml': POLICY })
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.commit('Other parameters')
-    const built = await (await alice.clone()).run(['rebuild', '--yes'])
+    const built = await (await alice.clone()).here(['rebuild', '--yes'])
     expect(built.report.conclusion).toBe('success')
     await alice.git('pull', '-q')
     await alice.git('switch', '-q', '-c', 'docs')
     await alice.write('README.md', '# docs\n')
     await alice.commit('Documentation')
-    const same = await (await alice.clone('docs')).run(['validate'])
+    const same = await (await alice.clone('docs')).here(['validate'])
     expect([same.code, step(same.report)]).toMatchObject([
       0,
       {
@@ -237,7 +237,7 @@ describe('which stages measure', () => {
     await alice.dvc('repro', '-q')
     await alice.dvc('push', '-q')
     await alice.commit('A change')
-    const other = await (await alice.clone('docs')).run(['validate'])
+    const other = await (await alice.clone('docs')).here(['validate'])
     expect([other.code, step(other.report)?.message]).toEqual([0, 'measured by evaluate'])
   })
 })

@@ -21,7 +21,7 @@ test('pull: needed downloads the inputs of the evaluation and of the checks, and
       () => true,
       () => false,
     )
-  const { code, report } = await bob.run(['validate', '--pull', 'needed'])
+  const { code, report } = await bob.here(['validate', '--pull', 'needed'])
   expect([code, report.message]).toEqual([1, expect.stringMatching(/^accuracy: claimed 0\.99, measured 0\.91/)])
   expect(verdicts(report)).toEqual({
     prepare: 'unchanged',
@@ -39,9 +39,9 @@ test('pull: needed downloads the inputs of the evaluation and of the checks, and
     'dvc-ci.yaml',
     'validate:\n  pull: [data/raw.csv]\nchecks:\n  rows: test "$(wc -l < data/raw.csv)" -gt 1\n',
   )
-  const named = await bob.run(['validate'])
+  const named = await bob.here(['validate'])
   expect([step(named.report, 'check rows')?.conclusion, await isHere('data/raw.csv')]).toEqual(['success', true])
-  const refused = await bob.run(['validate', '--pull', 'data/row.csv'])
+  const refused = await bob.here(['validate', '--pull', 'data/row.csv'])
   expect([refused.code, refused.report.message]).toEqual([
     2,
     expect.stringMatching(/^pull: no stage and no \.dvc file makes 'data\/row\.csv'\. Did you mean 'data\/raw\.csv'\?/),
@@ -54,7 +54,7 @@ test('stale stages that run get their inputs with pull: needed', async () => {
   await alice.edit('params.yaml', 'a: 3', 'a: 4')
   await alice.commit('Nobody trained')
   const bob = await alice.clone('change')
-  const { code, report } = await bob.run(['validate', '--pull', 'needed', '--stale', 'run'])
+  const { code, report } = await bob.here(['validate', '--pull', 'needed', '--stale', 'run'])
   expect([report.message, code, verdicts(report)]).toEqual([
     expect.stringMatching(/^2 stages reproduced here \(train@a, evaluate\)/),
     0,

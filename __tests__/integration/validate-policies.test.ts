@@ -43,7 +43,7 @@ const verdicts = (report: Report) =>
   report.policies.map(({ metric, rule, passed }) => `${passed ? '' : '!'}${metric} ${rule}`)
 
 test('policies work on JSON, YAML, TOML, nested keys, globs, and metrics that DVC keeps', async () => {
-  const { code, report } = await clone.run([
+  const { code, report } = await clone.here([
     'validate',
     '--thresholds',
     `
@@ -80,7 +80,7 @@ test('policies work on JSON, YAML, TOML, nested keys, globs, and metrics that DV
 })
 
 test('a policy on an unknown metric fails with the nearest name; missing: ignore excuses only absent metrics', async () => {
-  const { code, report } = await clone.run([
+  const { code, report } = await clone.here([
     'validate',
     '--thresholds',
     '{ eval.f2: { min: 0.1 }, "nothing*": { min: 0.1, missing: ignore }, note: { min: 0.1, missing: ignore } }',
@@ -94,7 +94,7 @@ test.each([
   ['branch:main', 0.9],
   ['branch:worse', 0.8],
 ])('a policy with severity warning on the baseline %s does not close the gate', async (baseline, auc) => {
-  const { code, report } = await clone.run([
+  const { code, report } = await clone.here([
     'validate',
     '--baseline',
     baseline,

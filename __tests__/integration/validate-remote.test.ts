@@ -47,7 +47,7 @@ describe('missing and damaged objects', () => {
   /** Validates a fresh clone, which must fail because of the remote alone. */
   async function validate(...args: string[]): Promise<{ report: Report; clone: Clone }> {
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['validate', ...args])
+    const { code, report } = await clone.here(['validate', ...args])
     expect([code, report.conclusion]).toEqual([1, 'failure'])
     expect(report.lint.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(await clone.status()).toBe('')
@@ -78,7 +78,7 @@ describe('missing and damaged objects', () => {
     expect(report.remote).toMatchObject({ objects: 6, verified: 3 })
     expect(report.message).toMatch(/ and 3 more are truncated or missing in the remote 'storage'\.$/)
     expect(found.get('models/a.txt')?.message).toMatch(
-      /is truncated \(5 bytes in place of 10\)\. Delete it there, then run `dvc push`/,
+      /is truncated \(5 bytes in place of 10\)\. Delete it there\. Run `dvc push` where it was made\.$/,
     )
   })
 
@@ -181,7 +181,7 @@ describe('missing and damaged objects', () => {
     ]).toEqual([false, false, true])
     // A build that starts from what it names.
     const builder = await alice.clone()
-    const rebuilt = await builder.run(['rebuild', '--yes', '--force', 'evaluate'])
+    const rebuilt = await builder.here(['rebuild', '--yes', '--force', 'evaluate'])
     expect([rebuilt.code, rebuilt.report.steps.some(({ name }) => name === 'push')]).toEqual([1, false])
     expect([existsSync(builder.path('data/parts')), existsSync(builder.path('../escaped.csv'))]).toEqual([false, false])
   })
@@ -195,7 +195,7 @@ describe('missing and damaged objects', () => {
     await alice.commit('Better')
     await rm(objectFile(alice.storage, await hashOf(alice, 'a.txt')))
     await runner.git('pull', '-q')
-    const { code, report } = await runner.run(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
+    const { code, report } = await runner.here(['validate', '--thresholds', 'accuracy: { min: 0.1 }'])
     expect([code, missing(report)]).toEqual([1, [[['models/a.txt'], 'missing']]])
     expect(report.stages.find(({ name }) => name === 'evaluate')).toMatchObject({
       verdict: 'stale',
@@ -214,7 +214,7 @@ describe('data outside of the default remote', () => {
       ),
     })
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['validate'])
+    const { code, report } = await clone.here(['validate'])
     expect([code, report.remote.objects, report.stages.every(({ verdict }) => verdict === 'unchanged')]).toEqual([
       0,
       4,
@@ -229,7 +229,7 @@ describe('data outside of the default remote', () => {
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await alice.dvc('repro', '-q', '--single-item', 'train@a')
     await alice.commit('Half')
-    const half = await (await alice.clone()).run(['validate'])
+    const half = await (await alice.clone()).here(['validate'])
     expect([half.code, half.report.stages.find(({ name }) => name === 'evaluate')?.verdict]).toEqual([1, 'stale'])
   })
 
@@ -243,10 +243,10 @@ describe('data outside of the default remote', () => {
     const manifest = await hashOf(alice, 'data/parts')
     await rm(objectFile(alice.storage, manifest))
     await alice.commit('Two remotes')
-    const good = await (await alice.clone()).run(['validate'])
+    const good = await (await alice.clone()).here(['validate'])
     expect([good.code, good.report.remote.objects]).toEqual([0, 6])
     await rm(objectFile(other, manifest))
-    const { code, report } = await (await alice.clone()).run(['validate'])
+    const { code, report } = await (await alice.clone()).here(['validate'])
     expect([code, report.remote.missing]).toMatchObject([
       1,
       [{ hash: manifest, remote: 'other', paths: ['data/parts'], reason: 'missing' }],
@@ -263,7 +263,7 @@ describe('data outside of the default remote', () => {
     await alice.dvc('import', '-q', library.origin, 'lib.txt', '-o', 'imported.txt')
     await alice.commit('An import')
     const clone = await alice.clone()
-    const good = await clone.run(['validate'])
+    const good = await clone.here(['validate'])
     expect([good.code, good.report.remote.objects, await clone.read('imported.txt')]).toEqual([
       0,
       6,
@@ -271,7 +271,7 @@ describe('data outside of the default remote', () => {
     ])
     await rename(library.origin, `${library.origin}.gone`)
     await rename(library.storage, `${library.storage}.gone`)
-    const gone = await (await alice.clone()).run(['validate'])
+    const gone = await (await alice.clone()).here(['validate'])
     expect([gone.code, gone.report.conclusion]).toEqual([3, 'error'])
     expect(gone.report.message).toMatch(
       /the import imported\.txt could not be downloaded: .* Check that this machine can read its source/,
@@ -286,7 +286,7 @@ describe('data outside of the default remote', () => {
     await mkdir(legacy, { recursive: true })
     await rename(objectFile(alice.storage, hash), join(legacy, hash.slice(2)))
     await alice.commit('As DVC 2 wrote it')
-    const good = await (await alice.clone()).run(['validate'])
+    const good = await (await alice.clone()).here(['validate'])
     expect([good.code, good.report.remote]).toMatchObject([0, { objects: 1, verified: 1 }])
     expect(good.report.remote.unread).toBe(undefined)
 
@@ -295,15 +295,15 @@ describe('data outside of the default remote', () => {
     const size = (await readFile(object)).length
     await chmod(object, 0o644)
     await writeFile(object, 'X'.repeat(size))
-    const altered = await (await alice.clone()).run(['validate'])
+    const altered = await (await alice.clone()).here(['validate'])
     expect([altered.code, missing(altered.report)]).toEqual([1, [[['data/raw.csv'], 'altered']]])
-    const listed = await (await alice.clone()).run(['validate', '--pull', 'none'])
+    const listed = await (await alice.clone()).here(['validate', '--pull', 'none'])
     expect([listed.code, listed.report.remote]).toMatchObject([0, { verified: 1, unread: 1 }])
     expect(step(listed.report, 'verify')?.message).toBe(
       "the one object is in 'storage'; of 1 only the size was verified, not the content (`verify: full` reads it)",
     )
     await rm(object)
-    const bad = await (await alice.clone()).run(['validate'])
+    const bad = await (await alice.clone()).here(['validate'])
     expect([bad.code, missing(bad.report)]).toEqual([1, [[['data/raw.csv'], 'missing']]])
   })
 
@@ -315,9 +315,9 @@ describe('data outside of the default remote', () => {
     await alice.dvc('remote', 'default', '--unset')
     await alice.commit('No default')
     await rm(objectFile(alice.storage, await hashOf(alice, 'a.txt')))
-    const good = await (await alice.clone()).run(['validate', '-r', 'second'])
+    const good = await (await alice.clone()).here(['validate', '-r', 'second'])
     expect([good.code, good.report.remote.name]).toEqual([0, 'second'])
-    const bad = await (await alice.clone()).run(['validate', '--remote', 'storage'])
+    const bad = await (await alice.clone()).here(['validate', '--remote', 'storage'])
     expect([bad.code, bad.report.remote.missing[0]?.remote]).toEqual([1, 'storage'])
   })
 
@@ -328,7 +328,7 @@ describe('data outside of the default remote', () => {
     const port = portOf(server)
     const clone = await alice.clone()
     await clone.write('.dvc/config.local', `['remote "storage"']\n    url = http://u:secret@127.0.0.1:${port}/d\n`)
-    const { code, report, stdout, stderr } = await clone.run(['validate'])
+    const { code, report, stdout, stderr } = await clone.here(['validate'])
     server.close()
     expect([code, report.error?.id, report.remote.missing]).toEqual([3, 'remote-access-denied', []])
     expect(report.message).toContain(
@@ -354,7 +354,7 @@ describe('data outside of the default remote', () => {
     const file = objectFile(alice.storage, await hashOf(alice, 'data/parts'))
     await chmod(file, 0o644)
     await writeFile(file, (await readFile(file, 'utf8')).replace('test.csv', 'evil.csv'))
-    const { code, report } = await (await alice.clone()).run(['rebuild'])
+    const { code, report } = await (await alice.clone()).here(['rebuild'])
     expect([code, report.error?.id]).toEqual([1, 'remote-data-missing'])
     expect(missing(report)).toEqual([[['data/parts'], 'altered']])
   })
@@ -363,7 +363,7 @@ describe('data outside of the default remote', () => {
     const alice = await tinyProject()
     await rm(alice.storage, { recursive: true })
     const clone = await alice.clone()
-    const { code, report } = await clone.run(['validate'])
+    const { code, report } = await clone.here(['validate'])
     expect([code, report.conclusion]).toEqual([3, 'error'])
     expect(report.message).toBe(
       `the DVC remote 'storage' is the folder ${alice.storage}, which this machine does not have. Set \`remote\` to a remote that this machine can reach. For a new remote, run \`dvc push\` first.`,

@@ -48,7 +48,7 @@ describe('stale: run', () => {
     const bob = await change()
     await bob.dvc('pull', '-q')
     const start = await everything(bob)
-    const { code, report } = await bob.run(['validate', '--stale', 'run', '--thresholds', 'accuracy: { min: 0.925 }'])
+    const { code, report } = await bob.here(['validate', '--stale', 'run', '--thresholds', 'accuracy: { min: 0.925 }'])
     expect(report.message).toMatch(
       /^2 stages reproduced here \(train@a, evaluate\), .*1 rule held\. The committed dvc\.lock is behind \(dvc\.lock, metrics\.json\); not committed: stale: run\.$/,
     )
@@ -63,9 +63,9 @@ describe('stale: run', () => {
     expect(report.lint.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(rules(report)).toEqual(expect.arrayContaining(['lock-behind', 'stale-stage']))
     expect(await everything(bob)).toEqual(start)
-    const closed = await bob.run(['validate', '--stale', 'run', '--thresholds', 'accuracy: { min: 0.95 }'])
+    const closed = await bob.here(['validate', '--stale', 'run', '--thresholds', 'accuracy: { min: 0.95 }'])
     expect([closed.code, closed.report.message]).toEqual([1, expect.stringMatching(/^the gate is closed/)])
-    const none = await bob.run(['validate', '--stale', 'run', '--pull', 'none'])
+    const none = await bob.here(['validate', '--stale', 'run', '--pull', 'none'])
     expect([none.code, none.report.message]).toEqual([2, expect.stringMatching(/pull: none downloads no data/)])
   })
 
@@ -74,7 +74,7 @@ describe('stale: run', () => {
     await bob.dvc('pull', '-q')
     await bob.edit('src/train.sh', 'mkdir', 'exit 3\nmkdir')
     const start = await everything(bob)
-    const { code, report } = await bob.run(['validate', '--stale', 'run', '--checks', 'unit: echo fine'])
+    const { code, report } = await bob.here(['validate', '--stale', 'run', '--checks', 'unit: echo fine'])
     expect(code).toBe(1)
     expect(report.message).toMatch(/^stage train@[ab] failed: .*/)
     expect(report.checks).toHaveLength(1)
@@ -86,7 +86,7 @@ describe('stale: commit', () => {
   it('stale: commit pushes the data and commits dvc.lock to the branch of the pull request', async () => {
     const bob = await change()
     const head = await bob.git('rev-parse', 'HEAD')
-    const { code, report } = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob))
+    const { code, report } = await bob.here(['validate', '--stale', 'commit'], await pullRequest(bob))
     expect(report.message).toMatch(/reproduced here.* Committed [0-9a-f]{7} to change: dvc\.lock, metrics\.json\.$/)
     expect(code).toBe(0)
     expect(await log(alice, 'change')).toEqual(['CI: Reproduce what this change made stale', 'Another a', 'A pipeline'])
@@ -103,7 +103,7 @@ describe('stale: commit', () => {
     expect(await log(alice, 'main')).toHaveLength(1)
     const other = await alice.clone('change')
     expect(await objects(alice.storage)).toContain(await hashOf(other, 'models/a.txt'))
-    const again = await other.run(['validate', '--stale', 'commit'], await pullRequest(other))
+    const again = await other.here(['validate', '--stale', 'commit'], await pullRequest(other))
     expect([again.code, again.report.message, again.report.commit]).toEqual([
       0,
       expect.stringMatching(/^Nothing to reproduce/),
@@ -112,17 +112,17 @@ describe('stale: commit', () => {
     // It is no official build: main makes its own from it.
     await other.git('push', '-q', 'origin', 'HEAD:main')
     const main = await alice.clone()
-    expect((await main.run(['rebuild'])).report.message).toMatch(/^Official build: 4 stages ran/)
+    expect((await main.here(['rebuild'])).report.message).toMatch(/^Official build: 4 stages ran/)
   })
 
   it('stale: commit commits nothing for a closed gate, a fork, or a result that needs main', async () => {
     const bob = await change('a: 50')
-    const closed = await bob.run(
+    const closed = await bob.here(
       ['validate', '--stale', 'commit', '--thresholds', 'accuracy: { min: 0.9 }'],
       await pullRequest(bob),
     )
     expect([closed.code, closed.report.commit]).toEqual([1, undefined])
-    const fork = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob, { fork: true }))
+    const fork = await bob.here(['validate', '--stale', 'commit'], await pullRequest(bob, { fork: true }))
     expect([fork.code, fork.report.message]).toEqual([
       0,
       expect.stringMatching(/not committed: the change comes from a fork/),
@@ -134,7 +134,7 @@ describe('stale: commit', () => {
     await bob.git('fetch', '-q')
     await bob.git('switch', '-q', '--detach')
     await bob.git('merge', '-q', '--no-edit', 'origin/main')
-    const merged = await bob.run(['validate', '--stale', 'commit'], await pullRequest(bob, { head }))
+    const merged = await bob.here(['validate', '--stale', 'commit'], await pullRequest(bob, { head }))
     expect([merged.code, merged.report.message]).toEqual([
       0,
       expect.stringMatching(
@@ -152,7 +152,7 @@ describe('stale: commit', () => {
     await carol.git('commit', '-qam', 'Faster')
     await writeFile(rival, `cd '${carol.directory}' && git push -q origin change\n`)
     await chmod(rival, 0o755)
-    const { code, report } = await bob.run(
+    const { code, report } = await bob.here(
       ['validate', '--stale', 'commit', '--checks', `race: sh ${rival}`],
       await pullRequest(bob),
     )

@@ -34,7 +34,7 @@ async function validateUntouched(clone: Clone): Promise<{ code: number; report: 
     await clone.read('metrics.json'),
   ]
   const before = await state()
-  const { code, report } = await clone.run(['validate'])
+  const { code, report } = await clone.here(['validate'])
   expect(await state()).toEqual(before)
   return { code, report }
 }
@@ -169,7 +169,7 @@ describe('a change without dvc repro', () => {
   test('a fresh clone without dvc.lock has only stale stages', async () => {
     const fresh = await clone.clone()
     await fresh.git('rm', '-q', 'dvc.lock')
-    const { code, report } = await fresh.run(['validate'])
+    const { code, report } = await fresh.here(['validate'])
     expect(code).toBe(1)
     expect(report.stages.map(({ verdict }) => verdict)).toEqual(['stale', 'stale', 'stale', 'stale'])
     expect(report.stages.every(({ causes }) => causes[0]?.kind === 'command' && causes[0].path === 'dvc.lock')).toBe(
@@ -195,7 +195,7 @@ describe('a change without dvc repro', () => {
 
   test('a missing dependency that no stage makes is a finding, and its stage is stale', async () => {
     await rm(clone.path('src/prepare.sh'))
-    const { code, report } = await clone.run(['validate'])
+    const { code, report } = await clone.here(['validate'])
     expect([code, told(report)]).toEqual([1, { ...UNCHANGED, prepare: 'stale missing:src/prepare.sh' }])
     expect(errors(report)).toEqual([
       [
@@ -233,7 +233,7 @@ test('frozen and always-changed stages are notices at their lines, not failures'
   await alice.edit('src/prepare.sh', 'mkdir', 'true\nmkdir')
   await alice.commit('Frozen')
   const clone = await alice.clone()
-  const { code, report } = await clone.run(['validate'])
+  const { code, report } = await clone.here(['validate'])
   expect([code, report.conclusion]).toEqual([0, 'success'])
   expect(told(report)).toEqual({ ...UNCHANGED, prepare: 'frozen', now: 'unchanged always:' })
   expect(report.lint).toEqual([
@@ -262,12 +262,12 @@ test('pull: none finds a broken link between two stages, but not changes of miss
   await alice.dvc('push', '-q')
   await alice.commit('Half reproduced')
   const clone = await alice.clone()
-  const { code, report } = await clone.run(['validate', '--pull', 'none'])
+  const { code, report } = await clone.here(['validate', '--pull', 'none'])
   expect([code, told(report)]).toEqual([1, { ...UNCHANGED, evaluate: 'stale data:models/b.txt' }])
   expect(await clone.status()).toBe('')
   // That the remote has lost the object as well hides nothing.
   await damage(alice.storage, await hashOf(alice, 'models/b.txt'), 'removed')
-  const lost = await clone.run(['validate', '--pull', 'none'])
+  const lost = await clone.here(['validate', '--pull', 'none'])
   expect([lost.code, told(lost.report), lost.report.remote.missing.map(({ paths }) => paths)]).toEqual([
     1,
     { ...UNCHANGED, evaluate: 'stale data:models/b.txt' },

@@ -2,13 +2,15 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
-import { type Engine, startEngine } from '../../src/dvc/engine.js'
 import type { Report } from '../../src/report/report.js'
-import { quietHost } from './host.js'
+import type { Ran } from './in-process-globals.js'
 
 const execute = promisify(execFile)
 /** The committed bundle, or the one of a build that is being worked on. */
@@ -82,33 +84,40 @@ printf 'step,loss\\n1,0.9\\n2,0.8\\n' > curve.csv
   '.gitignore': '',
 }
 
-let engine: Engine | undefined
-const cancelled = new AbortController()
-
-/** Runs DVC itself (the lab's), through one resident process per test file, which spares a second per command. */
+/** Runs DVC itself (the lab's), by the resident process that the suites of a run share (scripts/jest/dvc-server.mjs). */
 async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
   requireParts('dvc')
-  engine ??= startEngine({
-    python: lab.pythonBin('dvc'),
-    cwd,
-    env: developer(),
-    schemes: [],
-    config: {},
-    host: quietHost(),
-    signal: cancelled.signal,
-  })
-  const result = await engine.run(argv, { cwd })
-  if (result.code !== 0)
-    throw new Error(`dvc ${argv.join(' ')} failed with ${result.code}: ${result.stdout}${result.stderr}`)
-  return result.stdout
+  const connection = connect(join(templatesFolder(), 'dvc.sock'))
+  connection.write(`${JSON.stringify({ argv, cwd, env: developer() })}\n`)
+  const { code, stdout, stderr } = JSON.parse(await text(connection)) as Omit<Outcome, 'report'>
+  if (code !== 0) throw new Error(`dvc ${argv.join(' ')} failed with ${code}: ${stdout}${stderr}`)
+  return stdout
+}
+
+/** What in-process.ts exports. Its import here would make every suite depend on every source. */
+interface InProcess {
+  runHere: (argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv) => Promise<Ran>
+  closeRuns: () => Promise<void>
+}
+
+let bundle: Promise<InProcess> | undefined
+
+function inProcess(): Promise<InProcess> {
+  bundle ??= import(pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href) as Promise<InProcess>
+  return bundle
+}
+
+function templatesFolder(): string {
+  const { DVC_CI_TEMPLATES: folder } = process.env
+  if (folder === undefined) throw new Error('the suite is in no project of jest that has scripts/jest/templates.mjs')
+  return folder
 }
 
 const directories: string[] = []
 
 /** Ends what the tests of a file started and removes what they made. Call it in `afterAll`. */
 export async function cleanUp(): Promise<void> {
-  await engine?.close()
-  engine = undefined
+  if (bundle !== undefined) await (await bundle).closeRuns()
   await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })))
 }
 
@@ -196,6 +205,17 @@ export class Clone {
     return this.start(args, env).outcome
   }
 
+  /**
+   * Runs a request as `run` does, but in this process and with one resident DVC for all runs of the suite: a third of
+   * the processor time. For the cases of a promise, one of which runs the command line.
+   */
+  async here(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+    const file = join(dirname(this.directory), `report-${Math.random().toString(36).slice(2)}.json`)
+    const { runHere } = await inProcess()
+    const ran = await runHere([...args, '--report', file], this.directory, { ...this.env, ...env })
+    return { ...ran, report: JSON.parse(await readFile(file, 'utf8')) as Report }
+  }
+
   /** Starts the committed bundle without waiting for its end. */
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; outcome: Promise<Outcome> } {
     const file = join(dirname(this.directory), `report-${Math.random().toString(36).slice(2)}.json`)
@@ -259,28 +279,53 @@ function decidesBuild(path: string): boolean {
   return !/^(dvc-ci\.yaml|requirements\.txt|\.github\/.*|CODEOWNERS)$/.test(path)
 }
 
-/** A built project that tests copy: made by the first that needs it, kept while its files and DVC stay the same. */
-async function templateOf(files: Files): Promise<string> {
+/** A built project that tests copy. */
+function templateOf(files: Files): Promise<string> {
   const all = Object.entries({ ...TINY, ...files }).flatMap(([path, text]) =>
     text === null ? [] : [[path, text] as const],
   )
+  return template('tiny', [all.sort(), buildTiny.toString()], Object.keys(files).length === 0, (folder) =>
+    buildTiny(cloneIn(folder), Object.fromEntries(all)),
+  )
+}
+
+/**
+ * A folder that tests copy: made by the first that needs it, and kept while its description and DVC stay the same.
+ * @param lasting whether it serves later runs too. Others would pile up: a file may name an address or a folder.
+ */
+async function template(
+  name: string,
+  description: unknown,
+  lasting: boolean,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
   const key = createHash('sha256')
-    .update(JSON.stringify([all.sort(), lab.versions.dvc, buildTiny.toString()]))
+    .update(JSON.stringify([description, lab.versions.dvc]))
     .digest('hex')
     .slice(0, 16)
-  // The one without changes serves later runs too. Others would pile up: a file may name an address or a folder.
-  const kept = join(lab.directory, 'templates')
-  const folder = Object.keys(files).length === 0 ? kept : (process.env['DVC_CI_TEMPLATES'] ?? kept)
-  const template = join(folder, `tiny-${key}`)
-  if (existsSync(template)) return template
-  const building = `${template}.${process.pid}`
+  const made = join(lasting ? join(lab.directory, 'templates') : templatesFolder(), `${name}-${key}`)
+  if (existsSync(made)) return made
+  const building = `${made}.${process.pid}`
   await mkdir(building, { recursive: true })
-  await buildTiny(cloneIn(building), Object.fromEntries(all))
-  await rename(building, template).catch(async (error: unknown) => {
+  await make(building)
+  await rename(building, made).catch(async (error: unknown) => {
     await rm(building, { recursive: true, force: true })
-    if (!existsSync(template)) throw error
+    if (!existsSync(made)) throw error
   })
-  return template
+  return made
+}
+
+/** A new DVC project without stages or data, in a new Git repository: `git init` and `dvc init`, copied. */
+export async function emptyProject(): Promise<string> {
+  const directory = await scratch()
+  const made = await template('empty', buildEmpty.toString(), true, buildEmpty)
+  await execute('cp', ['-a', `${made}/.`, directory])
+  return directory
+}
+
+async function buildEmpty(folder: string): Promise<void> {
+  await execute('git', ['init', '-q', '--template=', '-b', 'main', folder], { env: developer() })
+  await runDvc(folder, ['init', '-q'])
 }
 
 async function buildTiny(clone: Clone, files: Readonly<Record<string, string>>): Promise<void> {

@@ -1,14 +1,27 @@
-/** A folder for the projects that the suites of one run build and copy: made before the first suite, removed at the end. */
+/**
+ * A folder for the projects that the suites of one run build and copy, a DVC that builds them, and the bundle of the
+ * sources for runs in the process of a suite: made before the first suite, removed at the end.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startDvcServer } from './dvc-server.mjs'
+import { bundleInProcess } from './in-process.mjs'
+
+let stop
 
 export default async function setUp() {
-  process.env.DVC_CI_TEMPLATES ??= await mkdtemp(join(tmpdir(), 'dvc-ci-templates-'))
+  if (process.env.DVC_CI_TEMPLATES !== undefined) return
+  const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-templates-'))
+  stop = await startDvcServer(join(folder, 'dvc.sock'))
+  await bundleInProcess(join(folder, 'runs'))
+  process.env.DVC_CI_TEMPLATES = folder
 }
 
 export async function tearDown() {
   const { DVC_CI_TEMPLATES: folder } = process.env
   delete process.env.DVC_CI_TEMPLATES
+  await stop?.()
+  stop = undefined
   if (folder) await rm(folder, { recursive: true, force: true })
 }

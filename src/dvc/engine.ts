@@ -87,19 +87,34 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** Numbers the requests of this process: engines can share a resident. */
+let nextId = 1
+
 /**
  * Starts the resident DVC, or uses one process per request if it does not start. It loads DVC's modules
  * while the caller does other work.
+ * @param shared a resident of several engines. It lives on when this engine is closed, which ends its own requests.
  */
-export function startEngine(given: EngineOptions): Engine {
+export function startEngine(given: EngineOptions, shared?: ResidentProcess): Engine {
   const options = { ...given }
-  const resident = (options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined
-  let nextId = 1
+  const resident =
+    shared ?? ((options.resident ?? process.platform !== 'win32') ? new ResidentProcess(options) : undefined)
+  const closed = new AbortController()
+  const running = new Set<Promise<unknown>>()
   const tellWait = waitTeller((text) => options.host.info?.(text))
   const tellUnchecked = uncheckedTeller((text) => options.host.info?.(text))
 
+  const untilClosed = async (exchanged: Promise<number>): Promise<number> => {
+    running.add(exchanged)
+    try {
+      return await exchanged
+    } finally {
+      running.delete(exchanged)
+    }
+  }
+
   const exchange = async (
-    request: Record<string, unknown>,
+    request: Record<string, unknown> & { name?: string; argv?: readonly string[] },
     answered: (answer: Answer) => void,
     stop: AbortSignal,
     startSignal?: StartSignal,
@@ -113,10 +128,11 @@ export function startEngine(given: EngineOptions): Engine {
       answered(answer)
     })
     const usable = resident && (await resident.usable())
-    const name = `dvc ${String(request['name'] ?? (request['argv'] as readonly string[] | undefined)?.[0])}`
+    if (closed.signal.aborted) throw new OutsideError('dvc-ended', 'DVC was closed before this request.')
+    const name = `dvc ${request.name ?? request.argv?.[0] ?? ''}`
     moment(`${name} begins`)
     const code = usable
-      ? await resident.exchange(full, onAnswer, stop, startSignal)
+      ? await untilClosed(resident.exchange(full, onAnswer, AbortSignal.any([stop, closed.signal]), startSignal))
       : await exchangeOnce(options, { ...full, env: (await startSignal) ?? request['env'] }, onAnswer, stop)
     moment(`${name} ends`)
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled while DVC ran.')
@@ -234,7 +250,9 @@ export function startEngine(given: EngineOptions): Engine {
       return result
     },
     close: async () => {
-      await resident?.close()
+      if (shared === undefined) return resident?.close()
+      closed.abort()
+      await Promise.allSettled(running)
     },
   }
 }

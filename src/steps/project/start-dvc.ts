@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
 import { type Engine, startEngine } from '../../dvc/engine.js'
+import type { ResidentProcess } from '../../dvc/resident.js'
 import { stageEnvironment } from '../../run/child-environment.js'
 import type { Host } from '../../run/host.js'
 import { dataSchemes } from '../../settings/data-source.js'
@@ -57,7 +58,7 @@ export async function beginDvc({ mode, directory }: Guess): Promise<void> {
   await begun
 }
 
-async function load(named: string): Promise<EarlyDvc | undefined> {
+async function load(named: string, residentOf?: (python: string) => ResidentProcess): Promise<EarlyDvc | undefined> {
   const directory = await realpath(named)
   const [root, python] = await Promise.all([
     findDvcRoot(directory, '/'),
@@ -73,15 +74,18 @@ async function load(named: string): Promise<EarlyDvc | undefined> {
   return {
     python,
     directory,
-    engine: startEngine({
-      python,
-      cwd: directory,
-      env: engineEnvironment(false),
-      schemes: await remoteSchemes(root),
-      config: {},
-      host,
-      signal: new AbortController().signal,
-    }),
+    engine: startEngine(
+      {
+        python,
+        cwd: directory,
+        env: engineEnvironment(false),
+        schemes: await remoteSchemes(root),
+        config: {},
+        host,
+        signal: new AbortController().signal,
+      },
+      residentOf?.(python),
+    ),
   }
 }
 
@@ -99,6 +103,18 @@ export function claimDvc(host: Host, signal: AbortSignal): void {
     }),
   )
   begun = undefined
+}
+
+/** Gives a run a DVC that several runs of this process share. @param residentOf the resident of an interpreter */
+export function lendDvc(
+  host: Host,
+  signal: AbortSignal,
+  { mode, directory }: Guess,
+  residentOf: (python: string) => ResidentProcess,
+): void {
+  if (mode === undefined || !WITH_DVC.has(mode)) return
+  begun = load(directory, residentOf).catch(() => undefined)
+  claimDvc(host, signal)
 }
 
 /** The facts of an interpreter that already starts DVC; undefined for another interpreter. */

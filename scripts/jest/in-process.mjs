@@ -1,0 +1,41 @@
+/** Bundles __tests__/support/in-process.ts for the suites that run requests in their own process. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { lab } from '../lab/paths.mjs'
+
+const address = (path) => JSON.stringify(pathToFileURL(join(lab.root, path)).href)
+
+/** @param outdir gets in-process.mjs */
+export async function bundleInProcess(outdir) {
+  const { version } = JSON.parse(await readFile(join(lab.root, 'package.json'), 'utf8'))
+  await build({
+    entryPoints: [join(lab.root, '__tests__/support/in-process.ts')],
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    outExtension: { '.js': '.mjs' },
+    banner: {
+      js: "import { createRequire as createRequireOfRuns } from 'node:module'\nconst require = createRequireOfRuns(import.meta.url)",
+    },
+    inject: [join(lab.root, '__tests__/support/in-process-globals.ts')],
+    define: {
+      'process.env': 'runEnv',
+      'process.cwd': 'runCwd',
+      'process.stdin': 'runStdin',
+      'process.stdout': 'runStdout',
+      'process.stderr': 'runStderr',
+      'process.env.DVC_CI_VERSION': JSON.stringify(version),
+      "process.env['DVC_CI_ENGINE']": address('engine/dvc_ci_engine/__main__.py'),
+      "process.env['DVC_CI_PAGE']": address('dist/'),
+      "process.env['DVC_CI_PAGES']": address('dist/pages.json'),
+      "process.env['DVC_CI_CACHE_WORKER']": address('dist/cache-worker.js'),
+    },
+    logLevel: 'warning',
+  })
+}
