@@ -4,54 +4,58 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-FFYBHN5O.js";
-import {
-  filesOfInputs,
-  writeRunFiles
-} from "./chunks/chunk-3IZUCDGO.js";
+} from "./chunks/chunk-RL2DS2OY.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
 import {
+  filesOfInputs,
+  writeRunFiles
+} from "./chunks/chunk-EK6RXEYA.js";
+import "./chunks/chunk-JHVJV5A2.js";
+import {
   messageWithId
-} from "./chunks/chunk-CF2CUMP3.js";
+} from "./chunks/chunk-PKVKVTJL.js";
+import "./chunks/chunk-JARU2I66.js";
+import "./chunks/chunk-QI7C5ARK.js";
 import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-6TJASA5V.js";
+} from "./chunks/chunk-ABGWEGFW.js";
 import {
   mermaidPipeline
-} from "./chunks/chunk-ZNQMYIB5.js";
+} from "./chunks/chunk-MPQSOHPQ.js";
 import {
   failuresFirst,
   headlineOf,
   sectionsOf
-} from "./chunks/chunk-XVFDZ7HV.js";
+} from "./chunks/chunk-BAE7GSZF.js";
+import "./chunks/chunk-AQKE5N3A.js";
+import {
+  beginDvc,
+  claimDvc
+} from "./chunks/chunk-GOAD6UBE.js";
+import "./chunks/chunk-6CIJBOA5.js";
+import "./chunks/chunk-SLVCPXYT.js";
+import "./chunks/chunk-VNLNEGOD.js";
+import "./chunks/chunk-EJKL22X6.js";
+import "./chunks/chunk-3YF3DDHW.js";
 import {
   count
 } from "./chunks/chunk-KZ3KKOKF.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-EAGXGHBU.js";
-import "./chunks/chunk-KUDOOD3U.js";
+} from "./chunks/chunk-PHNA5AJT.js";
 import {
   listenForCancel
-} from "./chunks/chunk-3ZEZBEX3.js";
+} from "./chunks/chunk-352CNQHB.js";
+import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-H43YNZ3I.js";
 import {
   redactStrings
-} from "./chunks/chunk-3C5KSVTO.js";
-import {
-  error,
-  saveState,
-  setOutput,
-  summary
-} from "./chunks/chunk-KLFTDMXD.js";
-import "./chunks/chunk-PPFV6LXP.js";
-import "./chunks/chunk-AMUJ7TTL.js";
-import "./chunks/chunk-4XJPYLEX.js";
+} from "./chunks/chunk-F3VODTWH.js";
 import {
   markdownCode,
   markdownLog,
@@ -59,24 +63,36 @@ import {
   shorten
 } from "./chunks/chunk-UUNXHWVS.js";
 import {
-  secretsOf
-} from "./chunks/chunk-2VEIIZ2G.js";
-import "./chunks/chunk-6SRYF2YM.js";
-import "./chunks/chunk-CNQPAZLY.js";
-import "./chunks/chunk-N2SY5YAA.js";
-import {
-  beginDvc,
-  claimDvc
-} from "./chunks/chunk-P62FV66C.js";
-import "./chunks/chunk-KZPKTA5U.js";
-import "./chunks/chunk-XVOMOB3V.js";
+  addPath,
+  error,
+  saveState,
+  setOutput,
+  summary
+} from "./chunks/chunk-DFC4PM5O.js";
+import "./chunks/chunk-PPFV6LXP.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-NOLEDMYW.js";
+} from "./chunks/chunk-VUAZPLGG.js";
+import "./chunks/chunk-AMUJ7TTL.js";
+import "./chunks/chunk-4XJPYLEX.js";
+import "./chunks/chunk-6VHQMS4Q.js";
+import {
+  hideCredentials
+} from "./chunks/chunk-RLUZPNC6.js";
+import "./chunks/chunk-YHM2R6FW.js";
+import "./chunks/chunk-TDBS6JI6.js";
+import "./chunks/chunk-W7T22YOI.js";
+import "./chunks/chunk-TWNUUX6Z.js";
 import "./chunks/chunk-IISNHXBN.js";
+import "./chunks/chunk-SBWPH2QF.js";
 import {
   messageOf
 } from "./chunks/chunk-RRI2TGUO.js";
+import {
+  secretsOf,
+  secretsOfVariables
+} from "./chunks/chunk-4ADRZHTB.js";
+import "./chunks/chunk-JG2Q2FF4.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
@@ -145,6 +161,7 @@ function outputsOf(report, more = {}) {
     policies: json("policies", report.policies),
     missing: json("missing", report.remote.missing),
     "dvc-version": more.dvcVersion ?? "",
+    "dvc-path": more.dvcPath ?? "",
     ...fanOutOutputs(report),
     "mlflow-run-id": report.mlflow?.run_id ?? "",
     "model-version": report.mlflow?.version ?? ""
@@ -255,6 +272,10 @@ async function publishToActions(report, host2, result) {
     const { outputs, tooLarge } = outputsOf(report, result);
     host2.close();
     for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+    if (result.pathFolder !== void 0) {
+      requireFile("GITHUB_PATH");
+      addPath(result.pathFolder);
+    }
     if (tooLarge.length > 0)
       host2.warning(
         `${tooLarge.map((name) => `'${name}'`).join(", ")}: too large for an output of a job, so the output is empty. ${result.files.report === void 0 ? "Set the input 'report': report.json has the value." : "report.json has the value."}`
@@ -262,6 +283,7 @@ async function publishToActions(report, host2, result) {
   });
   await attempt("job summary", async () => {
     requireFile("GITHUB_STEP_SUMMARY");
+    if (report.mode === "setup" && report.conclusion === "success") return;
     if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(renderSummary(report, result.files)).write();
     else host2.debug("GITHUB_STEP_SUMMARY is not set: no job summary.");
   });
@@ -301,8 +323,10 @@ function failAction(report, exitCode, host2) {
 
 // src/action.ts
 var { env } = process;
+var isHidden = hideCredentials(env);
 var host = createActionsHost();
 var { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) });
+if (!isHidden) host.debug("This system lets no process clear its environment: code of the job can read the inputs.");
 function guessOfAction() {
   const mode = (env["INPUT_MODE"] ?? "").trim() || (env["GITHUB_EVENT_NAME"] === "issue_comment" ? void 0 : "validate");
   return {
@@ -320,7 +344,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-MZTK5766.js");
+  const { showFailedRun } = await import("./chunks/live-report-N53QCZQM.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -344,17 +368,24 @@ var answered = catchUnanswered();
 try {
   await beginDvc(guessOfAction());
   claimDvc(host, signal);
+  for (const secret of secretsOfVariables(env)) host.mask(secret);
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-WSXYCYGJ.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-3JZ5F54F.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-52SW3ONV.js");
-  const { report, exitCode, files, dvcVersion } = await execute(settings, host, signal, cache);
+  const { execute } = await import("./chunks/run-flow-2WLILHLQ.js");
+  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1)
     saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host);
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
-  await finish(report, exitCode, { project, files, ...dvcVersion === void 0 ? {} : { dvcVersion } });
+  await finish(report, exitCode, {
+    project,
+    files,
+    ...dvcVersion === void 0 ? {} : { dvcVersion },
+    ...dvcPath === void 0 ? {} : { dvcPath },
+    ...pathFolder === void 0 ? {} : { pathFolder }
+  });
 } catch (error2) {
   await fail(error2);
 }

@@ -3,12 +3,19 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   RESULT_MARK,
   work
-} from "./chunks/chunk-IC2LWF5H.js";
+} from "./chunks/chunk-L6XHILZT.js";
+import {
+  hideCredentials
+} from "./chunks/chunk-RLUZPNC6.js";
+import "./chunks/chunk-YHM2R6FW.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/cache-worker.ts
 import { text } from "node:stream/consumers";
-var result = await work(JSON.parse(await text(process.stdin)));
+hideCredentials(process.env);
+var { task, env } = JSON.parse(await text(process.stdin));
+Object.assign(process.env, env);
+var result = await work(task);
 process.stdout.write(`
 ${RESULT_MARK}${JSON.stringify(result)}
 `);

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
+import {
+  noteEarlySignals
+} from "./chunks/chunk-6VHQMS4Q.js";
+import "./chunks/chunk-D4UUOGK2.js";
 
 // src/cli.ts
 var argv = process.argv.slice(2);
@@ -8,8 +12,11 @@ if (argv[0] === "--version" && true) {
   process.stdout.write(`${"0.1.0"}
 `);
 } else {
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-S73XJH5U.js");
+  noteEarlySignals();
+  const { hideCredentials } = await import("./chunks/own-process-BYCYKGH5.js");
+  hideCredentials(process.env);
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-T6M6NA2X.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-YQDIECCQ.js");
+  const { runCommandLine } = await import("./chunks/command-line-UJP6FCX5.js");
   await runCommandLine(argv);
 }

@@ -7,28 +7,34 @@ import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-EAGXGHBU.js";
-import "./chunks/chunk-KUDOOD3U.js";
+} from "./chunks/chunk-PHNA5AJT.js";
 import {
   listenForCancel
-} from "./chunks/chunk-3ZEZBEX3.js";
+} from "./chunks/chunk-352CNQHB.js";
+import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-H43YNZ3I.js";
-import "./chunks/chunk-3C5KSVTO.js";
+import "./chunks/chunk-F3VODTWH.js";
+import "./chunks/chunk-UUNXHWVS.js";
 import {
   getState
-} from "./chunks/chunk-KLFTDMXD.js";
+} from "./chunks/chunk-DFC4PM5O.js";
 import {
   cacheRights
 } from "./chunks/chunk-PPFV6LXP.js";
+import "./chunks/chunk-VUAZPLGG.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
-import "./chunks/chunk-UUNXHWVS.js";
-import "./chunks/chunk-NOLEDMYW.js";
+import "./chunks/chunk-6VHQMS4Q.js";
+import {
+  hideCredentials
+} from "./chunks/chunk-RLUZPNC6.js";
+import "./chunks/chunk-YHM2R6FW.js";
 import "./chunks/chunk-RRI2TGUO.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/post.ts
 import { resolve } from "node:path";
+hideCredentials(process.env);
 var host = createActionsHost();
 var { signal, dispose } = listenForCancel({
   onCancel: (name) => {
@@ -40,14 +46,14 @@ try {
   if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
     const { env } = process;
-    const { loadEvent } = await import("./chunks/event-TS2IUW2H.js");
+    const { loadEvent } = await import("./chunks/event-ZSJPUFH6.js");
     const { saves, rejected } = await checkedSaves(pending, {
       rights: cacheRights(await loadEvent(env)),
       workspace: resolve(env.GITHUB_WORKSPACE || "."),
       folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
     });
     for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
-    const { saveAll } = await import("./chunks/service-WSXYCYGJ.js");
+    const { saveAll } = await import("./chunks/service-3JZ5F54F.js");
     await saveAll(saves, { env, host, signal });
   }
 } catch (error) {

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ABSENT: Final = "absent"
 # 401, 403, or credentials that are absent, expired or unreadable.
 REFUSED: Final = "refused"
+# An SSH server has another key than known_hosts says.
+HOST_KEY: Final = "host-key"
 # The bucket, container or folder does not exist.
 NO_PLACE: Final = "no-place"
 # No connection, no name, a time-out, or an error of the server.
@@ -38,6 +40,8 @@ CODES: Final = {
         *("ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidToken", "NoAuthenticationInformation"),
         *("NotSignedUp", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "TokenRefreshRequired"),
         *("UnrecognizedClientException", "InvalidClientTokenId", "InvalidAuthenticationInfo"),
+        # versitygw tells an unknown access key by status 404.
+        "XAdminUserNotFound",
     },
     FULL: {"QuotaExceeded", "XMinioStorageFull"},
     UNREACHABLE: {
@@ -52,6 +56,7 @@ CODES: Final = {
 
 # Names of classes. The first kind with a match counts: a TransportError of Google is a GoogleAuthError too.
 CLASSES: Final = (
+    (HOST_KEY, {"HostKeyNotVerifiable"}),
     (FULL, {"SFTPNoSpaceOnFilesystem", "SFTPQuotaExceeded", "InsufficientStorage"}),
     (
         UNREACHABLE,
@@ -74,7 +79,7 @@ CLASSES: Final = (
             *("TokenRetrievalError", "SSOError", "NoAuthTokenError", "RefreshWithMFAUnsupportedError"),
             # google.auth, azure, dvc_objects, asyncssh, Python
             *("GoogleAuthError", "ClientAuthenticationError", "AuthError", "AzureAuthError", "GDriveAuthError"),
-            *("PermissionDenied", "KeyImportError", "KeyEncryptionError", "KeyExportError", "HostKeyNotVerifiable"),
+            *("PermissionDenied", "KeyImportError", "KeyEncryptionError", "KeyExportError"),
             *("SFTPPermissionDenied", "PermissionError", "ForbiddenOperation"),
         },
     ),
@@ -164,6 +169,9 @@ def kind_of_class(error: BaseException) -> str | None:
     # SSH tells a failed login by the text alone (RFC 4253, 11.1).
     if "DisconnectError" in names and "authentication" in str(error).lower():
         return REFUSED
+    # The server has no key of a type that known_hosts names for it.
+    if "KeyExchangeFailed" in names and "host key" in str(error).lower():
+        return HOST_KEY
     known = next((kind for kind, classes in CLASSES if names & classes), None)
     return UNREACHABLE if known is None and isinstance(error, OSError) and number in NO_NETWORK else known
 

@@ -62,6 +62,7 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
             keeps_remote=request["op"] != "cli" or request["argv"][:1] != ["push"],
             tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
         )
+        check_host_keys((request.get("config") or {}).get("sshKnownHosts"), send, patching)
         if (request.get("config") or {}).get("remoteTimeout"):
             watch_remotes(float(request["config"]["remoteTimeout"]), send, patching)
         if request["op"] == "cli":
@@ -79,6 +80,13 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
     except BaseException as exc:  # noqa: BLE001  an answer must go out after every exception
         send(failures.as_message(exc))
         return 1
+
+
+def check_host_keys(known_hosts: str | None, send: Send, patching: patches.Patching) -> None:
+    """Checks the host keys of SSH remotes. Raises UnsupportedError where this DVC cannot and the request needs it."""
+    reason = patching.use("ssh_host_keys", known_hosts, lambda line: send({"unchecked": line}))
+    if reason is not None and known_hosts is not None:
+        raise patches.UnsupportedError(f"this DVC checks no host keys ({reason}), and `ssh-known-hosts` is set")
 
 
 def watch_remotes(limit: float, send: Send, patching: patches.Patching) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SETTING: Final = "remote-timeout"
 # Clients connect again for minutes; a host that refused each connection for this long does not start soon. Seconds.
 REFUSED_SECONDS: Final = 5.0
-# Seconds between two lines about a wait.
+# Longest time between two lines about a wait; a shorter limit has its line before the request ends. Seconds.
 TELL_SECONDS: Final = 30.0
 
 
@@ -44,6 +44,7 @@ class Patience:
 
     def __init__(self, traffic: Traffic, limit: float, places: Places) -> None:
         self.traffic, self.limit, self.places = traffic, limit, places
+        self.tell_seconds = min(TELL_SECONDS, limit / 2)
         # The wait that is told, the time of the last line, and the bytes until then.
         self.wait_told, self.told, self.bytes_told = 0.0, 0.0, 0
 
@@ -70,11 +71,11 @@ class Patience:
         with traffic.lock:
             if traffic.waiting <= 0:
                 return None
-            total, since = traffic.received + traffic.sent, traffic.since
+            total, since = traffic.received + traffic.uploaded, traffic.since
             host, silent = traffic.host, now - traffic.progressed
         if self.wait_told != since:
             self.wait_told, self.told, self.bytes_told = since, since, total
-        if now - self.told < TELL_SECONDS:
+        if now - self.told < self.tell_seconds:
             return None
         moved, self.told, self.bytes_told = total - self.bytes_told, now, total
         return {"host": host or "", "seconds": round(now - since), "silent": round(silent), "bytes": moved}
@@ -88,12 +89,12 @@ def watch(patience: Patience, tell: Callable[[dict[str, Any]], None], give_up: C
         while True:
             time.sleep(pause)
             now = time.monotonic()
+            line = patience.line(now)
+            if line is not None:
+                tell(line)
             error = patience.verdict(now)
             if error is not None:
                 give_up(error)
                 return
-            line = patience.line(now)
-            if line is not None:
-                tell(line)
 
     threading.Thread(target=judge, daemon=True, name="patience").start()

@@ -26,10 +26,13 @@ NETWORK: Final = (socket.AF_INET, socket.AF_INET6)
 class Traffic:
     """Counters that every thread writes. Times are those of time.monotonic()."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_wait: Callable[[], None] | None = None) -> None:
+        """`first_wait` is called once, when a call begins to wait. A process that uses no network never calls it."""
+        self.first_wait = first_wait
         self.lock = threading.Lock()
         self.waiting = 0
-        self.received = self.sent = 0
+        # `uploaded` are the bytes sent beyond those of a request.
+        self.received = self.uploaded = 0
         # The start of the current wait, or the last byte.
         self.progressed = 0.0
         # The start of the calls that wait now.
@@ -48,6 +51,9 @@ class Traffic:
             if self.waiting == 1:
                 self.since = self.progressed = time.monotonic()
                 self.failed = None
+            first, self.first_wait = self.first_wait, None
+        if first is not None:
+            first()
 
     def end(self) -> None:
         with self.lock:
@@ -78,10 +84,10 @@ class Traffic:
         if sock.family not in NETWORK or size <= 0:
             return
         with self.lock:
-            self.sent += size
-            total = self.unanswered.get(sock, 0) + size
-            self.unanswered[sock] = total
-            if total > REQUEST_BYTES:
+            before = self.unanswered.get(sock, 0)
+            self.unanswered[sock] = before + size
+            if before + size > REQUEST_BYTES:
+                self.uploaded += before + size - max(before, REQUEST_BYTES)
                 self.progressed = time.monotonic()
 
     def named(self, host: Any, found: list[Any]) -> None:

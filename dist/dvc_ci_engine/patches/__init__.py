@@ -34,6 +34,7 @@ OF_REQUEST: Final = (
     "dead_owners",
     "remote_objects",
     "silent_remotes",
+    "ssh_host_keys",
     "libyaml_reader",
     "parsed_memory",
     "schema_memory",

@@ -6,6 +6,8 @@ Upstream: DVC has no way to pass a configuration in memory to its commands (dvc.
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from . import probe
@@ -17,7 +19,30 @@ KIND = GIVES_FEATURE
 def supported() -> None:
     config = probe.module("dvc.config")
     probe.has(config, "Config", "merge")
-    probe.has(config.Config, "load", "validate")
+    probe.has(config.Config, "load", "validate", "load_config_to_level")
+
+
+def _is_of_project(config: Any) -> bool:
+    """Whether the working directory lies in the folder of this configuration. An import has a folder of its own."""
+    if config.dvc_dir is None or getattr(config.fs, "protocol", "local") != "local":
+        return False
+    folder, here = Path(os.path.realpath(config.dvc_dir)).parent, Path(os.path.realpath(os.getcwd()))
+    return here == folder or folder in here.parents
+
+
+def options_of_remotes(known: dict[str, Any], in_use: str | None, given: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The options of each remote: `OPTION` is about the one in use, `NAME.OPTION`, which has the last word, about NAME.
+
+    Only existing remotes get options: an unknown name must stay unknown.
+    """
+    options: dict[str, dict[str, str]] = {}
+    parts = {key: key.rpartition(".") for key in given}
+    for key, (name, _, option) in sorted(parts.items(), key=lambda each: bool(each[1][0])):
+        # DVC takes the names of remotes in lower case.
+        remote = (name or in_use or "").lower()
+        if remote in known:
+            options.setdefault(remote, {})[option] = given[key]
+    return options
 
 
 def apply(extra: dict[str, Any]) -> None:
@@ -30,13 +55,16 @@ def apply(extra: dict[str, Any]) -> None:
         load(self, *args, **kwargs)
         core = {"analytics": False, "check_update": False, **(extra.get("core") or {})}
         name = core.get("remote") or self["core"].get("remote")
-        # Only existing remotes get options: an unknown name must stay unknown.
         remotes = {known: dict(extra.get("remotes") or {}) for known in self["remote"]}
-        # `OPTION` is about the remote in use, `NAME.OPTION` about the one of that name, which has the last word.
-        options = {key: key.rpartition(".") for key in extra.get("remoteConfig") or {}}
-        for key, (given, _, option) in sorted(options.items(), key=lambda each: bool(each[1][0])):
-            if (given or name) in remotes:
-                remotes[given or name][option] = extra["remoteConfig"][key]
+        # An import reads the configuration of another repository, whose remotes must not get the options.
+        if _is_of_project(self):
+            for known, options in options_of_remotes(self["remote"], name, extra.get("remoteConfig") or {}).items():
+                remotes[known].update(options)
+        # DVC has added the defaults of the protocol in .dvc/config. Another protocol rejects them.
+        moved = [known for known, given in remotes.items() if "url" in given]
+        if moved:
+            written = self.load_config_to_level().get("remote") or {}
+            self["remote"].update({known: dict(written[known]) for known in moved if known in written})
         dvc_config.merge(self, {"core": core, "remote": remotes})
         self.update(type(self).validate(dict(self)))
 

@@ -36,7 +36,9 @@ def apply(limit: float, tell: Callable[[dict[str, Any]], None], give_up: Callabl
     """`limit`: seconds without a byte. `give_up` ends the process."""
     from dvc.data_cloud import DataCloud
 
-    traffic, places = Traffic(), Places([])
+    # The thread that judges starts with the first wait: most projects of a folder remote use no network.
+    traffic = Traffic(lambda: watch(Patience(traffic, limit, places), tell, give_up))
+    places = Places([])
     get_remote = DataCloud.get_remote
 
     def noting(self: Any, name: str | None = None, *args: Any, **kwargs: Any) -> Any:
@@ -46,4 +48,3 @@ def apply(limit: float, tell: Callable[[dict[str, Any]], None], give_up: Callabl
 
     DataCloud.get_remote = noting
     watch_sockets(traffic)
-    watch(Patience(traffic, limit, places), tell, give_up)

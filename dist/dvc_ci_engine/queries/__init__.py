@@ -23,6 +23,7 @@ MODULES: Final = {
     "metricsAt": "contents",
     "append": "tables",
     "parseParams": "params",
+    "places": "places",
     "probe": "transfer",
     "send": "transfer",
     "upload": "transfer",

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dvc_ci_engine.answers import ABSENT, FULL, NO_PLACE, REFUSED, kind_of, reason_of, without_credentials
+from dvc_ci_engine.answers import ABSENT, FULL, NO_PLACE, REFUSED, kind_of, reason_of, status_of, without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,11 +156,16 @@ def require_root(place: Place, odb: Any, remote_path: str) -> None:
     fs = odb.fs
     if place.protocol in ("", "http", "https"):
         return
-    bucket = place.protocol in ("s3", "gs", "azure", "oss")
+    bucket = remote_path.strip("/").split("/", 1)[0] if place.protocol in ("s3", "gs", "azure", "oss") else None
     try:
-        fs.fs.info(remote_path.strip("/").split("/", 1)[0] if bucket else remote_path)
+        fs.fs.info(bucket or remote_path)
     except FileNotFoundError as exc:
         kind, decisive = kind_of(exc)
+        if bucket is not None and status_of(decisive) is None:
+            # The answer to a HEAD has no body. Some servers answer an unknown key by a bare 404.
+            with contextlib.suppress(FileNotFoundError), asking(place):
+                fs.fs.ls(bucket, detail=False)
+                return
         if kind in (ABSENT, NO_PLACE):
             raise RemoteError(place, NO_PLACE, reason_of(decisive)) from exc
     except Exception:  # noqa: BLE001  a server may refuse this question alone

@@ -32,6 +32,8 @@ class NeededObjects:
         # Each has "size" (bytes or None) and "paths"; a directory may have "total", the size of its members.
         self.objects: dict[Key, dict[str, Any]] = {}
         self.problems: list[Problem] = []
+        # Manifests that were read from their remote, and so hashed.
+        self.read: set[Key] = set()
         self.unpushed: list[str] = []
         self.imports: list[str] = []
         for stage in repo.index.stages:
@@ -60,10 +62,13 @@ class NeededObjects:
             self._add_members(out, key, path)
 
     def _add_members(self, out: Any, key: Key, path: str) -> None:
+        is_here = out.cache.exists(key[2])
         tree, reason = load_tree(self.repo, out, key[0])
         if tree is None:
             self.problems.append({"path": path, "hash": key[2], "remote": key[0], "reason": reason})
             return
+        if not is_here:
+            self.read.add(key)
         sizes_known, members = True, []
         for parts, meta, member in tree:
             size = meta.size if meta is not None else None

@@ -12,8 +12,8 @@ from .objects import Key, NeededObjects
 
 # The object's database, its remote, its key, its expected size, the mode, and whether content may be read.
 Task = tuple[Any, Place, Key, Any, str, bool]
-# Key, size or None, reason or None, detail or None.
-Verdict = tuple[Key, Any, Any, Any]
+# Key, size or None, reason or None, detail or None, and whether its content is known to have the hash.
+Verdict = tuple[Key, Any, Any, Any, bool]
 
 
 def verify(args: dict[str, Any]) -> dict[str, Any]:
@@ -36,21 +36,27 @@ def verify(args: dict[str, Any]) -> dict[str, Any]:
         ]
         sizes: dict[Key, Any] = {}
         bad: dict[Key, dict[str, Any]] = {}
+        # A manifest that came from its remote was hashed.
+        proven: set[Key] = set(needed.read)
         workers = max(1, min(args.get("jobs") or 32, len(tasks)))
         with ThreadPoolExecutor(workers) as pool:
-            for key, size, reason, detail in pool.map(ask_object, tasks):
+            for key, size, reason, detail, known in pool.map(ask_object, tasks):
                 sizes[key] = size
+                if known:
+                    proven.add(key)
                 if reason:
                     bad[key] = {"reason": reason, "detail": detail}
         empty = empty_remotes(repo, tasks, bad)
         if mode != "exists":
-            check_totals(repo, needed.objects, sizes, bad, download)
+            check_totals(repo, needed.objects, sizes, bad, proven, download)
         add_altered_manifests(needed, bad)
         return {
             "remote": default,
             "objects": len(needed.objects),
             "asked": len(tasks),
             "verified": len(tasks) - sum(1 for key in bad if key in sizes),
+            # Their presence or size says nothing of their content.
+            "unread": sum(1 for key in sizes if key not in bad and key not in proven),
             "bytes": sum(size or 0 for size in sizes.values()),
             "bad": [
                 {"remote": key[0], "hash": key[2], "paths": needed.objects[key]["paths"], **verdict}
@@ -116,7 +122,7 @@ def ask_object(task: Task) -> Verdict:
         with asking(place):
             return verdict_of(task)
     except FileNotFoundError:
-        return key, None, "missing", None
+        return key, None, "missing", None, False
 
 
 def verdict_of(task: Task) -> Verdict:
@@ -127,24 +133,33 @@ def verdict_of(task: Task) -> Verdict:
     info = odb.fs.info(path)
     size, bare = info.get("size"), oid.split(".", 1)[0]
     if mode != "exists" and expected is not None and size is not None and size != expected:
-        return key, size, "truncated" if size < expected else "altered", f"{size} bytes in place of {expected}"
+        return key, size, "truncated" if size < expected else "altered", f"{size} bytes in place of {expected}", False
     listed = listed_hash(info, hash_name)
     if mode == "exists" or listed == bare:
-        return key, size, None, None
+        return key, size, None, None, listed == bare
     # The checksum of a listing may be of something else (encrypted or composed objects, or the hash of DVC 2, which
     # ignores line ends), so a difference proves nothing.
     suspect = listed is not None and hash_name != "md5-dos2unix"
     if download and (mode == "full" or suspect):
         actual = content_hash(odb.fs, path, hash_name)
         if actual.split(".", 1)[0] != bare:
-            return key, size, "altered", f"its content hashes to {actual}"
-    return key, size, None, None
+            return key, size, "altered", f"its content hashes to {actual}", False
+        return key, size, None, None, True
+    return key, size, None, None, False
 
 
 def check_totals(
-    repo: Any, needed: dict[Key, dict[str, Any]], sizes: dict[Key, Any], bad: dict[Key, dict[str, Any]], download: bool
+    repo: Any,
+    needed: dict[Key, dict[str, Any]],
+    sizes: dict[Key, Any],
+    bad: dict[Key, dict[str, Any]],
+    proven: set[Key],
+    download: bool,
 ) -> None:
-    """Checks members of directories: manifests lack sizes, but dvc.lock has their sum."""
+    """Checks members of directories: manifests lack sizes, but dvc.lock has their sum.
+
+    Adds the members that it read to `proven`.
+    """
     for key, item in needed.items():
         total = item.get("total")
         if not total or any(member not in sizes or member in bad for member in total["members"]):
@@ -165,6 +180,7 @@ def check_totals(
             odb = remote_odb(repo, member[0], member[1])
             with asking(place_of(repo, member[0])):
                 actual = content_hash(odb.fs, odb.oid_to_path(member[2]), member[1])
+            proven.add(member)
             if actual.split(".", 1)[0] != member[2].split(".", 1)[0]:
                 bad[member] = {"reason": "truncated", "detail": f"its {sizes[member]} bytes hash to {actual}"}
 
