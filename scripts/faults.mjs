@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import setUp, { tearDown } from './jest/templates.mjs'
 import { lab } from './lab/paths.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -35,6 +36,7 @@ try {
       },
     ],
   })
+  await setUp()
   const child = spawn(process.execPath, ['--no-warnings', join(folder, 'main.mjs'), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
@@ -43,5 +45,6 @@ try {
     child.once('close', (code) => done(code ?? 1))
   })
 } finally {
+  await tearDown()
   await rm(folder, { recursive: true, force: true })
 }
