@@ -19,7 +19,7 @@ export const MODES: readonly Scenario[] = [
     name: 'a build to complete that does not exist',
     args: ['rebuild', '--resume', '--yes'],
     make: () => after("sed -i 's/a: 3/a: 4/' params.yaml && git commit -q -a -m x && git push -q origin main"),
-    repairs: [{ id: 'build-not-found', offers: ['flows/rebuild.ts:Build it first'] }],
+    repairs: [{ id: 'build-not-found', offers: ['steps/release/check-request.ts:Build it first'] }],
   },
   {
     name: 'a requested baseline branch that the server lacks',
@@ -41,7 +41,7 @@ export const MODES: readonly Scenario[] = [
     args: ['retrain', '--dry-run', '--data', 'data/new.csv=params.yaml', '--stages', 'evaluate'],
     make: () =>
       after(
-        'dvc remove data/raw.csv.dvc && dvc remove prepare && rm -rf data/parts && echo 1 > data/new.csv && git commit -q -a -m x && git push -q origin main',
+        'dvc remove data/raw.csv.dvc && dvc remove prepare && echo 1 > data/new.csv && git commit -q -a -m x && git push -q origin main',
       ),
     repairs: [{ id: 'data-target-invalid', offers: ['steps/retrain/new-data.ts:Add it first'] }],
   },

@@ -141,9 +141,17 @@ export const STAGES: readonly Scenario[] = [
       return alice
     },
     repairs: [
-      { id: 'missing-object', offers: ["steps/data/verify-remote.ts:is not in the remote '{…}'. Run"] },
-      { id: 'missing-object', offers: ['steps/data/verify-remote.ts:by which DVC takes'], byHand: deleteThere },
-      { id: 'missing-object', offers: ["steps/data/verify-remote.ts:in the remote '{…}' is"], byHand: deleteThere },
+      { id: 'missing-object', offers: ['steps/data/verify-remote.ts:Run `dvc push` where it was made'] },
+      {
+        id: 'missing-object',
+        offers: ['steps/data/verify-remote.ts:Run `dvc push` where it was made'],
+        byHand: deleteThere,
+      },
+      {
+        id: 'missing-object',
+        offers: ['steps/data/verify-remote.ts:Run `dvc push` where it was made'],
+        byHand: deleteThere,
+      },
     ],
   },
   {
