@@ -41,7 +41,7 @@ export const MODES: readonly Scenario[] = [
     args: ['retrain', '--dry-run', '--data', 'data/new.csv=params.yaml', '--stages', 'evaluate'],
     make: () =>
       after(
-        'dvc remove data/raw.csv.dvc && dvc remove prepare && echo 1 > data/new.csv && git commit -q -a -m x && git push -q origin main',
+        'dvc remove data/raw.csv.dvc && dvc remove prepare && echo 1 > data/new.csv && git add --force data/parts && git commit -q -a -m x && git push -q origin main',
       ),
     repairs: [{ id: 'data-target-invalid', offers: ['steps/retrain/new-data.ts:Add it first'] }],
   },
