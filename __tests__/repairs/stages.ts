@@ -140,19 +140,12 @@ export const STAGES: readonly Scenario[] = [
       await damage(alice.storage, await hashOf(alice, 'models/a.txt'), 'truncated')
       return alice
     },
-    repairs: [
-      { id: 'missing-object', offers: ['steps/data/verify-remote.ts:Run `dvc push` where it was made'] },
-      {
-        id: 'missing-object',
-        offers: ['steps/data/verify-remote.ts:Run `dvc push` where it was made'],
-        byHand: deleteThere,
-      },
-      {
-        id: 'missing-object',
-        offers: ['steps/data/verify-remote.ts:Run `dvc push` where it was made'],
-        byHand: deleteThere,
-      },
-    ],
+    // A file, a file of a folder, and a truncated one: each message names what goes first, if anything.
+    repairs: [1, 2, 3].map(() => ({
+      id: 'missing-object',
+      offers: ['steps/data/verify-remote.ts:Run `dvc push` where it was made'],
+      byHand: deleteThere,
+    })),
   },
   {
     name: 'a metric that another run of the evaluation measures',
