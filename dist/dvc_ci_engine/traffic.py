@@ -95,6 +95,11 @@ class Traffic:
         for entry in found:
             self.names[str(entry[4][0])] = host.decode() if isinstance(host, bytes) else str(host)
 
+    def looked_up(self, host: str) -> None:
+        """A host whose address is asked for. A connected one keeps its port: asyncssh asks again."""
+        if self.host is None or not self.host.startswith(f"{host}:"):
+            self.host = host
+
     def asked(self, address: Any) -> None:
         """A connection to an address begins."""
         if isinstance(address, tuple) and len(address) >= 2:
@@ -193,7 +198,7 @@ def watch_names(traffic: Traffic) -> None:
 
     def watched_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
         if host is not None:
-            traffic.host = host.decode() if isinstance(host, bytes) else str(host)
+            traffic.looked_up(host.decode() if isinstance(host, bytes) else str(host))
         try:
             found = lookup(host, *args, **kwargs)
         except socket.gaierror as exc:
