@@ -50,8 +50,7 @@ export async function initialize(
   await rejectUncommitted(git, changes, record, request.overwrite)
   const after = recordFile(facts, answers, record, planned)
   const written = changes.flatMap(({ path, after: text }) => (text === undefined ? [] : [{ path, text }]))
-  const recordBefore = record === undefined ? undefined : await currentRecord(git)
-  const files = [...written, ...(recordBefore === after ? [] : [{ path: RECORD, text: after }])]
+  const files = [...written, ...(record?.text === after ? [] : [{ path: RECORD, text: after }])]
   if (request.dryRun || (asks(request) && written.length > 0)) host.print(`${await showChanges(changes)}\n`)
   host.print(`${changes.map(describeChange).join('\n')}\n`)
   if (request.dryRun) return 0
@@ -66,7 +65,7 @@ export async function initialize(
   host.print(describeTasks(tasks(facts, answers), paths, request.pullRequest))
   if (proposal !== undefined) {
     const before = new Map(changes.map(({ path, before: text }) => [path, text]))
-    await openPullRequest(proposal, paths, before.set(RECORD, recordBefore))
+    await openPullRequest(proposal, paths, before.set(RECORD, record?.text))
   }
   return 0
 }
@@ -99,11 +98,6 @@ function recordFile(
     policies: { ...earlier.policies, ...policies },
     files: { ...earlier.files, ...files },
   })
-}
-
-async function currentRecord(git: GitRepository): Promise<string | undefined> {
-  const { readFile } = await import('node:fs/promises')
-  return readFile(`${git.root}/${RECORD}`, 'utf8').catch(() => undefined)
 }
 
 function rejectForeign(changes: readonly FileChange[]): void {

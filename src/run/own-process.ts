@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { hiddenVariables } from './child-environment.js'
+import { fieldsAfterName } from './proc-stat.js'
 
 // The program runs this before it loads other modules, so it imports almost none of them.
 
@@ -43,8 +44,7 @@ function clearFirstEnvironment(names: ReadonlySet<string>): void {
 
 /** Addresses of the first byte of the first environment and of the byte after it (`env_start`, `env_end`). */
 export function placeOfEnvironment(stat: string): [number, number] {
-  // The name of the program, in brackets, may have spaces and brackets. The fields after it start with the third.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const fields = fieldsAfterName(stat)
   return [Number(fields[47]), Number(fields[48])]
 }
 

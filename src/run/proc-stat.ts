@@ -10,13 +10,20 @@ export interface ProcStat {
   ended: boolean
 }
 
+/**
+ * The fields of `/proc/PID/stat` from the third on. The name in parentheses may contain any character, so they are
+ * counted from its end.
+ */
+export function fieldsAfterName(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
 /** Reads `/proc/PID/stat`. @returns undefined where there is no such process */
 export function readProcStat(pid: number | string): ProcStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in parentheses may contain any character, so fields are counted from its end: the state is field 3, the
-    // parent 4, the group 5, the start 22.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // The state is field 3, the parent 4, the group 5, the start 22.
+    const fields = fieldsAfterName(stat)
     const [state = '', parent, group] = fields
     return {
       parent: Number(parent),

@@ -1,3 +1,4 @@
+import { firstSentence } from '../text/words.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { SHELLS, type Shell, TOOLS } from './commands.js'
 import { MODES } from './mode.js'
@@ -25,7 +26,7 @@ function wordsOf({ values }: SettingRow): string[] {
 
 /** Text of one sentence, which every shell can hold between single quotes. */
 function plain(text: string): string {
-  return (/^.*?\.(?= |$)/.exec(text)?.[0] ?? text).replaceAll(/['"`\\[\]:$]/g, '')
+  return firstSentence(text).replaceAll(/['"`\\[\]:$]/g, '')
 }
 
 function optionsOf(mode: string): Offered[] {

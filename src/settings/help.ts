@@ -1,4 +1,5 @@
 import type { Mode } from '../report/report.js'
+import { firstSentence } from '../text/words.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { TOOLS, type ToolName } from './commands.js'
 import { INIT_OPTIONS } from './init-options.js'
@@ -48,7 +49,7 @@ function columns(rows: readonly (readonly [name: string, text: string])[]): stri
 /** One line of an option in the short help: its first sentence. */
 function brief(description: string): string {
   const plain = description.replaceAll('`', '').replaceAll(/ \([^)]*\)/g, '')
-  return /^.*?\.(?= |$)/.exec(plain)?.[0] ?? plain
+  return firstSentence(plain)
 }
 
 /** The help of one screen: the modes, the other commands and the options that most calls need. */

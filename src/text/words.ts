@@ -21,6 +21,11 @@ export function capitalized(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
+/** The first sentence of a text, with its period. */
+export function firstSentence(text: string): string {
+  return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text
+}
+
 /** A sentence without its final period, so that it can be a clause of another one. */
 export function withoutPeriod(text: string): string {
   return text.replace(/\.$/, '')

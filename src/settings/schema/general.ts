@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MODES } from '../mode.js'
 import { flattenOptions } from '../remote-options.js'
 import { isKnownOption } from '../secrets.js'
 import { choice, duration, FLAG, name, type Shapes, shellLine } from './parts.js'
@@ -52,21 +53,7 @@ const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
 
 /** Schemas: project, remote, environment and checks. */
 export const generalShapes = {
-  mode: choice(
-    'auto',
-    'validate',
-    'rebuild',
-    'retrain',
-    'plan',
-    'stage',
-    'collect',
-    'rollback',
-    'command',
-    'lint',
-    'resolve',
-    'setup',
-    'doctor',
-  ),
+  mode: choice('auto', ...MODES.map(({ mode }) => mode)),
   config: name('the path of the configuration file').optional(),
   'working-directory': name('a folder'),
   remote: name('the name of a remote').optional(),

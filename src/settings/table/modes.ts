@@ -1,4 +1,5 @@
 import type { Mode } from '../../report/report.js'
+import { MODES } from '../mode.js'
 import type { SettingRow } from './row.js'
 
 /** Modes that judge a model. */
@@ -28,20 +29,7 @@ export const WITH_DVC: readonly Mode[] = [
   'lint',
   'doctor',
 ]
-export const ALL: readonly Mode[] = [
-  'validate',
-  'rebuild',
-  'retrain',
-  'plan',
-  'stage',
-  'collect',
-  'rollback',
-  'command',
-  'lint',
-  'resolve',
-  'setup',
-  'doctor',
-]
+export const ALL: readonly Mode[] = MODES.map(({ mode }) => mode)
 /** Modes that find or install DVC. */
 export const INSTALLING: readonly Mode[] = [...WITH_DVC, 'setup']
 /** Modes that change the default branch. */

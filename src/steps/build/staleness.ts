@@ -143,7 +143,7 @@ export async function newFiles(
 ): Promise<string[]> {
   const outs = stale
     .flatMap(({ name }) => graph.stage(name)?.outs ?? [])
-    .filter(({ path }) => !path.includes('://') && !path.startsWith('../'))
+    .filter(({ path }) => !isAddress(path) && !path.startsWith('../'))
   const cached = outs.filter(({ cache }) => cache).map(({ path }) => path)
   const ignored = await git.isIgnored(cached.map(inGit))
   const patterns = cached

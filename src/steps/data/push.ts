@@ -9,7 +9,7 @@ import type { Span } from '../../run/run.js'
 import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import type { PlannedData } from './planned-data.js'
-import { askQuestion, askRemote, missingObject, noticeUnpushed, reportRemote } from './verify-remote.js'
+import { askQuestion, askRemote, missingObject, noticeUnpushed, objectPath, reportRemote } from './verify-remote.js'
 
 /**
  * Proves before the training that this machine can write to the remotes of the build.
@@ -234,7 +234,7 @@ export async function requireTrueData(
     {
       key: 'inputs',
       value: altered.map(({ path }) => path).join(', '),
-      remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (files/md5/${hash.slice(0, 2)}/${hash.slice(2)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
+      remedy: `Remove ${altered.map(({ path, hash }) => `${path} and its cached object (${objectPath(hash)} in the folder that \`dvc cache dir\` prints)`).join(', ')}, then run this again. Nothing was built.`,
     },
   )
 }

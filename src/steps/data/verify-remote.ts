@@ -108,11 +108,11 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
   const again = makeAgain(project, bad.paths)
   const folder = folderObjectOf(project, bad)
   const absent =
-    folder === undefined ? '' : `Delete ${placeInRemote(folder)} there, by which DVC takes its folder for pushed. `
+    folder === undefined ? '' : `Delete ${objectPath(folder)} there, by which DVC takes its folder for pushed. `
   const message =
     bad.reason === 'missing'
       ? `${paths}: ${object} is not in the remote '${bad.remote}'. ${absent}${again}`
-      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete ${folder === undefined ? 'it' : `it and ${placeInRemote(folder)}`} there. ${again}`
+      : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete ${folder === undefined ? 'it' : `it and ${objectPath(folder)}`} there. ${again}`
   const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
@@ -152,8 +152,8 @@ function folderObjectOf(
   return folder?.hash
 }
 
-/** Where a remote keeps an object of DVC 3, below its address. */
-function placeInRemote(hash: string): string {
+/** Where DVC 3 keeps an object, below the address of a remote or the folder of its cache. */
+export function objectPath(hash: string): string {
   return `files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`
 }
 

@@ -2,6 +2,7 @@ import type { Run } from '../../run/run.js'
 import { count } from '../../text/words.js'
 import { locate } from '../project/open-project.js'
 import type { ProjectPaths } from '../project/project.js'
+import { currentBranch } from '../publish/ask-server.js'
 import type { Finding } from './examine.js'
 
 /** The repository and the state of the checkout. */
@@ -15,9 +16,8 @@ export async function examineCheckout(run: Run): Promise<Finding & { facts: Proj
 }
 
 /** Whether the credentials may push the commit of an official build. Sends nothing to the server. */
-export async function examineServer({ settings }: Run, { git }: ProjectPaths): Promise<Finding> {
-  const { ref } = settings.event
-  const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : await git.branch()
+export async function examineServer(run: Run, { git }: ProjectPaths): Promise<Finding> {
+  const branch = await currentBranch(run, { git })
   if (branch === undefined) return { state: 'skipped', message: 'HEAD is on no branch, so there is no push to try' }
   const may = await git.canPush(branch)
   if (may.ok) return { message: `answers, and accepts these credentials for ${branch}` }

@@ -43,10 +43,10 @@ const SCHEMA = z.object({
 })
 
 /**
- * The record of the last `init`; undefined where there was none.
+ * The record of the last `init`, with its text; undefined where there was none.
  * @throws {SetupError} the file is not a record
  */
-export async function readRecord(root: string): Promise<InitRecord | undefined> {
+export async function readRecord(root: string): Promise<(InitRecord & { text: string }) | undefined> {
   let text: string
   try {
     text = await readFile(join(root, RECORD), 'utf8')
@@ -56,7 +56,7 @@ export async function readRecord(root: string): Promise<InitRecord | undefined> 
     throw unusable(messageOf(error), error)
   }
   try {
-    return SCHEMA.parse(parse(text))
+    return { ...SCHEMA.parse(parse(text)), text }
   } catch (error) {
     const [issue] = error instanceof z.ZodError ? error.issues : []
     throw unusable(issue === undefined ? messageOf(error) : `${issue.path.join('.')}: ${issue.message}`, error)

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, SetupError } from '../../errors/errors.js'
-import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
-import { provideDvc } from '../../toolchain/provide-dvc.js'
 import { locatedError, withPattern } from '../project/check-project.js'
 import { bareProject, openDvc } from '../project/open-project.js'
 import type { Project, ProjectPaths } from '../project/project.js'
-import { knownDvc } from '../project/start-dvc.js'
+import { provideRunsDvc } from '../project/provide-dvc.js'
 import type { LoadedFiles } from './load-files.js'
 
 /** The project, or the reason for its absence. */
@@ -22,19 +20,10 @@ export interface Resolved {
 
 /** The project as DVC resolves it. DVC starts while the files are read, and gets no request if they are invalid. */
 export async function resolveProject(run: Run, place: ProjectPaths, loading: Promise<LoadedFiles>): Promise<Resolved> {
-  const { settings, host, signal } = run
+  const { signal } = run
   try {
     // Lint asks no remote, so DVC needs no packages for remotes.
-    const installation = await provideDvc({
-      schemes: [],
-      cwd: place.directory,
-      env: childEnvironment(process.env),
-      host,
-      signal,
-      known: (python) => knownDvc(signal, python),
-      ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
-    })
-    run.facts.dvcVersion = installation.version
+    const installation = await provideRunsDvc(run, { directory: place.directory, schemes: [] })
     const dvc = await openDvc(run, place, installation)
     try {
       const { problem, conflicted, files } = await loading

@@ -10,9 +10,8 @@ import { openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
 import { startEarly } from '../../run/background.js'
-import { childEnvironment, stageEnvironment } from '../../run/child-environment.js'
+import { stageEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
-import type { SharedCache } from '../../run/shared-cache.js'
 import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
 import { requireTemporaryFolder } from '../../run/temporary-folder.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
@@ -20,7 +19,7 @@ import { dataSchemes } from '../../settings/data-source.js'
 import { optionSchemes } from '../../settings/remote-options.js'
 import { secretsOfAddresses } from '../../settings/secrets.js'
 import { count } from '../../text/words.js'
-import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
+import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
 import {
   baseOfTrustedChange,
@@ -35,9 +34,10 @@ import { requireCompleteCheckout, requireDvcFolder, requireProjectFiles } from '
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
+import { provideRunsDvc } from './provide-dvc.js'
 import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
-import { engineOf, knownDvc } from './start-dvc.js'
+import { engineOf } from './start-dvc.js'
 
 /**
  * Finds the Git repository and the DVC project of the working directory.
@@ -88,7 +88,7 @@ export interface Opened {
  */
 export async function openProject(run: Run, paths: ProjectPaths, survey = false): Promise<Opened> {
   return run.step('open project', async (outcome) => {
-    const { settings, host, signal } = run
+    const { settings, host } = run
     const { directory, root, inGit } = paths
     const entries = await paths.git.entries()
     rejectCommittedState(paths.dvcRoot, entries)
@@ -105,22 +105,16 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       throw await placed(error)
     })
     for (const secret of files.flatMap(({ text }) => secretsOfAddresses(text))) host.mask(secret)
-    const installation = await provideDvc({
+    const installation = await provideRunsDvc(run, {
+      directory,
       schemes: [
         ...(await remoteSchemes(root)),
         ...optionSchemes(settings.remoteConfig),
         ...externalSchemes(files),
         ...dataSchemes(settings.retrain.data),
       ],
-      cwd: directory,
-      env: childEnvironment(process.env),
-      host,
-      signal,
-      known: (python) => knownDvc(signal, python),
-      ...sharedCache(run),
-      ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
+      cache: run.cache,
     })
-    run.facts.dvcVersion = installation.version
     const dvc = await openDvc(run, paths, installation)
     try {
       const base = await comparing
@@ -255,9 +249,4 @@ export async function openDvc(
   { python }: DvcInstallation,
 ): Promise<Dvc> {
   return new Dvc(await engineOf(settings, host, signal, { python, directory, root }))
-}
-
-/** The cache that keeps installations for other machines, if there is one. */
-export function sharedCache({ cache }: Run): { shared?: SharedCache } {
-  return cache === undefined ? {} : { shared: cache }
 }

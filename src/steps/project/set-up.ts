@@ -1,5 +1,4 @@
 import { prepareProject } from '../../toolchain/project-environment.js'
-import { sharedCache } from './open-project.js'
 import { dvcDirectory, type Project } from './project.js'
 import { keepingDependencies } from './set-up-files.js'
 
@@ -16,7 +15,7 @@ export async function setUpProject(project: Project): Promise<Project> {
       signal: run.signal,
       dvcDirectory: dvcDirectory(project),
       around: (body) => keepingDependencies(project, run.settings.setup.kind === 'auto', body),
-      ...sharedCache(run),
+      ...(run.cache === undefined ? {} : { shared: run.cache }),
     })
     outcome.message = prepared.description
     return { ...project, env: prepared.env }

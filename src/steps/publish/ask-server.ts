@@ -52,6 +52,15 @@ export async function askCheckout({ report }: Run, { git }: ProjectPaths): Promi
   return uncommitted
 }
 
+/** The branch of the event, else the current branch; undefined on a detached HEAD. */
+export async function currentBranch(
+  { settings }: Pick<Run, 'settings'>,
+  { git }: Pick<ProjectPaths, 'git'>,
+): Promise<string | undefined> {
+  const { ref } = settings.event
+  return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : git.branch()
+}
+
 /** The branch that receives the build: the branch of the event, else the current branch. */
 export async function branchOf({
   run,
@@ -60,14 +69,13 @@ export async function branchOf({
   run: Pick<Run, 'settings'>
   git: ProjectPaths['git']
 }): Promise<string> {
-  const { ref } = run.settings.event
-  const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : await git.branch()
+  const branch = await currentBranch(run, { git })
   if (branch !== undefined) return branch
   // The run publishes nothing, so the branch needs no name.
   if (run.settings.rebuild.dryRun || run.settings.rebuild.commit === 'none') return 'HEAD'
   throw new SetupError('head-detached', 'rebuild: HEAD is detached, so there is no branch for the build commit.', {
     key: 'ref',
-    value: ref,
+    value: run.settings.event.ref,
     remedy: 'Check out a branch (`git switch main`), run on a push to a branch, or use `commit: none`.',
   })
 }

@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, realpath, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
-import { childEnvironment } from '../../run/child-environment.js'
 import type { Run, StepOutcome } from '../../run/run.js'
-import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
-import { sharedCache } from '../project/open-project.js'
+import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
+import { provideRunsDvc } from '../project/provide-dvc.js'
 
 /**
  * Provides a DVC that can reach the project's remotes, in a folder for PATH. Outside of a DVC project it provides DVC
@@ -13,19 +12,14 @@ import { sharedCache } from '../project/open-project.js'
  * @returns one sentence
  */
 export async function setUpDvc(run: Run, outcome: StepOutcome): Promise<string> {
-  const { settings, host, signal, facts } = run
+  const { settings, facts } = run
   const directory = await realpath(settings.workingDirectory)
   const root = await findDvcRoot(directory, '/')
-  const installation = await provideDvc({
+  const installation = await provideRunsDvc(run, {
+    directory,
     schemes: root === undefined ? [] : await remoteSchemes(root),
-    cwd: directory,
-    env: childEnvironment(process.env),
-    host,
-    signal,
-    ...sharedCache(run),
-    ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
+    cache: run.cache,
   })
-  facts.dvcVersion = installation.version
   facts.dvcPath = installation.dvc
   if (installation.origin !== 'path') facts.pathFolder = await folderWith(installation)
   outcome.message = `DVC ${installation.version}: ${installation.dvc}`
