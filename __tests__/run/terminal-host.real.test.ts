@@ -2,13 +2,16 @@ import { type Ran, type RunOptions, runProgram, screenOf } from './program.js'
 import { readRunnerLog } from './runner-log.js'
 
 /** Runs a piece of a program with a host of the command line. */
-async function withHost(body: string, options: RunOptions & { verbose?: boolean; json?: boolean } = {}): Promise<Ran> {
-  const { verbose = false, json = false, ...run } = options
+async function withHost(
+  body: string,
+  options: RunOptions & { verbose?: boolean; json?: boolean; quiet?: boolean } = {},
+): Promise<Ran> {
+  const { verbose = false, json = false, quiet = false, ...run } = options
   return runProgram(
     `
     import { setTimeout as sleep } from 'node:timers/promises'
     import { createTerminalHost } from './src/run/terminal-host.ts'
-    const host = createTerminalHost({ env: process.env, verbose: ${verbose}, json: ${json} })
+    const host = createTerminalHost({ env: process.env, verbose: ${verbose}, json: ${json}, quiet: ${quiet} })
     ${body}
     host.close()`,
     run,
@@ -123,6 +126,12 @@ test('with json, standard output has only the value', async () => {
   expect(JSON.parse(stdout)).toEqual({ schema: 1234, message: 'secret *** ##[error]x' })
   expect(stdout).not.toContain('##[')
   expect(stderr).toMatch(/^== a\nstage\nwarning: w\n✓ a /)
+})
+
+test('a quiet terminal shows errors and the result, without a live line', async () => {
+  const { stdout } = await withHost(FLOW, { pty: true, env: TERM, quiet: true })
+  expect(screenOf(stdout)).toEqual(['error: accuracy is low (dvc.yaml:3)', 'the end', ''])
+  expect(stdout).not.toContain('reproduce')
 })
 
 test('debug messages are shown only if the user asked for details', async () => {

@@ -57,7 +57,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
 
   const redactor = createRedactor()
   const fence = createFence((text) => stream.write(text), inRunner)
-  const live = rich ? createLiveLine(stream) : undefined
+  const live = rich && !options.quiet ? createLiveLine(stream) : undefined
   const above = (write: () => void) => {
     if (live) live.above(write)
     else write()
