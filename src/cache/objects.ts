@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { chmod, copyFile, link, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { fileHash } from '../run/file-hash.js'
 
 /** Hashes as DVC 3 names objects: MD5, with `.dir` for the manifest of a folder. */
 const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
@@ -46,7 +46,7 @@ async function admit(from: string, into: string, hash: string, result: Admitted)
   // Move the file out of the folder before hashing, so that no process can change it there afterwards.
   const moved = join(dirname(target), `${hash.slice(2)}.${randomBytes(6).toString('hex')}`)
   await rename(source, moved).catch(() => copyFile(source, moved))
-  if ((await isFile(moved)) && (await md5Of(moved)) === hash.slice(0, 32)) {
+  if ((await isFile(moved)) && (await fileHash('md5', moved)) === hash.slice(0, 32)) {
     await chmod(moved, READ_ONLY)
     await rename(moved, target)
     result.objects++
@@ -113,10 +113,4 @@ async function isFile(path: string): Promise<boolean> {
     (stat) => stat.isFile(),
     () => false,
   )
-}
-
-async function md5Of(path: string): Promise<string> {
-  const hash = createHash('md5')
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
-  return hash.digest('hex')
 }

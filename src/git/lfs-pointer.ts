@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { copyFile, lstat, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { fileHash } from '../run/file-hash.js'
 
 /** The content that a pointer of Git LFS stands for. */
 export interface LfsPointer {
@@ -38,7 +37,8 @@ export async function readPointer(file: string): Promise<LfsPointer | undefined>
 export async function fillPointer(file: string, { oid, size }: LfsPointer, from: readonly string[]): Promise<boolean> {
   for (const source of from) {
     const found = await lstat(source).catch(() => undefined)
-    if (found === undefined || !found.isFile() || found.size !== size || (await sha256(source)) !== oid) continue
+    if (found === undefined || !found.isFile() || found.size !== size || (await fileHash('sha256', source)) !== oid)
+      continue
     const folder = await mkdtemp(join(dirname(file), '.lfs-'))
     try {
       const copy = join(folder, 'content')
@@ -50,10 +50,4 @@ export async function fillPointer(file: string, { oid, size }: LfsPointer, from:
     return true
   }
   return false
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('hex')
 }

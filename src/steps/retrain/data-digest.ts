@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileHash } from '../../run/file-hash.js'
 
 /** New data of a request, as a file or a folder of this machine. */
 export interface SourceOnDisk {
@@ -21,7 +21,7 @@ export async function dataDigest(sources: readonly SourceOnDisk[]): Promise<stri
   for (const { path, source } of sources) {
     const files = (await stat(source)).isDirectory() ? await filesBelow(source) : ['']
     for (const name of files)
-      digest.update(JSON.stringify([path, name, await contentHash(name === '' ? source : join(source, name))]))
+      digest.update(JSON.stringify([path, name, await fileHash('sha256', name === '' ? source : join(source, name))]))
   }
   return digest.digest('hex').slice(0, 16)
 }
@@ -32,11 +32,4 @@ async function filesBelow(folder: string): Promise<string[]> {
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort()
-}
-
-/** The SHA-256 of a file, read as a stream: new data may be larger than the memory. */
-export async function contentHash(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }

@@ -5,6 +5,7 @@ import { joinPath } from '../../dvc/project-files.js'
 import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import { isWithin, type Out, type Stage } from '../../pipeline/project.js'
 import type { RetrainReport } from '../../report/report.js'
+import { fileHash } from '../../run/file-hash.js'
 import { transfer } from '../../run/file-tree.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { isUrl, shownSource } from '../../settings/data-source.js'
@@ -12,7 +13,7 @@ import type { NewData } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { strictPull } from '../data/pull.js'
 import type { Project } from '../project/project.js'
-import { contentHash, dataDigest } from './data-digest.js'
+import { dataDigest } from './data-digest.js'
 
 /** New data for one output of a `.dvc` file. */
 export interface DataPlan {
@@ -284,7 +285,10 @@ async function addFiles(path: string, source: string, target: string): Promise<v
   }))
   for (const { file, to } of pairs) {
     const there = await lstat(to).catch(() => undefined)
-    if (there !== undefined && (!there.isFile() || (await contentHash(file)) !== (await contentHash(to)))) {
+    if (
+      there !== undefined &&
+      (!there.isFile() || (await fileHash('sha256', file)) !== (await fileHash('sha256', to)))
+    ) {
       throw rejection(
         path,
         `it already has ${to.slice(target.length + 1)} with other content`,
