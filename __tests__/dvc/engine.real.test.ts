@@ -15,6 +15,7 @@ import type { Project } from '../../src/pipeline/project.js'
 import { deferred } from '../../src/run/deferred.js'
 import { quietHost } from '../support/host.js'
 import { type Clone, cleanUp, developer, emptyProject, scratch, tinyProject } from '../support/project.js'
+import { until } from '../support/until.js'
 
 const debug: string[] = []
 const host = quietHost({
@@ -33,11 +34,6 @@ function start(cwd: string, options: Partial<EngineOptions> = {}): Engine {
   const engine = startEngine({ ...optionsFor(cwd), ...options })
   engines.push(engine)
   return engine
-}
-
-/** Waits for a change that other processes make, up to the time limit of the test. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 const alive = (pid: number): boolean => {

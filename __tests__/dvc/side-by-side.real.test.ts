@@ -8,6 +8,7 @@ import type { EngineOptions, SideBySide, StageEvent } from '../../src/dvc/engine
 import { CancelledError } from '../../src/errors/errors.js'
 import { quietHost } from '../support/host.js'
 import { cleanUp, developer, emptyProject, scratch } from '../support/project.js'
+import { until } from '../support/until.js'
 
 const debug: string[] = []
 const host = quietHost({
@@ -94,10 +95,6 @@ const alive = (pid: number): boolean => {
   } catch {
     return false
   }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 beforeAll(() => requireParts('dvc', 'dvc-mid', 'dvc-old'))

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { IDENTIFIERS } from '../../src/settings/identifiers.js'
 import { CLI, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
+import { until } from '../support/until.js'
 
 afterAll(cleanUp)
 
@@ -22,16 +22,6 @@ async function completed(script: string, words: readonly string[]): Promise<stri
     ...words,
   ])
   return stdout.split('\n').filter((line) => line !== '')
-}
-
-/** The text of a file that another process writes soon; the browser starts beside the command. */
-async function written(path: string): Promise<string> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const text = await readFile(path, 'utf8').catch(() => '')
-    if (text !== '') return text
-    await sleep(50)
-  }
-  throw new Error(`${path} was not written`)
 }
 
 test('the build has the page of every identifier, and explain prints it', async () => {
@@ -68,7 +58,9 @@ test('--quiet shows only failures and the verdict, and open finds the page of th
   })
   const page = join(alice.directory, '.git/dvc-ci/last-run.html')
   expect(opened).toBe(`Opened ${page}\n`)
-  expect(await written(shown)).toBe(page)
+  // The browser starts beside the command.
+  await until(async () => (await readFile(shown, 'utf8').catch(() => '')) !== '')
+  expect(await readFile(shown, 'utf8')).toBe(page)
   expect(await readFile(page, 'utf8')).toContain('All lint rules passed.')
 })
 

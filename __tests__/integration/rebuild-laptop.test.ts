@@ -7,6 +7,7 @@ import { lab } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
 import { type Clone, cleanUp, scratch, TINY, tinyProject } from '../support/project.js'
 import { builds, everything, hook, log, objects, SUBJECT, step, verdicts } from '../support/rebuild.js'
+import { until } from '../support/until.js'
 
 afterAll(cleanUp)
 
@@ -216,11 +217,6 @@ describe('on a laptop', () => {
     expect(await everything(alice)).toEqual(before)
   })
 })
-
-/** Waits for something that a run brings about; the test's time limit ends a vain wait. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 30))
-}
 
 /** Those of the processes that run; one that has ended and waits for its parent to notice does not. */
 async function running(pids: readonly number[]): Promise<number[]> {

@@ -8,6 +8,7 @@ import type { SurfaceOptions, SurfaceSettings } from '../../src/surfaces/surface
 import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 import { quietHost } from '../support/host.js'
+import { until } from '../support/until.js'
 
 let github: StandIn
 let pull: number
@@ -130,11 +131,12 @@ test('one comment shows that the run runs, then its step, then its result', asyn
       /^## ⏳ dvc-ci validate: running in <code>models\/a<\/code>\n\nStarted, since \d\d:\d\d UTC\.\n/,
     ),
   ])
+  const shows = (text: string) => until(async () => (await visible())[0]?.includes(text) === true)
   surfaces.host.status('pull')
-  await wait(150)
+  await shows('<b>pull</b>')
   report.steps.push({ name: 'pull', conclusion: 'success', seconds: 2 })
   surfaces.host.status('reproduce: train topsecret')
-  await wait(150)
+  await shows('<b>reproduce: train')
   expect((await visible())[0]).toContain('<b>reproduce: train &#42;&#42;&#42;</b>')
   expect((await visible())[0]).toContain('| ✅ | pull | 2.00 s |')
   Object.assign(report, finished())
