@@ -13,6 +13,8 @@ const MOST_PLACES = 20
 const MOST_SERIES = 4
 const MOST_CLASSES = 12
 const MOST_BARS = 20
+/** Power of ten below which a divisor is no normal number. */
+const LEAST_POWER = -300
 const LONGEST_TITLE = 80
 /** Blue after, orange before: distinct for every kind of colour vision. */
 const PALETTE = { value: '#0969da', baseline: '#e16f24' }
@@ -147,7 +149,10 @@ function valueAt({ x, y }: { x: readonly number[]; y: readonly number[] }, place
   }
   const [x0, y0] = [x[low] ?? 0, y[low] ?? 0]
   const [x1, y1] = [x[low + 1] ?? x0, y[low + 1] ?? y0]
-  return x1 > x0 ? y0 + (y1 - y0) * Math.min(1, Math.max(0, place - x0) / (x1 - x0)) : y0
+  if (x1 <= x0) return y0
+  const share = Math.min(1, Math.max(0, place - x0) / (x1 - x0))
+  // The difference of the largest numbers is infinite.
+  return Number.isFinite(y1 - y0) ? y0 + (y1 - y0) * share : y0 * (1 - share) + y1 * share
 }
 
 function onCategories(sides: readonly Points[]): Drawn | undefined {
@@ -179,7 +184,8 @@ function padded(values: readonly number[]): [number, number] {
 function scaleOf(values: readonly number[]): number {
   let largest = 0
   for (const value of values) largest = Math.max(largest, Math.abs(value))
-  const power = Math.floor(Math.log10(largest || 1))
+  // A smaller power of ten has few digits, or is 0.
+  const power = Math.max(LEAST_POWER, Math.floor(Math.log10(largest || 1)))
   return power > 8 || power < -3 ? 10 ** power : 1
 }
 
