@@ -4,15 +4,15 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-RL2DS2OY.js";
+} from "./chunks/chunk-DPNVWCTH.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
 import {
   filesOfInputs,
   writeRunFiles
-} from "./chunks/chunk-EK6RXEYA.js";
-import "./chunks/chunk-JHVJV5A2.js";
+} from "./chunks/chunk-2ODIW6LG.js";
+import "./chunks/chunk-X5OVLMUN.js";
 import {
   messageWithId
 } from "./chunks/chunk-PKVKVTJL.js";
@@ -22,35 +22,35 @@ import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-ABGWEGFW.js";
+} from "./chunks/chunk-OQUK6T3K.js";
 import {
   mermaidPipeline
-} from "./chunks/chunk-MPQSOHPQ.js";
+} from "./chunks/chunk-P4NBFHEZ.js";
 import {
   failuresFirst,
   headlineOf,
   sectionsOf
-} from "./chunks/chunk-BAE7GSZF.js";
-import "./chunks/chunk-AQKE5N3A.js";
+} from "./chunks/chunk-AAMWDO4T.js";
+import "./chunks/chunk-GSMW5WTN.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-GOAD6UBE.js";
-import "./chunks/chunk-6CIJBOA5.js";
+} from "./chunks/chunk-7BFVZVCW.js";
+import "./chunks/chunk-QMP6PEX7.js";
 import "./chunks/chunk-SLVCPXYT.js";
 import "./chunks/chunk-VNLNEGOD.js";
-import "./chunks/chunk-EJKL22X6.js";
+import "./chunks/chunk-IGAAP4TJ.js";
 import "./chunks/chunk-3YF3DDHW.js";
 import {
   count
-} from "./chunks/chunk-KZ3KKOKF.js";
+} from "./chunks/chunk-Z44VRY6O.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-PHNA5AJT.js";
+} from "./chunks/chunk-WF3CRKET.js";
 import {
   listenForCancel
-} from "./chunks/chunk-352CNQHB.js";
+} from "./chunks/chunk-CPTFV5UV.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-H43YNZ3I.js";
 import {
@@ -72,15 +72,15 @@ import {
 import "./chunks/chunk-PPFV6LXP.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-VUAZPLGG.js";
+} from "./chunks/chunk-NCSBJAR7.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-6VHQMS4Q.js";
 import {
   hideCredentials
-} from "./chunks/chunk-RLUZPNC6.js";
-import "./chunks/chunk-YHM2R6FW.js";
-import "./chunks/chunk-TDBS6JI6.js";
+} from "./chunks/chunk-AM52DWHS.js";
+import "./chunks/chunk-OLNLUT7L.js";
+import "./chunks/chunk-3ZYKOHGU.js";
 import "./chunks/chunk-W7T22YOI.js";
 import "./chunks/chunk-TWNUUX6Z.js";
 import "./chunks/chunk-IISNHXBN.js";
@@ -344,7 +344,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-N53QCZQM.js");
+  const { showFailedRun } = await import("./chunks/live-report-3WYLWY3R.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -372,9 +372,9 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-3JZ5F54F.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-LWWWZPEP.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-2WLILHLQ.js");
+  const { execute } = await import("./chunks/run-flow-JVS2LW2G.js");
   const { report, exitCode, files, dvcVersion, dvcPath, pathFolder } = await execute(settings, host, signal, cache);
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1)
     saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host);

@@ -6,8 +6,8 @@ import {
 } from "./chunks/chunk-L6XHILZT.js";
 import {
   hideCredentials
-} from "./chunks/chunk-RLUZPNC6.js";
-import "./chunks/chunk-YHM2R6FW.js";
+} from "./chunks/chunk-AM52DWHS.js";
+import "./chunks/chunk-OLNLUT7L.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/cache-worker.ts

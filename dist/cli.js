@@ -13,10 +13,10 @@ if (argv[0] === "--version" && true) {
 `);
 } else {
   noteEarlySignals();
-  const { hideCredentials } = await import("./chunks/own-process-BYCYKGH5.js");
+  const { hideCredentials } = await import("./chunks/own-process-EEVQLJQN.js");
   hideCredentials(process.env);
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-T6M6NA2X.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-E47HYQ7R.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-UJP6FCX5.js");
+  const { runCommandLine } = await import("./chunks/command-line-AOL5YNGX.js");
   await runCommandLine(argv);
 }

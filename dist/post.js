@@ -7,10 +7,10 @@ import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-PHNA5AJT.js";
+} from "./chunks/chunk-WF3CRKET.js";
 import {
   listenForCancel
-} from "./chunks/chunk-352CNQHB.js";
+} from "./chunks/chunk-CPTFV5UV.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-H43YNZ3I.js";
 import "./chunks/chunk-F3VODTWH.js";
@@ -21,14 +21,14 @@ import {
 import {
   cacheRights
 } from "./chunks/chunk-PPFV6LXP.js";
-import "./chunks/chunk-VUAZPLGG.js";
+import "./chunks/chunk-NCSBJAR7.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-6VHQMS4Q.js";
 import {
   hideCredentials
-} from "./chunks/chunk-RLUZPNC6.js";
-import "./chunks/chunk-YHM2R6FW.js";
+} from "./chunks/chunk-AM52DWHS.js";
+import "./chunks/chunk-OLNLUT7L.js";
 import "./chunks/chunk-RRI2TGUO.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
@@ -53,7 +53,7 @@ try {
       folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
     });
     for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
-    const { saveAll } = await import("./chunks/service-3JZ5F54F.js");
+    const { saveAll } = await import("./chunks/service-LWWWZPEP.js");
     await saveAll(saves, { env, host, signal });
   }
 } catch (error) {
