@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { Clone, tinyProject } from '../support/project.js'
@@ -15,8 +16,9 @@ const BOTS = 8
 const HUMANS = 20
 
 /**
- * Rounds in which eight builds of the tip run at once while twenty people push to the same branch. No commit may be
- * lost, no branch moved backwards, and no build may land whose parameters are not those of its commit.
+ * Rounds in which eight builds of a new change run at once while twenty people push to the same branch. No commit may be
+ * lost, no branch moved backwards, and no build may land whose parameters are not those of its commit. In every second
+ * round no push makes the builds stale: then exactly one of them must land.
  */
 export const races: Attack = {
   name: 'races',
@@ -36,6 +38,9 @@ export const races: Attack = {
 
 async function round(world: World, pushed: string[], number: number, random: Random): Promise<string> {
   const { origin, storage, env } = world.alice
+  const isCalm = number % 2 === 1
+  // What the builds of this round are about.
+  pushed.push(await push(world, `${number}-change`, number * 100))
   const before = await world.changes()
   const clones = await Promise.all(
     Array.from({ length: BOTS }, async (_, bot) => {
@@ -53,7 +58,12 @@ async function round(world: World, pushed: string[], number: number, random: Ran
     return run.ended
   })
   const humans = (async () => {
-    for (let human = 0; human < HUMANS; human++) pushed.push(await push(world, number, human, random))
+    for (let human = 0; human < HUMANS; human++) {
+      // The pushes are spread over the time of the builds.
+      await wait(random.below(400))
+      const isStaling = !isCalm && random.below(4) === 0
+      pushed.push(await push(world, `${number}-${human}`, isStaling ? number * 100 + human + 1 : undefined))
+    }
   })()
   const [ends] = await Promise.all([Promise.all(bots), humans])
   const codes = ends.map(({ code }) => code)
@@ -78,24 +88,29 @@ async function round(world: World, pushed: string[], number: number, random: Ran
   }
   const lacking = await world.lacking()
   hold(lacking.length === 0, `round ${number}: data is not whole`, lacking.join('\n'))
-  const builds = (await bare(origin, 'log', '--format=%H %s', 'main'))
+  const landed = (await bare(origin, 'log', '--format=%H %s', ...(changes[0] ? [`^${changes[0].old}`] : []), 'main'))
     .split('\n')
     .filter((line) => line.endsWith(SUBJECT))
-  for (const line of builds) await requireFresh(origin, line.slice(0, 40))
-  return `round ${number}: ${BOTS} builds (${codes.join(' ')}), ${HUMANS} people, ${builds.length} official builds so far`
+  for (const line of landed) await requireFresh(origin, line.slice(0, 40))
+  hold(landed.length <= 1, `round ${number}: ${landed.length} builds of one change landed`, output)
+  hold(landed.length === 1 || !isCalm, `round ${number}: no build landed, and no push made one stale`, output)
+  return `round ${number}: ${BOTS} builds (${codes.join(' ')}), ${HUMANS} people, ${landed.length} landed`
 }
 
-/** One person pulls, commits a change and pushes, again and again until it lands. */
-async function push(world: World, number: number, human: number, random: Random): Promise<string> {
+/**
+ * One person pulls, commits a change and pushes, again and again until it lands.
+ * @param parameter new value of a parameter, which makes running builds stale; otherwise the change is a note
+ * @returns the commit
+ */
+async function push(world: World, name: string, parameter?: number): Promise<string> {
   const clone = world.carol
   for (;;) {
     await clone.git('fetch', '-q', 'origin', 'main')
     await clone.git('reset', '-q', '--hard', 'origin/main')
-    // Every fourth change makes running builds stale.
-    if (random.below(4) === 0) await clone.edit('params.yaml', /b: \d+/, `b: ${number * 100 + human + 10}`)
-    else await clone.write(`notes/${number}-${human}.md`, `${human}\n`)
+    if (parameter === undefined) await clone.write(`notes/${name}.md`, 'A note\n')
+    else await clone.edit('params.yaml', /b: \d+/, `b: ${parameter}`)
     await clone.git('add', '--all')
-    await clone.git('commit', '-q', '-m', `Person ${human} in round ${number}`)
+    await clone.git('commit', '-q', '-m', `Change ${name}`)
     const sha = await clone.git('rev-parse', 'HEAD')
     const isPushed = await clone.git('push', '-q', 'origin', 'HEAD:main').then(
       () => true,
