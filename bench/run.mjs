@@ -6,6 +6,7 @@ import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { requireParts } from '../scripts/lab/paths.mjs'
 import { fanOut } from './fan-out.mjs'
+import { firstMinutes } from './first-minutes.mjs'
 import { planning } from './plan.mjs'
 import { rendering } from './render.mjs'
 import { resident } from './resident.mjs'
@@ -31,9 +32,17 @@ if (loadavg()[0] > 1)
 const lines = [await machine(Number(rounds)), '', ...HEAD.split('\n')]
 console.log(lines.join('\n'))
 let held = true
-for (const work of [...flows, resident, fanOut, planning, ...scheduler, startUp, rendering, verification].filter(
-  ({ name }) => name.includes(filter),
-)) {
+for (const work of [
+  ...flows,
+  firstMinutes,
+  resident,
+  fanOut,
+  planning,
+  ...scheduler,
+  startUp,
+  rendering,
+  verification,
+].filter(({ name }) => name.includes(filter))) {
   for (const row of await work.rows(Number(rounds))) {
     held &&= row.held
     lines.push(line(row))

@@ -4,7 +4,7 @@ import { CLI, freshClone, inFolder, longestPath, median, timed } from './measure
 import { digits, digitsInBucket, sleepers, trivial } from './projects.mjs'
 import { bounded, row, shown } from './table.mjs'
 
-const VALIDATE_SCRIPT =
+export const VALIDATE_SCRIPT =
   'set -e; dvc pull; dvc repro; dvc repro -f -s evaluate; dvc status -c; dvc metrics diff; dvc params diff'
 export const rebuildScript = (source) =>
   `set -e; dvc pull ${source}; dvc repro -f; dvc push; git commit -q -m 'CI: build [skip ci]' -- dvc.lock $(git diff --name-only); git push -q origin HEAD:main`

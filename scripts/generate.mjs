@@ -64,7 +64,7 @@ const reusable = {
   ),
   rollback: singleWorkflow('rollback', {
     comment: 'Back to an earlier version, once the remote is proven to have it.',
-    permissions: '{ contents: write }',
+    permissions: '{ contents: write } # the commit of the rollback',
     credentials: true,
     inputs: {
       to: ['string', '', 'A tag, a branch or a commit'],

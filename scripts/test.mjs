@@ -1,12 +1,13 @@
 // Everything that must hold before a change lands. As many checks run at once as there are processors, the fastest
 // first, and the tests of jest beside the last of them. Ends with the totals.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { engineJobs } from './engine-tests.mjs'
 import { runPool } from './pool.mjs'
+import { contentsOf, differences } from './release/folders.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scratch = mkdtempSync(join(tmpdir(), 'dvc-ci-test-'))
@@ -74,25 +75,12 @@ function engineCheck({ name, run }) {
   }
 }
 
-/** Every file below a folder with its content, so that two builds can be compared. */
-function contents(directory) {
-  const files = new Map()
-  for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath ?? entry.path, entry.name)
-    files.set(relative(directory, path), readFileSync(path, 'utf8'))
-  }
-  return files
-}
-
 /** Builds beside the committed dist, and compares every file. */
 async function checkDist() {
   await check('build', [join(root, 'scripts/build.mjs'), join(scratch, 'dist')])()
   if (failures.includes('build')) return
-  const [committed, built] = [contents(join(root, 'dist')), contents(join(scratch, 'dist'))]
-  const names = [...new Set([...committed.keys(), ...built.keys()])].filter(
-    (name) => committed.get(name) !== built.get(name),
-  )
+  const [committed, built] = [contentsOf(join(root, 'dist')), contentsOf(join(scratch, 'dist'))]
+  const names = differences(committed, built)
   if (names.length > 0) {
     console.error(`== dist differs in ${names.join(', ')}. Run \`npm run build\` and commit dist.`)
     failures.push('dist')

@@ -23,6 +23,7 @@ const python = `- if: inputs.python-version != ''
 `
 const common = `working-directory: ${expression('inputs.working-directory')}
 dvc-version: ${expression('inputs.dvc-version')}
+dvc-lock: ${expression('inputs.dvc-lock')}
 remote: ${expression('inputs.remote')}
 remote-config: ${expression('secrets.remote-config')}
 `
@@ -100,6 +101,7 @@ const PYTHON_INPUT = { 'python-version': ['string', '3.12', "Python of the stage
 const SETUP = { setup: ['string', '', "Shell line that installs the project's packages; empty: detected"] }
 const DVC = {
   'dvc-version': ['string', '', 'Required version of DVC'],
+  'dvc-lock': ['string', '', 'Requirements file with the hashes of DVC and its packages'],
   remote: ['string', '', 'The DVC remote'],
 }
 const JOBS = { jobs: ['string', '', 'Number of parallel stages on one machine'] }
@@ -141,7 +143,10 @@ const FANNED = {
     planned: { force: ['string', '', 'Stages to run even if nothing changed: all, none or names'] },
     both: { ...PUBLISHING, release: ['string', '', 'true: build a branch that a rollback holds'] },
     ended: {},
-    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
+    permissions: {
+      plan: '{ contents: write } # it proves that the result may be pushed, before any machine is rented, and pushes nothing to the branch',
+      end: '{ contents: write, pull-requests: write } # the commit of the build, or its pull request',
+    },
     pushes: true,
     when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
     mode: "inputs.machines == 'one' && 'rebuild' || 'collect'",
@@ -165,7 +170,10 @@ const FANNED = {
     ended: {
       better: ['string', '', 'Metrics in which the result must be better than the published model'],
     },
-    permissions: { plan: '{ contents: write }', end: '{ contents: write, pull-requests: write }' },
+    permissions: {
+      plan: '{ contents: write } # it proves that the result may be pushed, before any machine is rented, and pushes nothing to the branch',
+      end: '{ contents: write, pull-requests: write } # the commit of the build, or its pull request',
+    },
     pushes: true,
     when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
     mode: "inputs.machines == 'one' && 'retrain' || 'collect'",
@@ -188,7 +196,10 @@ const FANNED = {
       evaluate: ['string', '', 'auto, none, or stages'],
       baseline: ['string', '', 'Metrics that a change is compared with'],
     },
-    permissions: { plan: '{ contents: read }', end: '{ contents: read, pull-requests: write }' },
+    permissions: {
+      plan: '{ contents: read }',
+      end: '{ contents: read, pull-requests: write } # the comment on the pull request',
+    },
     pushes: false,
     // This job runs after any result of the plan: the pull request gets its verdict, and a required check is never
     // skipped.
@@ -255,9 +266,10 @@ ${Object.entries(secrets)
 ${commit ? `      commit: { value: "${expression(`jobs.${flow}.outputs.commit`)}", description: "Commit of the official build" }\n` : ''}permissions: {}
 jobs:
   plan:
+    name: plan
     if: ${expression("inputs.machines != 'one'")}
     runs-on: ubuntu-latest
-${pushes ? `    # It pushes nothing to the branch: it proves that the result may be pushed, before any machine is rented.\n` : ''}    permissions: ${permissions.plan}
+    permissions: ${permissions.plan}
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
       levels: ${expression('steps.dvc-ci.outputs.levels')}
@@ -277,6 +289,7 @@ ${lines({ ...planned, ...both, ...TRACKING })}`,
     ),
   6,
 )}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  ${flow}:
+    name: ${flow}
     needs: [plan, level-${levels}]
     # It also tells which job failed${pushes ? ', and commits nothing then' : ''}.
     if: ${expression(when === undefined ? '!cancelled()' : `!cancelled() && (${when})`)}
@@ -310,11 +323,20 @@ export function singleWorkflow(mode, { permissions, inputs, credentials, comment
     'runs-on': ['string', 'ubuntu-latest', 'Label of the runner'],
     'python-version': ['string', '3.12', "Python of the project; empty for the machine's own"],
     'dvc-version': ['string', '', 'Required version of DVC'],
+    'dvc-lock': ['string', '', 'Requirements file with the hashes of DVC and its packages'],
     remote: ['string', '', 'The DVC remote'],
     ...inputs,
     'timeout-minutes': ['number', 360, 'Time limit of the job'],
   }
-  const fixed = ['working-directory', 'runs-on', 'python-version', 'dvc-version', 'remote', 'timeout-minutes']
+  const fixed = [
+    'working-directory',
+    'runs-on',
+    'python-version',
+    'dvc-version',
+    'dvc-lock',
+    'remote',
+    'timeout-minutes',
+  ]
   const given = Object.keys(own)
     .filter((name) => !fixed.includes(name))
     .map((name) => `${name}: ${expression(`inputs.${name}`)}\n`)
@@ -338,6 +360,7 @@ ${Object.entries(own)
 permissions: {}
 jobs:
   ${mode}:
+    name: ${mode}
     runs-on: ${expression('inputs.runs-on')}
     timeout-minutes: ${expression('inputs.timeout-minutes')}
     permissions: ${permissions}

@@ -87,6 +87,11 @@ describe('our workflows, the examples, and what the pages show', () => {
       status: 0,
       output: '',
     })
+    const own = files.filter((file) => file.includes('.github/workflows'))
+    expect(own.length).toBeGreaterThanOrEqual(8)
+    expect(
+      lint(lab.zizmorBin, ['--offline', '--no-progress', '--persona', 'pedantic', '--config', config, ...own]),
+    ).toEqual({ status: 0, output: '' })
   })
 
   test('zizmor finds nothing in the workflows of init without a configuration, however strict it is', () => {

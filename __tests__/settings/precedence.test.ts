@@ -18,6 +18,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   'ssh-known-hosts': ['known_hosts', 'h ssh-ed25519 AAAA'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
   'remote-timeout': ['90s', '2m', '600'].map((each) => ({ text: each, yaml: each })),
   'dvc-version': ['3.67.1', '3.0', '4.0.0rc1'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
+  'dvc-lock': [{ text: 'ci/dvc.txt', yaml: 'ci/dvc.txt' }],
   jobs: ['auto', '1', '16'].map((each) => ({ text: each, yaml: each })),
   'keep-going': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   checks: [

@@ -139,6 +139,7 @@ export const REFUSALS: readonly Refusal[] = [
   { yaml: 'dvc-version: 3.67\n', key: 'dvc-version', value: '3.67', remedy: 'in quotes', line: 1 },
   { yaml: 'dvc-version: latest\n', key: 'dvc-version', value: 'latest', remedy: "'3.67.1'", line: 1 },
   { yaml: 'dvc-version: ">=3"\n', key: 'dvc-version', value: '>=3', remedy: "'3.67.1'", line: 1 },
+  { yaml: 'dvc-lock: [a]\n', key: 'dvc-lock', value: 'a list', remedy: 'the path of a requirements file', line: 1 },
   { yaml: 'remote: [a, b]\n', key: 'remote', value: 'a list', remedy: 'the name of a remote', line: 1 },
   { yaml: 'remote: --help\n', key: 'remote', value: '--help', remedy: "without a leading '-'", line: 1 },
   { yaml: 'remote: ""\n', key: 'remote', value: '', remedy: 'the name of a remote', line: 1 },

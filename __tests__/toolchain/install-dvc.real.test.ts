@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { OutsideError, SetupError } from '../../src/errors/errors.js'
+import { parseDvcLock } from '../../src/toolchain/dvc-lock.js'
 import { DEFAULT_DVC_VERSION } from '../../src/toolchain/dvc-version.js'
 import type { DvcInstallation } from '../../src/toolchain/find-dvc.js'
 import { type InstallRequest, installDvc } from '../../src/toolchain/install-dvc.js'
@@ -236,6 +237,52 @@ describe('a disturbed installation', () => {
     controller.abort()
     expect(await promise).toMatchObject({ name: 'CancelledError' })
     expect(shop.find(root, /environment/)).toEqual([])
+  })
+})
+
+describe('an installation by a lock file', () => {
+  it('dvc-lock installs exactly its packages beside a DVC of PATH, and none with another hash or without one', async () => {
+    const env = shop.usual()
+    const compile = ['pip', 'compile', '--quiet', '--generate-hashes', '--no-annotate', '--no-header', '-']
+    const python = ['--python', lab.pythonBin('uv')]
+    // An old package shows that it is the file that decides.
+    const text = execFileSync(lab.uvBin, [...compile, ...python], {
+      env,
+      input: `dvc==${DEFAULT_DVC_VERSION}\ntabulate==0.9.0\n`,
+      encoding: 'utf8',
+    })
+    const cacheRoot = shop.path('root')
+    const host = recordingHost()
+    const request = { schemes: [''], cwd: shop.folder, signal: neverAborted, host, cacheRoot }
+    const installed = await provideDvc({
+      ...request,
+      env: { ...env, PATH: `${dirname(lab.dvcBin)}:${env.PATH}` },
+      lock: parseDvcLock('locked.txt', text),
+    })
+    expect(installed).toMatchObject({ version: DEFAULT_DVC_VERSION, origin: 'installed' })
+    expect(host.said('info').at(-1)).toMatch(/^DVC .* from the cache, by locked\.txt: /)
+    const list = [lab.uvBin, 'pip', 'freeze', '--python', installed.python]
+    const packages = execFileSync(list[0] ?? '', list.slice(1), { env, encoding: 'utf8' })
+      .trim()
+      .split('\n')
+    expect(packages.sort()).toEqual([...text.matchAll(/^[\w.-]+==[^\s;]+/gm)].map(([line]) => line).sort())
+
+    const others = text.replace(
+      /(^tabulate==0\.9\.0) \\\n(?: {4}--hash=.*\n?)+/m,
+      `$1 --hash=sha256:${'0'.repeat(64)}\n`,
+    )
+    const wrong: [string, object][] = [
+      [others, { id: 'package-not-verified', details: { key: 'dvc-lock', value: 'locked.txt' } }],
+      [
+        text.replace(/^tabulate==0\.9\.0 \\\n(?: {4}--hash=.*\n?)+/m, ''),
+        { id: 'dvc-lock-invalid', message: expect.stringContaining('tabulate') as string },
+      ],
+    ]
+    for (const [changed, expected] of wrong) {
+      const lock = parseDvcLock('locked.txt', changed)
+      expect(await failure(provideDvc({ ...request, env, lock }))).toMatchObject(expected)
+    }
+    expect(readdirSync(join(cacheRoot, 'dvc'))).toHaveLength(1)
   })
 })
 

@@ -4,20 +4,17 @@ import { dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { OutsideError, SetupError } from '../../src/errors/errors.js'
 import { parsePipConfig } from '../../src/toolchain/install-variables.js'
-import { provideUv, type UvRequest } from '../../src/toolchain/uv.js'
+import { provideUv, type UvRelease, type UvRequest } from '../../src/toolchain/uv.js'
+import { UV_HASHES, UV_VERSION } from '../../src/toolchain/uv-release.js'
 import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
 
 const shop = new Workshop()
 afterAll(() => shop.close())
 
-const pin = {
-  PIP_CONSTRAINT: join(shop.directory('pin', { 'constraints.txt': `uv==${lab.versions.uv}\n` }), 'constraints.txt'),
-}
-
-function provide(env: NodeJS.ProcessEnv, cacheRoot = shop.path('root')) {
+function provide(env: NodeJS.ProcessEnv, cacheRoot = shop.path('root'), release?: UvRelease) {
   const host = recordingHost()
   const request: UvRequest = { env, cwd: shop.folder, signal: neverAborted, host, cacheRoot }
-  return provideUv(request).then((uv) => ({ uv, host }))
+  return provideUv(request, release).then((uv) => ({ uv, host }))
 }
 
 const versionOf = (uv: string) => execFileSync(uv, ['--version'], { encoding: 'utf8' })
@@ -32,10 +29,12 @@ describe('uv', () => {
 
   it("uv is installed with the Python's own pip, alone in its folder, and reused", async () => {
     const root = shop.path('root')
-    const env = shop.env([shop.pythonOnly()], pin)
+    // A constraint of the user is for the user's packages.
+    const constraints = join(shop.directory('pin', { 'constraints.txt': 'uv==0.1.0\n' }), 'constraints.txt')
+    const env = shop.env([shop.pythonOnly()], { PIP_CONSTRAINT: constraints })
     const first = await provide(env, root)
     expect(first.uv.origin).toBe('installed')
-    expect(versionOf(first.uv.program)).toContain(lab.versions.uv)
+    expect(versionOf(first.uv.program)).toContain(` ${UV_VERSION} `)
     expect(readdirSync(dirname(first.uv.program)).filter((name) => !name.startsWith('uv'))).toEqual([])
     const second = await provide(env, root)
     expect(second.uv.program).toBe(first.uv.program)
@@ -43,8 +42,8 @@ describe('uv', () => {
   })
 
   it('uv is installed with a virtual environment if the Python has no pip', async () => {
-    const { uv } = await provide(shop.env([join(shop.venv(), 'bin')], pin))
-    expect(versionOf(uv.program)).toContain(lab.versions.uv)
+    const { uv } = await provide(shop.env([join(shop.venv(), 'bin')]))
+    expect(versionOf(uv.program)).toContain(` ${UV_VERSION} `)
     expect(readdirSync(dirname(uv.program)).filter((name) => !name.startsWith('uv'))).toEqual([])
   })
 
@@ -61,13 +60,23 @@ describe('uv', () => {
     expect(readdirSync(join(root, 'uv'))).toEqual([])
   })
 
+  it('a uv with another hash than that of its release is not installed', async () => {
+    const root = shop.path('root')
+    const hashes = UV_HASHES.map((hash) => `${hash.slice(0, -1)}${hash.endsWith('0') ? '1' : '0'}`)
+    const error = await failure(provide(shop.env([shop.pythonOnly()]), root, { version: UV_VERSION, hashes }))
+    expect(error).toBeInstanceOf(OutsideError)
+    expect(error).toMatchObject({ id: 'package-not-verified', details: { value: `uv==${UV_VERSION}` } })
+    expect((error as OutsideError).text).toMatch(/Expected sha256[\s\S]*Got[\s\S]*put a trusted uv on PATH/)
+    expect(readdirSync(join(root, 'uv'))).toEqual([])
+  })
+
   it('uv cannot be installed if pip finds no package index', async () => {
     const error = await failure(
       provide(shop.env([shop.pythonOnly()], { PIP_NO_INDEX: '1', PIP_FIND_LINKS: shop.directory('links') })),
     )
     expect(error).toBeInstanceOf(OutsideError)
     expect((error as OutsideError).text).toMatch(
-      /pip ended with 1\.\n[\s\S]*No matching distribution found for uv[\s\S]*put uv on PATH/,
+      /pip ended with 1\.\n[\s\S]*No matching distribution found for uv==[\s\S]*put uv on PATH/,
     )
   })
 
@@ -77,7 +86,7 @@ describe('uv', () => {
       'pip.conf',
     )
     const root = shop.path('root')
-    const python = shop.env([shop.pythonOnly()], { ...pin, UV_DEFAULT_INDEX: undefined, UV_INDEX_URL: undefined })
+    const python = shop.env([shop.pythonOnly()], { UV_DEFAULT_INDEX: undefined, UV_INDEX_URL: undefined })
     await provide(python, root)
     const { uv } = await provide({ ...python, PIP_CONFIG_FILE: config, PIP_INDEX_URL: undefined }, root)
     expect(uv.env.UV_DEFAULT_INDEX).toBe('https://mirror.example/simple')

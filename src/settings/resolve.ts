@@ -162,6 +162,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   }
   const remote = read('remote')
   const dvcVersion = read('dvc-version')
+  const dvcLock = read('dvc-lock')
   const jobs = read('jobs')
   const report = read('report')
   const page = read('page')
@@ -187,6 +188,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     ...optional('sshKnownHosts', await knownHosts(read('ssh-known-hosts'), base)),
     setup: read('setup'),
     ...(dvcVersion === undefined ? {} : { dvcVersion }),
+    ...(dvcLock === undefined ? {} : { dvcLock: { path: resolve(base, dvcLock), shown: dvcLock } }),
     ...(jobs === undefined ? {} : { jobs }),
     keepGoing: read('keep-going'),
     checks: read('checks'),

@@ -25,6 +25,7 @@ export interface Values {
   'remote-timeout': number
   setup: Settings['setup']
   'dvc-version': string | undefined
+  'dvc-lock': string | undefined
   jobs: number | undefined
   'keep-going': boolean
   checks: Check[]

@@ -220,6 +220,8 @@ export interface Settings {
   setup: { kind: 'auto' } | { kind: 'none' } | { kind: 'command'; command: string }
   /** Required version of DVC. It is installed if another one, or none, is found. */
   dvcVersion?: string
+  /** Requirements file with the hashes of DVC and its packages: absolute, and as the user wrote it. */
+  dvcLock?: { path: string; shown: string }
   /** Number of stages that run in parallel; absent: the number of processors. */
   jobs?: number
   keepGoing: boolean

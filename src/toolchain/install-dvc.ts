@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { copyFile, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { OutsideError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { type ProcessOptions, type ProcessResult, runProcess } from '../run/process.js'
 import type { SharedCache } from '../run/shared-cache.js'
+import { type DvcLock, lockError, lockStartError, requireExtras } from './dvc-lock.js'
 import { probeDvc } from './dvc-probe.js'
 import {
   type AskedVersion,
@@ -25,6 +26,8 @@ import { provideUv } from './uv.js'
 export interface InstallRequest {
   /** Text of `dvc-version`. Default: DEFAULT_DVC_VERSION. */
   version?: string
+  /** Exactly these packages are installed. */
+  lock?: DvcLock
   extras: readonly Extra[]
   cacheRoot: string
   env: NodeJS.ProcessEnv
@@ -68,16 +71,23 @@ sys.exit(dvc.cli.main(["init", "--no-scm"]))
  * @throws {OutsideError} the package index cannot be reached
  */
 export async function installDvc(request: InstallRequest): Promise<DvcInstallation> {
-  const { env, cwd, signal, cacheRoot } = request
-  const asked = parseDvcVersion(request.version ?? DEFAULT_DVC_VERSION)
+  const { env, cwd, signal, cacheRoot, lock } = request
+  const asked = parseDvcVersion(lock?.version ?? request.version ?? DEFAULT_DVC_VERSION)
   const extras = [...new Set(request.extras)].sort()
+  if (lock !== undefined) requireExtras(lock, extras)
   const python = await findPython({ env, cwd, signal, minimum: MINIMUM_PYTHON, purpose: 'install DVC' })
   const { directory, reused } = await keptDirectory({
     root: cacheRoot,
     kind: 'dvc',
     what: `DVC ${asked.text}`,
     ...(request.shared === undefined ? {} : { shared: request.shared }),
-    name: [asked.text, extras.join('+') || 'plain', `py${python.version}`, await hashOf(python)].join('-'),
+    name: [
+      asked.text,
+      ...(lock === undefined ? [] : [`lock${lock.hash}`]),
+      extras.join('+') || 'plain',
+      `py${python.version}`,
+      await hashOf(python),
+    ].join('-'),
     usable: async (kept) => (await readInstallation(kept)) !== undefined,
     build: async (made) => build(made, { ...request, extras, asked, python }),
   })
@@ -126,7 +136,7 @@ async function build(directory: string, request: Build): Promise<void> {
   const { asked, extras, python, signal, host } = request
   const { environment, command, stamp } = places(directory)
   const uv = await provideUv(request)
-  const label = `DVC ${asked.text}${extras.length ? ` with ${extras.join(', ')}` : ''}`
+  const label = `DVC ${asked.text}${request.lock ? ` of ${request.lock.file}` : extras.length ? ` with ${extras.join(', ')}` : ''}`
   host.info(`Installing ${label} for Python ${python.version}.`)
   const started = performance.now()
   // Outside of the project: its pyproject.toml may have settings for uv.
@@ -141,6 +151,7 @@ async function build(directory: string, request: Build): Promise<void> {
   let version = await fill(tools, request)
   const problem = await tryOut(tools)
   if (problem !== undefined) {
+    if (request.lock) throw lockStartError(request.lock, problem)
     host.debug(`${label} does not start: ${problem}`)
     const day = await findReleaseDay(uv.program, pythonOf(environment), version, tools.options)
     if (day === undefined) throw startError(label, asked, problem)
@@ -178,7 +189,7 @@ interface Tools {
  * @returns the installed version
  */
 async function fill({ uv, label, environment, options }: Tools, request: Build, more: string[] = []): Promise<string> {
-  const { asked, extras, python, signal, host } = request
+  const { asked, extras, python, signal, host, lock } = request
   const venv = await runProcess([uv, 'venv', '--quiet', '--python', python.program, environment], options)
   if (venv.code !== 0)
     throw new OutsideError(
@@ -187,11 +198,11 @@ async function fill({ uv, label, environment, options }: Tools, request: Build, 
     )
   // On the day of an old release, the newer version may not exist.
   const extraBounds = more.length > 0 ? [] : extras.flatMap((extra) => EXTRA_BOUNDS[extra] ?? [])
-  const requirements = [
-    `dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`,
-    ...boundsOf(asked),
-    ...extraBounds,
-  ]
+  const lockFile = join(dirname(environment), 'dvc-lock.txt')
+  if (lock) await writeFile(lockFile, lock.text)
+  const requirements = lock
+    ? ['--require-hashes', '-r', lockFile]
+    : [`dvc${extras.length ? `[${extras.join(',')}]` : ''}${asked.specifier}`, ...boundsOf(asked), ...extraBounds]
   const installed = await runProcess(
     [uv, 'pip', 'install', '--python', pythonOf(environment), ...more, ...requirements],
     options,
@@ -216,8 +227,9 @@ function installError(
   label: string,
   code: number,
   lines: string,
-  { asked, python, version }: Build,
+  { asked, python, version, lock }: Build,
 ): OutsideError | SetupError {
+  if (lock && code === UNRESOLVABLE) return lockError(lock, python.version, lines)
   if (code !== UNRESOLVABLE) {
     return new OutsideError('dvc-install-failed', `${label} cannot be installed: uv ended with ${code}.\n${lines}\n`, {
       remedy: 'Check that this machine reaches the package index, and run again.',

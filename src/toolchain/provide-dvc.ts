@@ -2,6 +2,7 @@ import { messageOf, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import { cacheRoot } from './cache-root.js'
+import type { DvcLock } from './dvc-lock.js'
 import { parseDvcVersion } from './dvc-version.js'
 import { extrasOf } from './extras.js'
 import { type DvcInstallation, type DvcSearch, describeUnsupported, type FindRequest, searchDvc } from './find-dvc.js'
@@ -14,6 +15,8 @@ export interface ProvideRequest {
   schemes: readonly string[]
   /** Text of `dvc-version`. */
   version?: string
+  /** Its packages are installed, and no other DVC is used. */
+  lock?: DvcLock
   env: NodeJS.ProcessEnv
   /** The DVC project. */
   cwd: string
@@ -42,6 +45,12 @@ const ORIGINS: Record<DvcInstallation['origin'], string> = {
  */
 export async function provideDvc(request: ProvideRequest): Promise<DvcInstallation> {
   const extras = extrasOf(request.schemes)
+  const install = { ...request, extras, cacheRoot: request.cacheRoot ?? cacheRoot(request.env) }
+  if (request.lock !== undefined) {
+    const installed = await installDvc(install)
+    request.host.info(`DVC ${installed.version} from ${ORIGINS.installed}, by ${request.lock.file}: ${installed.dvc}`)
+    return installed
+  }
   const search = await searchDvc({ ...request, extras })
   const { found } = search
   if (found && !found.missing) {
@@ -49,7 +58,6 @@ export async function provideDvc(request: ProvideRequest): Promise<DvcInstallati
     return found
   }
   const why = reasonToInstall(search, request.version)
-  const install = { ...request, extras, cacheRoot: request.cacheRoot ?? cacheRoot(request.env) }
   const installed = await installSimilar(found, install)
   const line = `DVC ${installed.version} from ${ORIGINS.installed}, because ${why}: ${installed.dvc}`
   if (search.unsupported && !found && !search.otherVersion)

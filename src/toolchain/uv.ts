@@ -1,12 +1,14 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CancelledError, OutsideError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
-import { runProcess } from '../run/process.js'
+import { type ProcessResult, runProcess } from '../run/process.js'
 import { lastLines } from './install-output.js'
 import { installVariables, uvVariablesOfPip } from './install-variables.js'
 import { keptDirectory } from './kept-directory.js'
 import { findPython, type Python } from './python.js'
 import { isProgram, programFile, programsNamed, pythonOf } from './search-path.js'
+import { UV_HASHES, UV_VERSION } from './uv-release.js'
 
 /** The uv for installations. */
 export interface Uv {
@@ -28,12 +30,23 @@ export interface UvRequest {
   cacheRoot: string
 }
 
+/** A release of uv whose files have known hashes. */
+export interface UvRelease {
+  version: string
+  /** SHA-256 of each file, for all platforms. */
+  hashes: readonly string[]
+}
+
 /**
  * The uv of PATH, or one that pip installs into the cache.
+ * @param release the version to install; pip accepts only files with its hashes
  * @throws {SetupError} neither uv nor a Python that can install it
- * @throws {OutsideError} pip cannot download it
+ * @throws {OutsideError} pip cannot download it, or the package index has another file
  */
-export async function provideUv(request: UvRequest): Promise<Uv> {
+export async function provideUv(
+  request: UvRequest,
+  release: UvRelease = { version: UV_VERSION, hashes: UV_HASHES },
+): Promise<Uv> {
   const { env, cwd, signal, host, cacheRoot } = request
   for (const program of await programsNamed('uv', env)) {
     if (await runs(program, request)) return { program, origin: 'path', env: installVariables(env) }
@@ -43,11 +56,11 @@ export async function provideUv(request: UvRequest): Promise<Uv> {
   const { directory, reused } = await keptDirectory({
     root: cacheRoot,
     kind: 'uv',
-    name: `${process.platform}-${process.arch}`,
+    name: [release.version, process.platform, process.arch].join('-'),
     usable: async (kept) => await runs(uvIn(kept), request),
     build: async (made) => {
-      host.info('Installing uv: PATH has none.')
-      await installUv(python, made, request)
+      host.info(`Installing uv ${release.version}: PATH has none.`)
+      await installUv(python, made, request, release)
     },
   })
   host.debug(`uv: ${uvIn(directory)}${reused ? ', installed before' : ''}`)
@@ -75,8 +88,15 @@ async function runs(program: string, { env, cwd, signal }: UvRequest): Promise<b
 }
 
 /** Installs uv below `directory`, with the Python's own pip, or with the pip of a temporary virtual environment. */
-async function installUv(python: Python, directory: string, { env, signal }: UvRequest): Promise<void> {
-  const options = { env: installVariables(env), cwd: directory, signal }
+async function installUv(
+  python: Python,
+  directory: string,
+  { env, signal }: UvRequest,
+  { version, hashes }: UvRelease,
+): Promise<void> {
+  // The release is exact, so a constraint of the user could only contradict it.
+  const { PIP_CONSTRAINT: _, ...variables } = installVariables(env)
+  const options = { env: variables, cwd: directory, signal }
   let pip = python.program
   if (!python.pip) {
     const venv = join(directory, 'pip')
@@ -97,19 +117,11 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
     pip = pythonOf(venv)
   }
   const target = join(directory, 'uv')
-  const result = await runProcess(
-    [pip, '-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', target, 'uv'],
-    options,
-  )
-  if (result.code !== 0) {
-    throw new OutsideError(
-      'uv-install-failed',
-      `uv cannot be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`,
-      {
-        remedy: "Check that pip reaches its package index ('pip config list' shows its settings), or put uv on PATH.",
-      },
-    )
-  }
+  const requirements = join(directory, 'uv.txt')
+  await writeFile(requirements, `uv==${version} ${hashes.map((hash) => `--hash=sha256:${hash}`).join(' ')}\n`)
+  const arguments_ = ['--quiet', '--require-hashes', '--no-deps', '--only-binary=:all:', '--target', target]
+  const result = await runProcess([pip, '-m', 'pip', 'install', ...arguments_, '-r', requirements], options)
+  if (result.code !== 0) throw pipError(result, version)
   if (!(await isProgram(uvIn(directory)))) {
     throw new OutsideError(
       'uv-install-failed',
@@ -119,4 +131,25 @@ async function installUv(python: Python, directory: string, { env, signal }: UvR
       },
     )
   }
+}
+
+/** pip's only sign of a wrong hash is its message: https://pip.pypa.io/en/stable/topics/secure-installs/ */
+function pipError(result: ProcessResult, version: string): OutsideError {
+  if (/DO NOT MATCH THE HASHES/.test(result.stderr))
+    return new OutsideError(
+      'package-not-verified',
+      `uv ${version} is not installed: the package index has a file with another hash than that of its release.\n${lastLines(result)}\n`,
+      {
+        value: `uv==${version}`,
+        remedy: "Check the package index ('pip config list' names it) and its proxy, or put a trusted uv on PATH.",
+      },
+    )
+  return new OutsideError(
+    'uv-install-failed',
+    `uv ${version} cannot be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`,
+    {
+      remedy:
+        "Check that pip reaches its package index ('pip config list' shows its settings) and that the index has this version, or put uv on PATH.",
+    },
+  )
 }

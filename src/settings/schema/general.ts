@@ -71,6 +71,7 @@ export const generalShapes = {
     .string({ error: VERSION })
     .regex(/^\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc|\.post|\.dev)\d+)*$/, { error: VERSION })
     .optional(),
+  'dvc-lock': name('the path of a requirements file').optional(),
   jobs: z
     .union([z.literal('auto'), z.int({ error: JOBS }).min(1, { error: JOBS }).max(1000, { error: JOBS })], {
       error: JOBS,

@@ -118,6 +118,17 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     description: 'Required version of DVC, such as 3.67.1. dvc-ci installs it when it finds another version or none.',
   },
   {
+    name: 'dvc-lock',
+    key: 'dvc-lock',
+    text: 'plain',
+    values: 'PATH',
+    absent: 'none',
+    modes: INSTALLING,
+    surfaces: EVERYWHERE,
+    description:
+      'Requirements file with the exact version and the hashes of DVC and of every package below it, relative to the folder where dvc-ci starts. dvc-ci installs exactly these packages, verifies each by its hash, and uses no other DVC. In a pull request the file of the base branch counts.',
+  },
+  {
     name: 'jobs',
     key: 'jobs',
     text: 'scalar',

@@ -31,6 +31,7 @@ import {
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { requireCompleteCheckout, requireDvcFolder, requireProjectFiles } from './complete-checkout.js'
+import { readDvcLock } from './dvc-lock.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
@@ -114,6 +115,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         ...dataSchemes(settings.retrain.data),
       ],
       cache: run.cache,
+      lock: settings.dvcLock && (await readDvcLock(run, { paths, base: await comparing })),
     })
     const dvc = await openDvc(run, paths, installation)
     try {

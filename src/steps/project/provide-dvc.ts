@@ -1,6 +1,7 @@
 import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
+import type { DvcLock } from '../../toolchain/dvc-lock.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
 import { knownDvc } from './start-dvc.js'
 
@@ -12,13 +13,18 @@ export interface DvcRequest {
   schemes: readonly string[]
   /** Keeps the installation for other machines. */
   cache?: SharedCache | undefined
+  /** Installs exactly these packages. */
+  lock?: DvcLock | undefined
 }
 
 /**
  * Provides the DVC of a run, and records its version.
  * @throws as `provideDvc` of the toolchain
  */
-export async function provideRunsDvc(run: Run, { directory, schemes, cache }: DvcRequest): Promise<DvcInstallation> {
+export async function provideRunsDvc(
+  run: Run,
+  { directory, schemes, cache, lock }: DvcRequest,
+): Promise<DvcInstallation> {
   const { settings, host, signal, facts } = run
   const installation = await provideDvc({
     schemes,
@@ -28,6 +34,7 @@ export async function provideRunsDvc(run: Run, { directory, schemes, cache }: Dv
     signal,
     known: (python) => knownDvc(signal, python),
     ...(cache === undefined ? {} : { shared: cache }),
+    ...(lock === undefined ? {} : { lock }),
     ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
   })
   facts.dvcVersion = installation.version
