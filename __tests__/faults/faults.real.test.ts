@@ -58,8 +58,8 @@ test('a link to a file of the machine is not shown, and the environment of a com
   }
 })
 
-test('a rollback that was killed before its push completes once, here or on another machine', async () => {
-  const plans = KILL_PLANS.filter(({ name }) => name.startsWith('rollback'))
+test('a rollback whose pull request was killed after its push completes once, and a merge changes nothing', async () => {
+  const plans = KILL_PLANS.filter(({ name }) => name.startsWith('rollback, commit: pull-request'))
   const attack = await open({ open: () => openKills(plans) })
-  expect(await attack.attempt(33, new Random(1))).toMatch(/^rollback/)
+  expect(await attack.attempt(4, new Random(1))).toMatch(/^rollback.*after the first change of a ref.*at the tip$/)
 })

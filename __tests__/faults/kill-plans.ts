@@ -1,73 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
-import type { MlflowServer } from '../support/mlflow.js'
-import { type Clone, TINY, tinyProject } from '../support/project.js'
+import { DEMAND_PLANS } from './demand-plans.js'
+import { changed, type KillPlan, type Servers, WITH_MODEL, withMlflow, workflowRun } from './plan-parts.js'
 import { bare } from './whole.js'
-import { World } from './world.js'
-
-/** What one command line needs to run. */
-export interface Call {
-  args: string[]
-  env: NodeJS.ProcessEnv
-}
-
-/** Servers of one case. */
-export interface Servers {
-  mlflow?: MlflowServer
-  github?: StandIn
-  /** Name of the registered model, another one for each case. */
-  model: string
-}
-
-/** A flow that is killed and started again. */
-export interface KillPlan {
-  name: string
-  needs: readonly ('mlflow' | 'github')[]
-  /** Builds the state before the run. */
-  world: () => Promise<World>
-  /** The call that is killed, from a clone; the same one starts again. */
-  call: (clone: Clone, servers: Servers, world: World) => Promise<Call>
-  /** Calls after the one that is killed, each on a new machine: of a build over many machines. */
-  rest?: (world: World) => Call[]
-}
-
-const ARTIFACTS = '\nartifacts:\n  tiny: { path: models/a.txt, type: model }\n'
-const WITH_MODEL = { 'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}${ARTIFACTS}` }
-
-/** A project whose main has a change that no run has built. */
-async function changed(files: Record<string, string> = {}): Promise<World> {
-  const alice = await tinyProject(files)
-  await alice.edit('params.yaml', 'b: 5', 'b: 6')
-  await alice.commit('Another b')
-  return World.of(alice)
-}
-
-/** The environment of a workflow run for a push to main. */
-async function pushEvent(clone: Clone, world: World, github: StandIn | undefined): Promise<NodeJS.ProcessEnv> {
-  const payload = join(world.base, 'event.json')
-  await writeFile(
-    payload,
-    JSON.stringify({
-      repository: { full_name: REPOSITORY, default_branch: 'main' },
-      before: await clone.git('rev-parse', 'HEAD~1'),
-    }),
-  )
-  return {
-    GITHUB_ACTIONS: 'true',
-    GITHUB_EVENT_NAME: 'push',
-    GITHUB_EVENT_PATH: payload,
-    GITHUB_REF: 'refs/heads/main',
-    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
-    GITHUB_REPOSITORY: REPOSITORY,
-    GITHUB_RUN_ID: '77',
-    GITHUB_RUN_ATTEMPT: '1',
-    GITHUB_WORKFLOW: 'ci',
-    GITHUB_API_URL: github?.url ?? '',
-    GITHUB_SERVER_URL: 'https://github.example',
-    GITHUB_TOKEN: 'ghs_workflow',
-  }
-}
+import type { World } from './world.js'
 
 function onGitHub(name: string, args: string[]): KillPlan {
   return {
@@ -76,7 +12,7 @@ function onGitHub(name: string, args: string[]): KillPlan {
     world: () => changed(WITH_MODEL),
     call: async (clone, { github }, world) => ({
       args: ['rebuild', '--setup', 'none', ...args],
-      env: await pushEvent(clone, world, github),
+      env: await workflowRun(clone, world, github),
     }),
   }
 }
@@ -101,7 +37,7 @@ export const KILL_PLANS: readonly KillPlan[] = [
           '--alias',
           'champion',
         ],
-        env: { MLFLOW_TRACKING_URI: mlflow?.url ?? '', MLFLOW_DISABLE_TELEMETRY: 'true' },
+        env: withMlflow(mlflow),
       }),
   },
   onGitHub('rebuild, commit: api, deployment, comment', [
@@ -112,7 +48,10 @@ export const KILL_PLANS: readonly KillPlan[] = [
     '--deploy-command',
     'true',
   ]),
-  onGitHub('rebuild, commit: pull-request', ['--commit', 'pull-request']),
+  {
+    ...onGitHub('rebuild, commit: pull-request, tag', ['--commit', 'pull-request', '--tag', 'v{n}']),
+    pull: 'dvc-ci/build-main',
+  },
   onGitHub('rebuild, commit: tag, deployment', [
     '--commit',
     'tag',
@@ -123,37 +62,7 @@ export const KILL_PLANS: readonly KillPlan[] = [
     '--deploy-command',
     'true',
   ]),
-  {
-    name: 'retrain, commit: push, tag',
-    needs: [],
-    world: () => changed(),
-    call: () =>
-      Promise.resolve({
-        args: ['retrain', '--setup', 'none', '--params', 'train.a=2', '--reason', 'try', '--tag', 'v{n}', '--yes'],
-        env: {},
-      }),
-  },
-  {
-    name: 'rollback, commit: push',
-    needs: [],
-    world: async () => {
-      const alice = await tinyProject()
-      await alice.git('tag', '-a', 'v1.0', '-m', 'first')
-      await alice.git('push', '-q', 'origin', 'v1.0')
-      await alice.edit('params.yaml', 'a: 3', 'a: 9')
-      await alice.edit('data/raw.csv', '\n', '\nmore,rows\n')
-      await alice.dvc('add', 'data/raw.csv')
-      await alice.dvc('repro')
-      await alice.dvc('push')
-      await alice.commit('New data, another parameter')
-      return World.of(alice)
-    },
-    call: () =>
-      Promise.resolve({
-        args: ['rollback', '--to', 'v1.0', '--restore', 'all', '--reason', 'worse', '--yes'],
-        env: {},
-      }),
-  },
+  ...DEMAND_PLANS,
   {
     name: 'stage of a build over many machines',
     needs: [],
@@ -223,7 +132,7 @@ function collectArgs(world: World): string[] {
 export async function resultOf(world: World, servers: Servers): Promise<Record<string, unknown>> {
   const { origin } = world.alice
   const refs = (await bare(origin, 'for-each-ref', '--format=%(refname)')).split('\n')
-  const onMain = (await bare(origin, 'log', '--format=%s', 'main')).split('\n')
+  const onMain = (await bare(origin, 'log', '--topo-order', '--format=%s', 'main')).split('\n')
   const locks = await Promise.all(
     refs.map(async (ref) => (await bare(origin, 'rev-parse', `${ref}^{commit}:dvc.lock`)).slice(0, 12)),
   )

@@ -1,18 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import type { Clone } from '../support/project.js'
 import { type Attack, Broken, hold, type Opened } from './attack.js'
-import { KILL_PLANS, type KillPlan, resultOf, type Servers } from './kill-plans.js'
+import { KILL_PLANS, resultOf } from './kill-plans.js'
 import type { Victim } from './killable.js'
+import { ANOTHER_RUN, type KillPlan, type Servers } from './plan-parts.js'
 import type { Random } from './random.js'
-import { again, launch, Rehearsals, type Rehearsed, requireWhole } from './rehearsal.js'
+import { again, hasLanded, launch, mergePull, Rehearsals, type Rehearsed, requireWhole } from './rehearsal.js'
+import type { World } from './world.js'
 
-/** When a run is killed: at a moment (its number), or after a time. */
-type When = { moment: number } | { milliseconds: number }
+/** When a run is killed: at a moment (its number), at one after the first change of a ref, or after a time. */
+type When = { moment: number } | { landed: number } | { milliseconds: number }
 
 /**
- * Kills each flow at every begin and end of a step, of a request and of a process of its own, and at random times.
- * Then the same call runs twice, here or on a new machine. Every ref update must name whole data, and the end must be
- * that of a run that was not killed.
+ * Kills each flow at every begin and end of a step, of a request and of a process of its own, after its commit landed,
+ * and at random times. Then the same call runs twice: here, on a new machine, or on one that has the tip of main. A pull
+ * request is merged in between. Every ref update must name whole data, and the end must be that of a run that was not
+ * killed.
  */
 export const kills: Attack = {
   name: 'kills',
@@ -20,6 +24,21 @@ export const kills: Attack = {
   parts: ['dvc', 'mlflow'],
   count: 320,
   open: () => openKills(KILL_PLANS),
+}
+
+const PLACES: Place[] = ['here', 'elsewhere', 'at the tip']
+type Place = 'here' | 'elsewhere' | 'at the tip'
+
+function machine(world: World, place: Place): Promise<Clone> {
+  if (place === 'here') return Promise.resolve(world.bob)
+  return place === 'elsewhere' ? world.newMachine() : world.machineAtTip()
+}
+
+function momentText(when: When, moments: readonly string[]): string {
+  if ('milliseconds' in when) return `after ${Math.round(when.milliseconds)} ms`
+  return 'landed' in when
+    ? `${when.landed} moments after the first change of a ref`
+    : `at "${moments[when.moment] ?? ''}"`
 }
 
 /** @param plans the flows that are killed in turn */
@@ -33,9 +52,11 @@ export function openKills(plans: readonly KillPlan[]): Promise<Opened> {
       const { world, moments } = rehearsed
       const when = momentOf(rehearsed, Math.floor(index / plans.length), random)
       const victim = random.pick<Victim>(['process', 'machine'])
-      const [second, third] = [random.pick(['here', 'elsewhere']), random.pick(['here', 'elsewhere'])]
-      const at = 'moment' in when ? moments[when.moment] : `${Math.round(when.milliseconds)} ms`
-      const told = `${plan.name}: kill of the ${victim} at "${at ?? ''}", again ${second}, then ${third}`
+      // The jobs of a plan build its source, wherever the branch is.
+      const places: Place[] = plan.rest === undefined && !plan.name.startsWith('collect') ? PLACES : PLACES.slice(0, 2)
+      const second = random.pick(places)
+      const third = plan.pull === undefined ? random.pick(places) : 'at the tip'
+      const told = `${plan.name}: kill of the ${victim} ${momentText(when, moments)}, again ${second}, then ${third}`
       await world.restore()
       try {
         await rehearsals.withServers(rehearsed, async (servers) => {
@@ -45,8 +66,13 @@ export function openKills(plans: readonly KillPlan[]): Promise<Opened> {
             ['first', second],
             ['second', third],
           ] as const) {
-            const clone = place === 'here' ? world.bob : await world.newMachine()
-            await again(rehearsed, servers, clone, `the ${which} run after the kill`, which === 'second')
+            if (which === 'second' && plan.pull !== undefined) await mergePull(world, servers, plan.pull)
+            const clone = await machine(world, place)
+            await again(rehearsed, servers, clone, `the ${which} run after the kill`, {
+              isLast: which === 'second',
+              // A user starts a workflow once more; GitHub starts the same one again.
+              ...(which === 'second' && place === 'at the tip' ? { more: ANOTHER_RUN } : {}),
+            })
           }
           await requireWhole(rehearsed)
           const result = await resultOf(world, servers)
@@ -67,21 +93,23 @@ export function openKills(plans: readonly KillPlan[]): Promise<Opened> {
 }
 
 /** Every boundary of a step comes first, in turn with random times; then the other moments. */
-function momentOf({ moments, milliseconds }: Rehearsed, round: number, random: Random): When {
+function momentOf({ moments, milliseconds, afterLanding }: Rehearsed, round: number, random: Random): When {
   const steps = moments.flatMap((name, index) => (name.startsWith('step ') ? [index] : []))
   const others = moments.flatMap((name, index) => (name.startsWith('step ') ? [] : [index]))
-  const which = round % 4
-  // Of four kills two meet a boundary of a step, one another moment, and one a random time.
+  const which = round % 5
+  // Of five kills two meet a boundary of a step, one another moment, one a random time, one a moment after the landing.
+  if (which === 4) return { landed: random.below(Math.max(1, afterLanding)) }
   if (which === 3) return { milliseconds: random.below(milliseconds) }
   if (which === 1) return { moment: others[Math.imul(round, 7) % others.length] ?? 0 }
-  const turn = Math.floor(round / 4) * 2 + (which === 0 ? 0 : 1)
+  const turn = Math.floor(round / 5) * 2 + (which === 0 ? 0 : 1)
   return { moment: steps[turn % steps.length] ?? 0 }
 }
 
 async function killed(rehearsed: Rehearsed, servers: Servers, when: When, victim: Victim): Promise<void> {
   let passed = 0
-  const run = await launch(rehearsed, rehearsed.world.bob, servers, (_name, self) => {
+  const run = await launch(rehearsed, rehearsed.world.bob, servers, async (_name, self) => {
     if ('moment' in when && passed++ === when.moment) self.kill(victim)
+    if ('landed' in when && (await hasLanded(rehearsed.world)) && passed++ === when.landed) self.kill(victim)
   })
   if ('milliseconds' in when) void wait(when.milliseconds).then(() => run.kill(victim))
   const { output } = await run.ended

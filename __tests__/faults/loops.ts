@@ -2,6 +2,7 @@ import type { Clone } from '../support/project.js'
 import { type Attack, hold } from './attack.js'
 import { KILL_PLANS } from './kill-plans.js'
 import { KillableRun } from './killable.js'
+import { workflowRun } from './plan-parts.js'
 import { launch, Rehearsals, type Rehearsed } from './rehearsal.js'
 import { bare } from './whole.js'
 
@@ -91,7 +92,7 @@ async function pushed(
   clone: Clone,
   servers: Parameters<typeof launch>[2],
 ): Promise<NodeJS.ProcessEnv> {
-  return rehearsed.plan.needs.includes('github') ? (await rehearsed.plan.call(clone, servers, rehearsed.world)).env : {}
+  return rehearsed.plan.needs.includes('github') ? workflowRun(clone, rehearsed.world, servers.github) : {}
 }
 
 /** Takes the marker out of the newest commit of main, as a squash or a user's own subject does. */

@@ -1,8 +1,10 @@
+import { REPOSITORY } from '../support/github.js'
 import { type MlflowServer, startMlflow } from '../support/mlflow.js'
 import type { Clone } from '../support/project.js'
 import { hold } from './attack.js'
-import { githubFor, type KillPlan, resultOf, type Servers } from './kill-plans.js'
+import { githubFor, resultOf } from './kill-plans.js'
 import { type Ended, KillableRun, type RunOptions } from './killable.js'
+import { ANOTHER_RUN, type KillPlan, type Servers } from './plan-parts.js'
 import type { World } from './world.js'
 
 /** A plan with its clean run: its moments, its length, and its result. */
@@ -11,6 +13,8 @@ export interface Rehearsed {
   world: World
   moments: string[]
   milliseconds: number
+  /** How many moments come after the first change of a ref. */
+  afterLanding: number
   result: Record<string, unknown>
 }
 
@@ -24,13 +28,31 @@ export class Rehearsals {
   async of(plan: KillPlan): Promise<Rehearsed> {
     const known = this.known.get(plan.name)
     if (known !== undefined) return known
-    const made: Rehearsed = { plan, world: await plan.world(), moments: [], milliseconds: 0, result: {} }
+    const made: Rehearsed = {
+      plan,
+      world: await plan.world(),
+      moments: [],
+      milliseconds: 0,
+      afterLanding: 0,
+      result: {},
+    }
     const began = performance.now()
     await this.withServers(made, async (servers) => {
-      const first = await start(made, made.world.bob, servers, () => undefined)
+      const first = await start(made, made.world.bob, servers, async () => {
+        if (await hasLanded(made.world)) made.afterLanding++
+      })
       hold(first.code === 0, `${plan.name}: the clean run ended with ${first.code ?? ''}`, first.output)
       Object.assign(made, { milliseconds: performance.now() - began, moments: first.moments })
-      await again(made, servers, await made.world.newMachine(), 'the second clean run', true)
+      await again(made, servers, await made.world.newMachine(), 'the second clean run', {
+        isLast: made.plan.pull === undefined,
+      })
+      if (made.plan.pull !== undefined) {
+        await mergePull(made.world, servers, made.plan.pull)
+        await again(made, servers, await made.world.machineAtTip(), 'the clean run at the tip', {
+          isLast: true,
+          more: ANOTHER_RUN,
+        })
+      }
       made.result = await resultOf(made.world, servers)
     })
     await requireWhole(made)
@@ -60,17 +82,36 @@ export class Rehearsals {
   }
 }
 
+/** True once the server has a change of a ref. */
+export async function hasLanded(world: World): Promise<boolean> {
+  return (await world.changes()).length > 0
+}
+
+/** Merges the pull request of a plan on both sides of GitHub: the repository, and its list of pull requests. */
+export async function mergePull(world: World, { github }: Servers, branch: string): Promise<void> {
+  const merge = await world.merge(branch)
+  const pulls = await github?.ask<{ number: number; head: { ref: string } }[]>(
+    'GET',
+    `/repos/${REPOSITORY}/pulls?state=open`,
+  )
+  const pull = pulls?.find(({ head }) => head.ref === branch)
+  hold(pull !== undefined, `no pull request of ${branch} is open`, JSON.stringify(pulls))
+  await github?.ask('PATCH', `/repos/${REPOSITORY}/pulls/${pull.number}`, { state: 'closed' })
+  github?.extras.merges.set(pull.number, { ...merge, at: new Date().toISOString() })
+}
+
 /** Starts the call of a plan in a clone. */
 export async function launch(
   { plan, world }: Rehearsed,
   clone: Clone,
   servers: Servers,
   at?: RunOptions['at'],
+  more: NodeJS.ProcessEnv = {},
 ): Promise<KillableRun> {
   const { args, env } = await plan.call(clone, servers, world)
   return new KillableRun({
     cwd: clone.directory,
-    env: { ...clone.env, ...env },
+    env: { ...clone.env, ...env, ...more },
     args,
     ...(at === undefined ? {} : { at }),
   })
@@ -86,9 +127,9 @@ export async function again(
   servers: Servers,
   clone: Clone,
   name: string,
-  isLast: boolean,
+  { isLast, more }: { isLast: boolean; more?: NodeJS.ProcessEnv },
 ): Promise<void> {
-  const ended = await start(rehearsed, clone, servers)
+  const ended = await start(rehearsed, clone, servers, undefined, more)
   hold(ended.code === 0, `${name} ended with ${ended.code ?? ended.signal ?? ''}`, ended.output)
   if (!isLast) return
   for (const { args, env } of rehearsed.plan.rest?.(rehearsed.world) ?? []) {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { tinyProject } from '../support/project.js'
 import { type Attack, Broken, hold, type Opened } from './attack.js'
-import { KILL_PLANS, type KillPlan } from './kill-plans.js'
+import { KILL_PLANS } from './kill-plans.js'
 import type { Ended, KillableRun } from './killable.js'
+import type { KillPlan } from './plan-parts.js'
 import type { Random } from './random.js'
 import { launch, Rehearsals, type Rehearsed } from './rehearsal.js'
 import { bare } from './whole.js'
@@ -137,7 +138,14 @@ async function inCommand(place: string, kind: string, order: Order): Promise<str
     world: () => World.of(alice),
     call: () => Promise.resolve({ args, env: {} }),
   }
-  const rehearsed: Rehearsed = { plan, world: await plan.world(), moments: [], milliseconds: 0, result: {} }
+  const rehearsed: Rehearsed = {
+    plan,
+    world: await plan.world(),
+    moments: [],
+    milliseconds: 0,
+    afterLanding: 0,
+    result: {},
+  }
   try {
     const run = await launch(rehearsed, rehearsed.world.bob, { model: '' })
     let isOver = false

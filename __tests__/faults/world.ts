@@ -73,6 +73,24 @@ cp -al ${alice.storage} "$folder/storage" || :`,
     return this.carol
   }
 
+  /** A machine that has the present tip of main. */
+  async machineAtTip(): Promise<Clone> {
+    const clone = await this.newMachine()
+    await clone.git('fetch', '-q', 'origin', 'main')
+    await clone.git('reset', '-q', '--hard', 'FETCH_HEAD')
+    return clone
+  }
+
+  /** Merges a branch into main, as a user does with a pull request. @returns the merged commit and the merge */
+  async merge(branch: string): Promise<{ head: string; sha: string }> {
+    const clone = await this.machineAtTip()
+    await clone.git('fetch', '-q', 'origin', branch)
+    const head = await clone.git('rev-parse', 'FETCH_HEAD')
+    await clone.git('merge', '-q', '--no-ff', '-m', `Merge ${branch}`, 'FETCH_HEAD')
+    await clone.git('push', '-q', 'origin', 'HEAD:main')
+    return { head, sha: await clone.git('rev-parse', 'HEAD') }
+  }
+
   async drop(): Promise<void> {
     await execute('rm', ['-rf', this.base, `${this.base}.saved`])
   }
