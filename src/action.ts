@@ -28,7 +28,8 @@ if (!isHidden) host.debug('This system lets no process clear its environment: co
  */
 function guessOfAction(): Guess {
   const mode =
-    (env['INPUT_MODE'] ?? '').trim() || (env['GITHUB_EVENT_NAME'] === 'issue_comment' ? undefined : 'validate')
+    (env['INPUT_MODE'] ?? '').trim() ||
+    (['issue_comment', 'workflow_run'].includes(env['GITHUB_EVENT_NAME'] ?? '') ? undefined : 'validate')
   return {
     mode: mode === 'auto' ? 'validate' : mode,
     directory: resolve(env['GITHUB_WORKSPACE'] || process.cwd(), (env['INPUT_WORKING-DIRECTORY'] ?? '').trim() || '.'),

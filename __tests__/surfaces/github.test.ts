@@ -86,6 +86,8 @@ function settings(change: Change = {}): SurfaceSettings {
       project: change.project ?? '',
       comment: change.comment ?? 'auto',
       reproWorkflow: 'repro.yml',
+      validateWorkflow: 'validate-fork.yml',
+      artifact: '',
       checkRun: change.checkRun ?? false,
     },
   }

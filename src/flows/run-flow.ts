@@ -12,6 +12,7 @@ import type { Ending } from '../steps/ending.js'
 import { openSurfaces } from '../surfaces/live-report.js'
 import { collect, settingsOfPlan } from './collect.js'
 import { command } from './command.js'
+import { comment } from './comment.js'
 import { doctor } from './doctor.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
@@ -65,6 +66,7 @@ export async function execute(
 /** Flows that return one sentence, or throw. */
 const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = {
   command,
+  comment,
   validate,
   doctor,
   lint,
@@ -85,6 +87,6 @@ async function runFlow(run: Run): Promise<void> {
   if (isPublishing(mode)) Object.assign(report, await PUBLISHING_FLOWS[mode](run))
   else {
     report.message = await FLOWS[mode](run)
-    report.conclusion = 'success'
+    report.conclusion = report.left_out === undefined ? 'success' : 'unverified'
   }
 }

@@ -1,11 +1,12 @@
 import { ProjectError } from '../errors/errors.js'
+import { unverifiedText } from '../report/left-out.js'
 import { validationSummary } from '../report/validate-summary.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES } from '../settings/rules.js'
 import { reportReproduced } from '../steps/build/reproduced-stages.js'
 import { checkReproduced } from '../steps/build/staleness.js'
 import { download, strictPull } from '../steps/data/pull.js'
-import { pullNamed, rejectUnknownTargets } from '../steps/data/pull-named.js'
+import { leaveOutPull, pullNamed, rejectUnknownTargets } from '../steps/data/pull-named.js'
 import { type VerifyQuestion, verifyRemote } from '../steps/data/verify-remote.js'
 import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
@@ -15,8 +16,9 @@ import { findBaseline, readBaseline, resolveEarly } from '../steps/gate/baseline
 import { checkClaims, compare } from '../steps/gate/compare.js'
 import { gate } from '../steps/gate/gate.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
+import { isLeftOut } from '../steps/project/left-out.js'
 import { withProjectSteps } from '../steps/project/open-project.js'
-import { withVariables } from '../steps/project/project.js'
+import { type Project, withVariables } from '../steps/project/project.js'
 import { setUpProject } from '../steps/project/set-up.js'
 import { deleteRunsOfChange, isClosedChange } from '../steps/tracking/delete-runs.js'
 import { startTracking, trackChange } from '../steps/tracking/tracked-run.js'
@@ -67,11 +69,16 @@ export async function validate(run: Run): Promise<string> {
       'pull',
       [project, downloaded, verified],
       (own, done) => (pull === 'all' ? strictPull(own, { download: done }) : pullNamed(own)),
-      { writes: ['workspace'], skip: () => (pull === 'none' ? 'pull: none' : undefined) },
+      { writes: ['workspace'], skip: (own: Project) => (pull === 'none' ? leaveOutPull(own) : undefined) },
     )
-    const reproduced = steps.step('reproduce', [project, pulled], (own) => checkReproduced(own, pull !== 'all'), {
-      reads: ['workspace'],
-    })
+    const reproduced = steps.step(
+      'reproduce',
+      [project, pulled],
+      (own) => checkReproduced(own, pull !== 'all' || isLeftOut(run, 'pull')),
+      {
+        reads: ['workspace'],
+      },
+    )
     const stale = steps.step('prepare stale stages', [project, collected, reproduced], async (own, plan) => {
       const started = await StaleRun.begin(own, plan)
       steps.cleanup(() => started?.end())
@@ -125,6 +132,6 @@ export async function validate(run: Run): Promise<string> {
     const { failed, text } = validationSummary(run.report, await steps.value(passed), RULE_NAMES)
     if (failed) throw new ProjectError(failureId(run.report), text)
     const [made, behind] = [await steps.value(rerun), await steps.value(stale)]
-    return `${text} ${(await behind?.commit(made.project)) ?? ''}`.trim()
+    return unverifiedText(run.report, `${text} ${(await behind?.commit(made.project)) ?? ''}`.trim())
   })
 }

@@ -30,6 +30,7 @@ const LISTED_AFTER_MS = 1_000
 
 const CONCLUSIONS = {
   success: 'success',
+  unverified: 'neutral',
   failure: 'failure',
   error: 'failure',
   cancelled: 'cancelled',

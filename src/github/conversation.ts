@@ -6,8 +6,11 @@ export interface PullState {
   headSha: string
   /** Tip of its base branch. */
   baseSha: string
+  baseRef: string
   /** Its branch; absent for a branch of a fork. */
   headRef?: string
+  /** Branch and repository (`owner/name`) of its head; absent for a deleted fork. */
+  head?: { branch: string; repository: string }
   /** Login; absent for a deleted account. */
   author?: string
   /** The merge commit; absent for a pull request that is not merged. */
@@ -59,7 +62,9 @@ export async function pullState({ octokit, repo }: GitHub, number: number): Prom
   return {
     headSha: data.head.sha,
     baseSha: data.base.sha,
+    baseRef: data.base.ref,
     ...(head?.toLowerCase() === data.base.repo.full_name.toLowerCase() ? { headRef: data.head.ref } : {}),
+    ...(head === undefined ? {} : { head: { branch: data.head.ref, repository: head } }),
     ...(author === undefined ? {} : { author }),
     ...(data.merged && data.merge_commit_sha !== null ? { mergeSha: data.merge_commit_sha } : {}),
   }

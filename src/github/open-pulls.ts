@@ -33,6 +33,35 @@ export async function openPulls({ octokit, repo }: GitHub, base: string, most: n
   }))
 }
 
+/** Numbers of the open pull requests whose head is this commit of this branch of this repository. */
+export async function pullsWithHead(
+  { octokit, repo }: GitHub,
+  { sha, branch, repository }: { sha: string; branch: string; repository: string },
+): Promise<number[]> {
+  const { data } = await octokit.rest.pulls.list({
+    ...repo,
+    state: 'open',
+    head: `${repository.split('/')[0] ?? ''}:${branch}`,
+    per_page: 100,
+  })
+  return data
+    .filter(
+      ({ head }) =>
+        head.sha === sha && head.ref === branch && head.repo?.full_name.toLowerCase() === repository.toLowerCase(),
+    )
+    .map(({ number }) => number)
+}
+
+/** Whether a commit is among those of a pull request; GitHub lists at most 250. */
+export async function isCommitOf({ octokit, repo }: GitHub, number: number, sha: string): Promise<boolean> {
+  const commits = await octokit.paginate(octokit.rest.pulls.listCommits, {
+    ...repo,
+    pull_number: number,
+    per_page: 100,
+  })
+  return commits.some((commit) => commit.sha === sha)
+}
+
 /** The changes between two revisions. A commit of a fork can be named by its hash. */
 export async function branchChanges({ octokit, repo }: GitHub, base: string, head: string): Promise<BranchChanges> {
   const { data } = await octokit.rest.repos.compareCommitsWithBasehead({

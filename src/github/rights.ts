@@ -62,7 +62,7 @@ export class Rights {
  * Source: docs.github.com, "Get repository permissions for a user": `permission` is `write` for the role maintain as
  * well, `read` for triage.
  */
-async function hasWriteAccess({ octokit, repo }: GitHub, login: string): Promise<boolean> {
+export async function hasWriteAccess({ octokit, repo }: GitHub, login: string): Promise<boolean> {
   try {
     const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...repo, username: login })
     return ['admin', 'maintain', 'write', 'push'].includes(data.permission)

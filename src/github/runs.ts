@@ -36,6 +36,27 @@ export async function runsOf(
   return [...newest.values()]
 }
 
+/** Whether a commit was the head of this branch of this repository when a workflow started for a pull request. */
+export async function wasHead(
+  { octokit, repo }: GitHub,
+  sha: string,
+  { branch, repository }: { branch: string; repository: string },
+): Promise<boolean> {
+  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
+    ...repo,
+    head_sha: sha,
+    event: 'pull_request',
+    per_page: 100,
+  })
+  // The types lack null, which GitHub sends for a deleted fork.
+  return data.workflow_runs.some(
+    ({ head_sha: head, head_branch: of, head_repository: from }) =>
+      head === sha &&
+      of === branch &&
+      (from as { full_name: string } | null)?.full_name.toLowerCase() === repository.toLowerCase(),
+  )
+}
+
 /**
  * Reruns the failed jobs of a run, with its event, code and permissions.
  * @returns false if the run is still running

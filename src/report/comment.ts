@@ -25,6 +25,8 @@ export interface CommentContext {
   runUrl?: string
   /** The address of the HTML page, if there is one: the run's artifacts. */
   pageUrl?: string
+  /** Of a report that another run left: its kind, and its origin as Markdown. */
+  foreign?: { kind: 'fork' | 'named'; note: string }
 }
 
 /** The present state of a run. */
@@ -71,12 +73,13 @@ export function renderComment(report: Report, context: CommentContext, limit = C
   for (const tier of TIERS) {
     const blocks = [
       heading(headline.tone, report, context, headline.word),
+      context.foreign?.note ?? '',
       markdownText(shorten(headline.message, tier.message)),
       ...ordered.flatMap((part) => [
         renderPart(part, tier, whole),
         part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '',
       ]),
-      ...(tier.plots === undefined ? [] : pictures(report, tier.plots, context)),
+      ...(tier.plots === undefined || context.foreign !== undefined ? [] : pictures(report, tier.plots, context)),
       ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract. The full report is in ${whole}.`] : []),
       footer(report, context, tier.characters),
     ]
@@ -166,7 +169,10 @@ function pictures(report: Report, most: number, { pageUrl }: CommentContext): st
 }
 
 function heading(tone: Tone, report: Report, context: CommentContext, word: string): string {
-  return `## ${MARKS[tone]} dvc-ci ${report.mode}: ${word.toLowerCase()}${inProject(context)}`
+  // A run of a fork may claim everything: its success gets no mark of success.
+  const isClaim = context.foreign?.kind === 'fork'
+  const mark = MARKS[isClaim && tone === 'good' ? 'warn' : tone]
+  return `## ${mark} dvc-ci ${report.mode}${isClaim ? ' of a fork' : ''}: ${word.toLowerCase()}${inProject(context)}`
 }
 
 function inProject({ project }: CommentContext): string {
@@ -213,9 +219,12 @@ function commit(sha: string, { repositoryUrl }: CommentContext): string {
 function linksTo({ repositoryUrl, sha }: CommentContext): LinkTo {
   if (repositoryUrl === undefined || sha === undefined) return () => undefined
   return (path, line) =>
-    attribute(
-      `${repositoryUrl}/blob/${sha}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`,
-    )
+    // A browser would resolve such a part, and the link would lead elsewhere.
+    path.split('/').some((part) => ['', '.', '..'].includes(part))
+      ? undefined
+      : attribute(
+          `${repositoryUrl}/blob/${sha}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`,
+        )
 }
 
 /** One part of a path in an address. It may have a lone surrogate, which encodeURIComponent rejects. */

@@ -1,4 +1,5 @@
 import { count } from '../text/words.js'
+import { leftOutParts } from './left-out.js'
 import type { Conclusion, Report } from './report.js'
 import { heldText } from './rollback-summary.js'
 import type { Tone } from './sections.js'
@@ -16,6 +17,7 @@ export interface Headline {
 
 const HEADLINES: Record<Conclusion, { word: string; tone: Tone }> = {
   success: { word: 'Passed', tone: 'good' },
+  unverified: { word: 'Not verified', tone: 'warn' },
   failure: { word: 'Failed', tone: 'bad' },
   superseded: { word: 'Superseded', tone: 'warn' },
   cancelled: { word: 'Cancelled', tone: 'warn' },
@@ -36,6 +38,8 @@ export function headlineOf(report: Report): Headline {
     if (remote.missing.length > 0) counts.push(`${remote.missing.length} missing`)
     facts.push(`remote '${remote.name}': ${counts.join(', ')}`)
   }
+  const leftOut = leftOutParts(report)
+  if (leftOut !== '') facts.push(`left out: ${leftOut}`)
   if (report.hold && !report.hold.released) facts.push(heldFact(report.hold))
   if (commit) facts.push(committed(commit))
   if (report.retrain) facts.push(...retrainFacts(report.retrain))

@@ -17,6 +17,8 @@ export interface Outputs {
   tag: string
   /** Address of the pull request with the build, empty without one. */
   'pull-request': string
+  /** JSON array: what a run for a fork or for Dependabot did not check. */
+  'left-out': string
   /** JSON array of stage names. */
   'stale-stages': string
   /** JSON arrays, as in the report. */
@@ -63,6 +65,7 @@ export function outputsOf(
     commit: report.commit?.sha ?? '',
     tag: report.tag ?? '',
     'pull-request': report.commit?.pull_request?.url ?? '',
+    'left-out': json('left-out', report.left_out ?? []),
     'stale-stages': json(
       'stale-stages',
       report.stages.filter((stage) => stage.verdict === 'stale' && !stage.held).map((stage) => stage.name),

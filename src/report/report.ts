@@ -13,11 +13,13 @@ export type Mode =
   | 'stage'
   | 'collect'
   | 'command'
+  | 'comment'
   | 'lint'
   | 'resolve'
   | 'setup'
   | 'doctor'
-export type Conclusion = 'success' | 'failure' | 'superseded' | 'cancelled' | 'error'
+/** `unverified`: no fault was seen, and a part that verifies the model was left out (`left_out`). */
+export type Conclusion = 'success' | 'unverified' | 'failure' | 'superseded' | 'cancelled' | 'error'
 export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
 export type Severity = 'error' | 'warning' | 'notice'
 export type VerdictKind = 'unchanged' | 'ran' | 'restored' | 'stale' | 'frozen' | 'failed' | 'skipped'
@@ -114,6 +116,15 @@ export interface AcceptedReport {
   comment?: number
   /** Name of the label. */
   label?: string
+}
+
+/** A part of a validation that a run for a fork or for Dependabot left out. */
+export interface LeftOutReport {
+  part: 'verify' | 'pull' | 'read metrics' | 'read baseline' | 'run stale stages' | 'evaluate' | 'gate'
+  /** The file, stage or policy that it is about; absent for the whole part. */
+  path?: string
+  /** A clause. */
+  reason: string
 }
 
 export interface ParamReport {
@@ -307,6 +318,8 @@ export interface Report {
   /** Of a run that ended with an exit code other than 0. */
   error?: ErrorReport
   source: Source
+  /** What a run for a fork or for Dependabot did not check; absent where it checked all. */
+  left_out?: LeftOutReport[]
   steps: StepReport[]
   stages: StageReport[]
   metrics: MetricReport[]

@@ -1,6 +1,6 @@
 /** The outputs of the action. */
 export const OUTPUTS = {
-  conclusion: 'success, failure, superseded, cancelled or error.',
+  conclusion: 'success, unverified, failure, superseded, cancelled or error.',
   message: 'The result in one sentence.',
   mode: 'The mode that ran.',
   report: 'Path of report.json.',
@@ -8,6 +8,7 @@ export const OUTPUTS = {
   commit: 'Commit of the official build; empty when nothing was committed.',
   tag: 'Tag of the official build; empty without one.',
   'pull-request': 'Address of the pull request with the official build (commit: pull-request); empty without one.',
+  'left-out': 'Parts that a run for a fork or for Dependabot did not check, as a JSON list.',
   'stale-stages': 'Names of the stages that are stale, as a JSON list.',
   metrics: 'Metrics with their committed, measured and baseline values, as a JSON list.',
   policies: 'Verdict of each policy, as a JSON list.',

@@ -135,11 +135,11 @@ export function tables(): Record<string, string> {
     ),
     'event-rules': table(
       ['event', 'code or request of', 'modes that it may start', 'uses the credentials of the job'],
-      EVENT_RULES.map(({ events, origin, modes, trusted }) => [
+      EVENT_RULES.map(({ events, origin, modes, trusted, readsRemote }) => [
         events.join(', '),
         ORIGINS[origin],
         modes.map((mode) => `\`${mode}\``).join(', '),
-        trusted ? 'yes' : 'no',
+        trusted ? 'yes' : readsRemote === true ? 'of the remote, to read' : 'no',
       ]),
     ),
     inputs: table(

@@ -43,7 +43,18 @@ const payloadSchema = z.object({
   merge_group: z.object({ base_sha: sha }).optional(),
   client_payload: z.record(z.string(), z.unknown()).nullish(),
   inputs: z.record(z.string(), z.unknown()).nullish(),
-  workflow_run: z.object({ head_repository: repository.nullish() }).optional(),
+  workflow_run: z
+    .object({
+      id: z.int().positive().nullish(),
+      run_attempt: z.int().positive().nullish(),
+      event: z.string().nullish(),
+      conclusion: z.string().nullish(),
+      head_sha: sha.nullish(),
+      head_branch: z.string().min(1).nullish(),
+      head_repository: repository.nullish(),
+      actor: z.object({ login: z.string().min(1) }).nullish(),
+    })
+    .optional(),
 })
 type Payload = z.output<typeof payloadSchema>
 
@@ -99,7 +110,8 @@ async function loadPayload(name: string, path: string | undefined): Promise<Payl
 /** The event of a run, from a validated payload. */
 function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): EventContext {
   const repository = payload.repository?.full_name ?? (env.GITHUB_REPOSITORY || undefined)
-  const pullRequest = pullRequestOf(name, payload, repository)
+  const named = name === 'workflow_dispatch' ? namedCommitOf(payload, env) : undefined
+  const pullRequest = named ?? pullRequestOf(name, payload, repository)
   const comment = name === 'issue_comment' ? commentOf(payload) : undefined
   const foreignRun =
     payload.workflow_run !== undefined && payload.workflow_run.head_repository?.full_name !== repository
@@ -111,11 +123,15 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
   const request =
     name === 'repository_dispatch' ? payload.client_payload : name === 'workflow_dispatch' ? payload.inputs : undefined
   if (name === 'merge_group' && payload.merge_group === undefined) missing(name, 'merge_group')
+  const workflowRun = name === 'workflow_run' ? workflowRunOf(payload) : undefined
+  // GitHub's own name of the actor; a person who starts the run again is another one.
+  const actor = payload.workflow_run?.actor?.login ?? env.GITHUB_ACTOR
   const origin = {
     name,
+    ...(named === undefined ? {} : { namedCommit: true as const }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(foreignRun ? { foreignRun: true as const } : {}),
-    ...(env.GITHUB_ACTOR ? { actor: env.GITHUB_ACTOR } : {}),
+    ...(actor ? { actor } : {}),
   }
   return {
     ...origin,
@@ -127,7 +143,8 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
     ...(payload.repository?.private === true ? { privateRepository: true } : {}),
     ...(before === undefined ? {} : { before }),
     ...(comment === undefined ? {} : { comment }),
-    ...(request ? { request } : {}),
+    ...(workflowRun === undefined ? {} : { workflowRun }),
+    ...(request && named === undefined ? { request } : {}),
     ...(payload.merge_group === undefined ? {} : { mergeGroupBaseSha: payload.merge_group.base_sha }),
     ...(/^\d+$/.test(env.GITHUB_RUN_ID ?? '')
       ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } }
@@ -181,6 +198,63 @@ function pullRequestOf(name: string, payload: Payload, repository: string | unde
     ...(payload.action ? { action: payload.action } : {}),
     ...(payload.action === 'labeled' && payload.label ? { label: payload.label.name } : {}),
     ...(pull.updated_at ? { updatedAt: pull.updated_at } : {}),
+  }
+}
+
+/**
+ * The commit of a pull request that a workflow_dispatch names. The dispatch is on the base branch of the pull request.
+ * @returns undefined without the inputs `pull-request` and `sha`
+ * @throws {SetupError} one of them has another form, or the dispatch is on no branch
+ */
+function namedCommitOf({ inputs }: Payload, env: NodeJS.ProcessEnv): EventContext['pullRequest'] {
+  if (!inputs || !Object.hasOwn(inputs, 'pull-request') || !Object.hasOwn(inputs, 'sha')) return undefined
+  const [number, commit] = [inputs['pull-request'], inputs['sha']].map((value) => String(value).trim()) as [
+    string,
+    string,
+  ]
+  const wrong = (key: string, value: string, form: string) =>
+    new SetupError(
+      'event-invalid',
+      `the input '${key}' of the event workflow_dispatch is not ${form}: '${value.slice(0, 80)}'.`,
+      {
+        key: `inputs.${key}`,
+        value: value.slice(0, 80),
+        remedy: 'Comment `/dvc-ci validate SHA` on the pull request, or start the workflow with both inputs.',
+      },
+    )
+  if (!/^[1-9]\d{0,9}$/.test(number)) throw wrong('pull-request', number, 'the number of a pull request')
+  if (!sha.safeParse(commit).success) throw wrong('sha', commit, 'the whole hash of a commit, in lower case')
+  const baseRef = /^refs\/heads\/(.+)$/.exec(env.GITHUB_REF ?? '')?.[1]
+  if (baseRef === undefined || !sha.safeParse(env.GITHUB_SHA).success)
+    throw new SetupError('event-invalid', 'the workflow_dispatch is on no branch.', {
+      key: 'GITHUB_REF',
+      value: env.GITHUB_REF ?? '',
+      remedy: 'Start the workflow on the base branch of the pull request.',
+    })
+  return {
+    number: Number(number),
+    headSha: commit,
+    headRef: `pull/${number}/head`,
+    baseSha: env.GITHUB_SHA ?? '',
+    baseRef,
+    fork: true,
+    title: '',
+    body: '',
+  }
+}
+
+/** The run before a workflow_run; undefined for a payload that lacks a part. */
+function workflowRunOf({ workflow_run: run }: Payload): EventContext['workflowRun'] {
+  const { id, head_sha: headSha, head_branch: headBranch, head_repository: head } = run ?? {}
+  if (!run || !id || !headSha || !headBranch || !head) return undefined
+  return {
+    id,
+    attempt: run.run_attempt ?? 1,
+    headSha,
+    headBranch,
+    headRepository: head.full_name,
+    event: run.event ?? '',
+    conclusion: run.conclusion ?? '',
   }
 }
 

@@ -131,6 +131,8 @@ export async function salvageGitHubSettings(
       project: relative(base, resolve(base, getInput(env, 'working-directory'))).replaceAll('\\', '/'),
       comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto',
       reproWorkflow: 'repro.yml',
+      validateWorkflow: 'validate-fork.yml',
+      artifact: '',
       checkRun: false,
     },
   }

@@ -43,8 +43,13 @@ export const MODES = [
   },
   {
     mode: 'command',
-    summary: 'Run the command in a comment on a pull request: `/dvc-ci accept …`, `/dvc-ci repro`.',
+    summary: 'Run the command in a comment on a pull request: `/dvc-ci accept`, `repro` or `validate`.',
     example: 'dvc-ci command',
+  },
+  {
+    mode: 'comment',
+    summary: 'Show the report of a run without credentials on its pull request. Reads it as data.',
+    example: 'dvc-ci comment',
   },
   {
     mode: 'lint',
@@ -79,18 +84,17 @@ export const AUTO_MODES = [
   },
   { event: 'schedule, workflow_dispatch, repository_dispatch', does: '`retrain`' },
   { event: 'issue_comment', does: '`command`' },
+  { event: 'workflow_run', does: '`comment`' },
+  { event: 'workflow_dispatch with the inputs `pull-request` and `sha`', does: '`validate`' },
   { event: 'pull_request_target', does: 'always an error: it would run untrusted code with your credentials' },
   { event: 'any other', does: 'error: set `mode`' },
 ] as const
 
-/** Modes that a later version will have. The error says so instead of calling them misspelt. */
-const LATER_MODES = ['comment']
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
-/** The remedy for an unknown mode: the nearest mode, or a note that it comes later. */
+/** The remedy for an unknown mode: the nearest mode. */
 export function unknownModeRemedy(mode: string): string {
-  if (LATER_MODES.includes(mode)) return `A later version of dvc-ci will have the mode ${mode}. ${ALLOWED}`
   const meant = nearest(mode, ['auto', ...TOOLS.map(({ name }) => name), ...MODES.map((known) => known.mode)])
   return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED}`
 }
@@ -153,6 +157,7 @@ function modeFor(
   if (asked === 'command' && event.name !== 'issue_comment')
     refuse(event, 'is not a comment', 'Start the workflow on issue_comment (types: [created]), or choose another mode.')
   if (asked !== 'auto') return asked
+  if (event.namedCommit === true) return 'validate'
   switch (event.name) {
     case 'pull_request':
     case 'merge_group':
@@ -161,6 +166,8 @@ function modeFor(
       return modeOfPush(event)
     case 'issue_comment':
       return 'command'
+    case 'workflow_run':
+      return 'comment'
     case 'local':
       return refuse(event, 'has no mode', `Name the mode: dvc-ci ${MODES.map(({ mode }) => mode).join(', dvc-ci ')}.`)
     default:

@@ -133,8 +133,12 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       },
     )
   }
-  // A comment is answered without a checkout, and without files that the pull request could change.
-  const answers = ['command', 'auto'].includes(settingValue('mode', [texts])) && event.name === 'issue_comment'
+  // A comment is written or answered without a checkout, and without files that the pull request could change.
+  const given = settingValue('mode', [texts])
+  const answers =
+    given === 'comment' ||
+    (given === 'command' && event.name === 'issue_comment') ||
+    (given === 'auto' && ['issue_comment', 'workflow_run'].includes(event.name))
   const file =
     resolves || answers
       ? undefined
@@ -223,6 +227,8 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
       comment: read('comment'),
       reproWorkflow: read('repro-workflow'),
+      validateWorkflow: read('validate-workflow'),
+      artifact: artifactOf(mode, read('artifact'), base),
       checkRun: read('check-run'),
     },
     retrain: retrainSettings(read, base),
@@ -247,6 +253,17 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     ...(page === undefined ? {} : { page: resolve(base, page) }),
     yes: read('yes'),
   }
+}
+
+/** The folder with the report of another run. @throws {SetupError} the mode comment without one */
+function artifactOf(mode: Mode, folder: string | undefined, base: string): string {
+  if (folder !== undefined) return resolve(base, folder)
+  if (mode !== 'comment') return ''
+  throw new SetupError('setting-missing', 'artifact: the folder with the report of the other run is missing.', {
+    key: 'artifact',
+    remedy:
+      'Name the folder to which actions/download-artifact wrote it, outside of the checkout: ${{ runner.temp }}/report.',
+  })
 }
 
 /** The settings about servers that layers give. @param uri address of MLflow where the layers have none */

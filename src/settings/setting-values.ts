@@ -74,6 +74,8 @@ export interface Values {
   'check-run': boolean
   token: string | undefined
   'repro-workflow': string
+  'validate-workflow': string
+  artifact: string | undefined
   'lint-off': RuleName[]
   'accepted-remotes': string[]
   'ssh-known-hosts': string | undefined

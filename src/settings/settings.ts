@@ -164,6 +164,25 @@ export interface EventContext {
   workflow?: string
   /** True for a workflow_run after a run of another repository. */
   foreignRun?: true
+  /**
+   * True for a workflow_dispatch with the inputs `pull-request` and `sha`: a user with write access named a commit of a
+   * pull request, whose code is not trusted.
+   */
+  namedCommit?: true
+  /** The run before a `workflow_run`, as GitHub describes it. */
+  workflowRun?: {
+    id: number
+    attempt: number
+    /** The head of its pull request, not the merge commit. */
+    headSha: string
+    headBranch: string
+    /** `owner/name`. */
+    headRepository: string
+    /** `pull_request`, `push`, … */
+    event: string
+    /** `success`, `failure`, `cancelled`, …; empty where GitHub has none. */
+    conclusion: string
+  }
   /** Whether the run may use the credentials of the job, by the table of `event-rules.ts`. */
   trusted: boolean
 }
@@ -354,6 +373,10 @@ export interface Settings {
     comment: 'auto' | 'none'
     /** File of the workflow that reproduces on a pull request's branch. */
     reproWorkflow: string
+    /** File of the workflow that validates a named commit of a pull request. */
+    validateWorkflow: string
+    /** Folder with the report of another run (comment); absolute, or empty. */
+    artifact: string
     checkRun: boolean
   }
   /** GitHub's cache between runs; only the action has one. */

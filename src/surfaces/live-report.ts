@@ -25,6 +25,7 @@ export function openSurfaces(
     mode === 'setup' ||
     mode === 'doctor' ||
     mode === 'command' ||
+    mode === 'comment' ||
     mode === 'plan' ||
     mode === 'stage'
   )
@@ -37,7 +38,9 @@ export function openSurfaces(
     checkRun: github.checkRun,
   }
   if ((wanted.comment || wanted.checkRun) && !event.trusted) {
-    host.notice(
+    // The job of the report comments on a named commit.
+    const tell = event.namedCommit === true ? host.info : host.notice
+    tell(
       'No comment: this change comes from a fork or from Dependabot, so its token can only read. The job summary has the whole report.',
     )
     wanted.comment = wanted.checkRun = false

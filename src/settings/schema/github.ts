@@ -11,6 +11,10 @@ export const githubShapes = {
     .string({ error: TOKEN })
     .regex(/^[\x21-\x7e]+$/, { error: TOKEN })
     .optional(),
+  'validate-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, {
+    error: 'Name a file of .github/workflows, such as validate-fork.yml.',
+  }),
+  artifact: name('a folder').optional(),
   'repro-workflow': name('the file of a workflow').regex(/^[^/\\]+\.ya?ml$/, {
     error: 'Name a file of .github/workflows, such as repro.yml.',
   }),

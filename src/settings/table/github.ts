@@ -9,7 +9,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'auto or none',
     default: 'auto',
-    modes: JUDGING_MODES,
+    modes: [...JUDGING_MODES, 'comment'],
     surfaces: EVERYWHERE,
     description:
       'One comment on the pull request, updated in place: first the running steps, then the result. An official build comments on the merged pull request, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
@@ -20,7 +20,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'true or false',
     default: false,
-    modes: JUDGING_MODES,
+    modes: [...JUDGING_MODES, 'comment'],
     surfaces: EVERYWHERE,
     description: 'Shows the verdict and the findings, line by line, as a separate check run. Needs `checks: write`.',
   },
@@ -30,7 +30,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     values: 'TOKEN',
     absent: "the workflow's own token",
     actionDefault: '${{ github.token }}',
-    modes: [...JUDGING_MODES, 'command'],
+    modes: [...JUDGING_MODES, 'command', 'comment'],
     surfaces: ['input'],
     description:
       'Credential for GitHub. It writes the comment and the check run, reads other pull requests, answers commands, and makes the commits and pull requests that `commit` asks for. The command line reads it from the variable GITHUB_TOKEN.',
@@ -43,5 +43,25 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     modes: ['command'],
     surfaces: ['input'],
     description: 'Workflow that `/dvc-ci repro` starts on the branch of a pull request. Needs `actions: write`.',
+  },
+  {
+    name: 'validate-workflow',
+    text: 'plain',
+    values: 'FILE',
+    default: 'validate-fork.yml',
+    modes: ['command'],
+    surfaces: ['input'],
+    description:
+      'Workflow that `/dvc-ci validate SHA` starts on the base branch of a pull request, with the inputs `pull-request` and `sha`. Needs `actions: write`.',
+  },
+  {
+    name: 'artifact',
+    text: 'plain',
+    values: 'DIR',
+    absent: 'none; comment needs it',
+    modes: ['comment'],
+    surfaces: ['input'],
+    description:
+      'Folder to which the workflow downloaded the artifact of another run: `report.json`, and no other file. dvc-ci reads it as data of an unknown person.',
   },
 ]

@@ -7,11 +7,13 @@ import { acceptCommand } from './accept-command.js'
 import type { Answered, Command } from './command.js'
 import { commandLines } from './parse-commands.js'
 import { reproCommand } from './repro-command.js'
+import { validateCommand } from './validate-command.js'
 
 /** The commands of a comment. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['accept', acceptCommand],
   ['repro', reproCommand],
+  ['validate', validateCommand],
 ])
 const LONGEST_NAME = 40
 
@@ -57,7 +59,7 @@ export async function answersTo(
     for (const [name, lines] of asked) {
       const known = COMMANDS.get(name)
       answers.push(
-        known === undefined ? unknownCommand(name) : await known.answer({ run, github, number, pull, lines }),
+        known === undefined ? unknownCommand(name) : await known.answer({ run, github, number, pull, author, lines }),
       )
     }
     return answers

@@ -11,6 +11,8 @@ export interface AskedFor {
   number: number
   /** The pull request as it is now. */
   pull: PullState
+  /** Login of the comment's author, who may accept policies. */
+  author: string
   /** The arguments of the command, one for each line that has it. */
   lines: string[]
 }

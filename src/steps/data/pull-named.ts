@@ -2,12 +2,23 @@ import { joinPath } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import { nearest } from '../../text/nearest.js'
+import { leaveOut } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { strictPull } from './pull.js'
 
 /** Checks `pull` before the first download. @throws {SetupError} no stage and no `.dvc` file makes a target */
 export function rejectUnknownTargets(project: Project): void {
   for (const target of project.run.settings.validate.pullAlso) ownersOf(project, target)
+}
+
+/**
+ * Leaves out the pull for `pull: none`. A run for a fork or for Dependabot names it, since the change itself may have set
+ * `pull: none`.
+ * @returns the reason
+ */
+export function leaveOutPull({ run }: Project): string {
+  if (!run.settings.event.trusted) leaveOut(run, { part: 'pull', reason: 'pull: none downloads no model' })
+  return 'pull: none'
 }
 
 /** Pulls the targets of the settings, for checks and for an evaluation by command. */

@@ -5,6 +5,7 @@ import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { Span, StepOutcome } from '../../run/run.js'
 import { count } from '../../text/words.js'
+import { unlessRefused } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
 import { byPath, missingObject } from './verify-remote.js'
@@ -39,42 +40,60 @@ export async function download(project: Project): Promise<Download> {
  * ones. All data that the remote has is in the workspace afterwards.
  * @throws {OutsideError} DVC cannot pull for another reason
  */
-export async function strictPull(project: Project, { targets, only, download }: PullOptions): Promise<void> {
+export async function strictPull(project: Project, options: PullOptions): Promise<void> {
   const { run } = project
   await run.step(
     'pull',
     async (outcome) => {
-      if (targets?.length === 0) {
-        outcome.message = 'no data is needed'
-        return
-      }
-      const stages = targets ?? scopeOf(project)
-      const early = download?.result
-      if (early === undefined) await project.objects?.admit(stages)
-      // A build of named targets has not verified the remote yet, and DVC checks out an altered manifest without an
-      // error.
-      // Files have no manifest: if one is missing, the failed pull verifies it.
-      if (targets && early?.code !== 0 && hasDirectory(project, targets))
-        addMissing(project, (await project.dvc.verify('exists', { stages: targets })).bad)
-      const altered = await alteredDirectories(project, stages)
-      const wanted =
-        altered.length === 0 ? (only ?? stages) : outputs(project, stages).filter((path) => !altered.includes(path))
-      const result =
-        altered.length === 0 && early !== undefined
-          ? early
-          : wanted?.length === 0
-            ? undefined
-            : await project.dvc.run(['pull', ...(wanted ? ['--', ...filesLast(wanted)] : [])])
-      if (result === undefined || result.code !== 0) await explain(project, stages, result, outcome)
-      else if (altered.length > 0) reportMissing(project, outcome)
-      else
-        outcome.message = targets
-          ? targets.join(', ')
-          : stages
-            ? `data of ${count(stages.length, 'stage or .dvc file', 'stages and .dvc files')}`
-            : 'all data'
+      const done = await unlessRefused(run, 'pull', () => pullData(project, options, outcome).then(() => true), outcome)
+      if (done === undefined) await checkOutDownloaded(project, options.targets ?? scopeOf(project))
     },
-    download,
+    options.download,
+  )
+}
+
+async function pullData(
+  project: Project,
+  { targets, only, download }: PullOptions,
+  outcome: StepOutcome,
+): Promise<void> {
+  if (targets?.length === 0) {
+    outcome.message = 'no data is needed'
+    return
+  }
+  const stages = targets ?? scopeOf(project)
+  const early = download?.result
+  if (early === undefined) await project.objects?.admit(stages)
+  // A build of named targets has not verified the remote yet, and DVC checks out an altered manifest without an
+  // error.
+  // Files have no manifest: if one is missing, the failed pull verifies it.
+  if (targets && early?.code !== 0 && hasDirectory(project, targets))
+    addMissing(project, (await project.dvc.verify('exists', { stages: targets })).bad)
+  const altered = await alteredDirectories(project, stages)
+  const wanted =
+    altered.length === 0 ? (only ?? stages) : outputs(project, stages).filter((path) => !altered.includes(path))
+  const result =
+    altered.length === 0 && early !== undefined
+      ? early
+      : wanted?.length === 0
+        ? undefined
+        : await project.dvc.run(['pull', ...(wanted ? ['--', ...filesLast(wanted)] : [])])
+  if (result === undefined || result.code !== 0) await explain(project, stages, result, outcome)
+  else if (altered.length > 0) reportMissing(project, outcome)
+  else
+    outcome.message = targets
+      ? targets.join(', ')
+      : stages
+        ? `data of ${count(stages.length, 'stage or .dvc file', 'stages and .dvc files')}`
+        : 'all data'
+}
+
+/** Checks out the outputs that are whole in the cache, after a remote refused a run without a credential. */
+async function checkOutDownloaded(project: Project, stages: readonly string[] | undefined): Promise<void> {
+  const lacking = Object.values(await project.dvc.uncached(stages)).flat()
+  await checkOut(
+    project,
+    outputs(project, stages).filter((path) => !lacking.some((missing) => isWithin(missing, path))),
   )
 }
 

@@ -5,6 +5,7 @@ import { isWithin } from '../../pipeline/project.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { locationOfOutput } from '../project/cause-lines.js'
+import { unlessRefused } from '../project/left-out.js'
 import { repeatJobs } from '../project/made-by.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
@@ -29,10 +30,14 @@ export function askQuestion(
   return project.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
 }
 
-/** Verifies the data of the commit in the remote. */
-export async function verifyRemote(project: Project, question: VerifyQuestion): Promise<VerifyResult> {
+/**
+ * Verifies the data of the commit in the remote.
+ * @returns undefined where the remote refuses a run for a fork, which has no credential
+ */
+export async function verifyRemote(project: Project, question: VerifyQuestion): Promise<VerifyResult | undefined> {
   return project.run.step('verify', async (outcome) => {
-    const result = await askQuestion(project, question)
+    const result = await unlessRefused(project.run, 'verify', () => askQuestion(project, question), outcome)
+    if (result === undefined) return undefined
     await reportRemote(project, result)
     const { remote } = project.run.report
     const { missing } = remote

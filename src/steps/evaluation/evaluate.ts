@@ -6,6 +6,7 @@ import { lstatOf } from '../../run/file-tree.js'
 import { isInside } from '../../run/real-path.js'
 import { pullInputsOf } from '../data/pull-named.js'
 import { isMeasuredOfficially } from '../official/measured-officially.js'
+import { isLeftOut, leaveOut } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { runEvaluationCommand } from './evaluate-command.js'
@@ -64,6 +65,7 @@ export async function evaluate(project: Project, baselineSha: string | undefined
   }
   if (wanted.kind === 'command') {
     await addChangedCommand(project, wanted.command, baselineSha)
+    if (isLeftOut(run, 'pull')) return leaveOutEvaluation(project)
     return evaluateByCommand(project)
   }
   const stages = chosenEvaluation(project)
@@ -83,10 +85,17 @@ export async function evaluate(project: Project, baselineSha: string | undefined
   }
   if (run.settings.validate.pull === 'none')
     await addUnmeasuredChange(project, baselineSha, 'pull: none downloads no model')
-  if (run.settings.validate.pull === 'none')
-    return skip(project, 'pull: none downloads no model; the committed metrics count')
+  if (run.settings.validate.pull === 'none') {
+    const reason = 'pull: none downloads no model; the committed metrics count'
+    return run.settings.event.trusted ? skip(project, reason) : leaveOutEvaluation(project, reason)
+  }
   if (run.settings.validate.pull === 'needed') await pullInputsOf(project, stages)
   const { ready, lacking, unfetchable } = await sortByData(project, stages)
+  if (isLeftOut(run, 'pull') && lacking.length > 0) {
+    const reason = `the run has no data for ${lacking.map(({ name }) => name).join(', ')}; the committed metrics count`
+    if (ready.length === 0) return leaveOutEvaluation(project, reason)
+    for (const { name } of lacking.splice(0)) leaveOut(run, { part: 'evaluate', path: name, reason })
+  }
   const measured = emptyMeasured()
   for (const { name, paths } of lacking)
     addUnmeasured(
@@ -126,6 +135,15 @@ export async function evaluateByCommand(project: Project): Promise<Measured | un
 function skip({ run }: Project, reason: string): undefined {
   run.skip('evaluate', reason)
   return undefined
+}
+
+/** Skips the evaluation of a run for a fork that has no data for it. */
+function leaveOutEvaluation(
+  project: Project,
+  reason = 'the run has no data for the evaluation; the committed metrics count',
+): undefined {
+  leaveOut(project.run, { part: 'evaluate', reason })
+  return skip(project, reason)
 }
 
 function areOrIs(paths: readonly string[]): string {

@@ -8,6 +8,8 @@ import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
+import { leftOutReason } from '../../report/left-out.js'
+import { isRefusedWithoutCredential, leaveOut, unlessRefused } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 
@@ -16,7 +18,10 @@ export async function workspaceMetrics(project: Project): Promise<Map<string, Pa
   const files = new Map<string, ParsedFile>()
   for (const { path, out } of ownMetricFiles(project)) {
     const here = await readMetricsText(resolve(project.run.settings.workingDirectory, path))
-    const kept = here === undefined && out?.cache ? await readKept(project, path, out) : undefined
+    const kept =
+      here === undefined && out?.cache
+        ? await unlessRefused(project.run, 'read metrics', () => readKept(project, path, out), undefined, path)
+        : undefined
     const text = here ?? kept?.text
     if (text !== undefined) files.set(path, parseMetricsFile(path, text))
   }
@@ -158,6 +163,8 @@ async function readMetrics(
     if (!keeper) continue
     const kept = await readKept(project, path, keeper).catch((error: unknown): { text?: string } => {
       if (project.run.signal.aborted) throw error
+      if (isRefusedWithoutCredential(project.run, error))
+        leaveOut(project.run, { part: 'read baseline', path, reason: leftOutReason(error.message) })
       project.run.host.warning(`${path} of ${sha.slice(0, 7)}: ${messageOf(error)}`)
       return {}
     })

@@ -2,8 +2,9 @@ import type { MetricSides } from '../../metrics/compare.js'
 import { gatePassed, type Judged, judgeEach } from '../../metrics/judge.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { policyReason, policyState } from '../../report/policy-state.js'
-import { isChange } from '../../report/report.js'
+import { isChange, type LeftOutReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
+import { leaveOut } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 
 /**
@@ -23,7 +24,7 @@ export async function gate(
     return true
   }
   return run.step('gate', async (outcome) => {
-    const judged = judgeEach(policies, sides)
+    const judged = withoutUnread(project, judgeEach(policies, sides))
     const isOfOlderModel = olderModel(project)
     run.report.policies = judged.map(({ path, result }) => (isOfOlderModel(path) ? { ...result, stale: true } : result))
     await acceptFailing?.(judged)
@@ -38,7 +39,32 @@ export async function gate(
         : older.length > 0
           ? `${count(older.length, 'rule')} judged the model of dvc.lock, not that of this change`
           : `${count(run.report.policies.length, 'rule')} held`
+    const unjudged = run.report.left_out?.filter(({ part }) => part === 'gate').length ?? 0
+    if (unjudged > 0 && judged.length === 0) outcome.conclusion = 'skipped'
+    if (unjudged > 0) outcome.message += `; ${count(unjudged, 'rule')} not judged, because the remote was not read`
     return passed
+  })
+}
+
+/**
+ * The results without those that fail only because the remote refused a run without a credential: the file of the metric,
+ * or that of its baseline, was not read. The report names them as left out; they never count as held.
+ */
+function withoutUnread({ run }: Project, judged: readonly Judged[]): Judged[] {
+  const unread = (part: LeftOutReport['part']) =>
+    new Set(run.report.left_out?.flatMap((each) => (each.part === part && each.path !== undefined ? [each.path] : [])))
+  const [values, baselines] = [unread('read metrics'), unread('read baseline')]
+  return judged.filter(({ path, result }) => {
+    const isUnread =
+      result.value === undefined
+        ? values.size > 0 && (path === undefined || values.has(path))
+        : path !== undefined &&
+          baselines.has(path) &&
+          result.baseline === undefined &&
+          !/^(?:min|max):/.test(result.rule)
+    if (result.passed || !isUnread) return true
+    leaveOut(run, { part: 'gate', path: `${result.metric} (${result.rule})`, reason: 'its file is in the remote' })
+    return false
   })
 }
 

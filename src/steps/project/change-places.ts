@@ -21,7 +21,7 @@ import type { ProjectPaths } from './project.js'
 // A change of this repository runs with the credentials of its job. It decides in files where DVC sends them, so these
 // files are compared with those of the base before the first request to a remote.
 
-/** The base of a change that runs with credentials. */
+/** The base of a change that runs with credentials: of this repository, or a named commit of a fork. */
 export interface ChangeBase {
   sha: string
   /** Places that dvc-ci.yaml of the base accepts. */
@@ -40,7 +40,7 @@ export async function baseOfTrustedChange(
 ): Promise<ChangeBase | undefined> {
   const { event } = settings
   const named = event.pullRequest?.baseSha ?? event.mergeGroupBaseSha
-  if (named === undefined || !event.trusted) return undefined
+  if (named === undefined || !(event.trusted || event.namedCommit === true)) return undefined
   const [first, merged] = await paths.git.parents(report.source.sha)
   // GitHub's merge commit: its first parent may be newer than the base of the event.
   const isMerge = first !== undefined && merged !== undefined && merged === event.pullRequest?.headSha

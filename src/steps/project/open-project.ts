@@ -18,6 +18,7 @@ import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { optionSchemes } from '../../settings/remote-options.js'
 import { secretsOfAddresses } from '../../settings/secrets.js'
+import type { Settings } from '../../settings/settings.js'
 import { count } from '../../text/words.js'
 import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
@@ -50,6 +51,7 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
   const git = await openRepository(directory, { signal, host })
   facts.gitDirectory = git.gitDirectory
   report.source.sha = await git.head()
+  requireNamedCommit(settings.event, report.source.sha)
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
     requireDvcFolder(git, await git.entries())
@@ -71,6 +73,20 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
     inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
     fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
   }
+}
+
+/** @throws {SetupError} the checkout has another commit than the one that a user with write access named */
+function requireNamedCommit({ namedCommit, pullRequest }: Settings['event'], head: string): void {
+  if (namedCommit !== true || pullRequest === undefined || pullRequest.headSha === head) return
+  throw new SetupError(
+    'commit-not-checked-out',
+    `the checkout has commit ${head}, and the event names commit ${pullRequest.headSha} of pull request ${pullRequest.number}.`,
+    {
+      key: 'ref',
+      value: head,
+      remedy: 'Give actions/checkout `ref: ${{ inputs.sha }}`.',
+    },
+  )
 }
 
 /** An opened project, with DVC's status of the checkout at that time. */

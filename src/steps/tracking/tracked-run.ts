@@ -30,6 +30,7 @@ import { closeStageRuns, stageRunsOf, summaryOf } from './stage-runs.js'
 /** The status of a run in MLflow, by the conclusion of the report. */
 export const STATUS: Readonly<Record<Conclusion, RunStatus>> = {
   success: 'FINISHED',
+  unverified: 'FINISHED',
   failure: 'FAILED',
   error: 'FAILED',
   cancelled: 'KILLED',

@@ -15,6 +15,7 @@ import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { handedPlan } from '../fan-out/open-plan.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
 import { openBackup } from '../project/backup.js'
+import { isLeftOut, leaveOut } from '../project/left-out.js'
 import { refresh } from '../project/open-project.js'
 import { type Project, withSettings } from '../project/project.js'
 import { madeFiles } from '../publish/official-commit.js'
@@ -67,7 +68,7 @@ export class StaleRun {
 
   /**
    * @param collected the plan, if other machines ran the stages
-   * @returns undefined if the change made no stage stale, or the remote lacks data
+   * @returns undefined if the change made no stage stale, the remote lacks data, or the run left out the pull
    * @throws {SetupError} `pull: none` downloads no data for the stages
    * @throws {ProjectError | OutsideError} the credentials may not push to the branch or write to the remote
    */
@@ -91,6 +92,12 @@ export class StaleRun {
       )
     if (run.report.remote.missing.length > 0) {
       run.skip('reproduce', 'the remote lacks data')
+      return undefined
+    }
+    if (isLeftOut(run, 'pull') && collected === undefined) {
+      const reason = 'the run has no data for the stages'
+      leaveOut(run, { part: 'run stale stages', reason })
+      run.skip('reproduce', reason)
       return undefined
     }
     const target = wanted === 'commit' ? targetOf(project) : 'stale: run'
