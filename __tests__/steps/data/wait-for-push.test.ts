@@ -36,13 +36,16 @@ function push(arrives: Readonly<Record<string, number>>, limit: number) {
     lines,
     waiting: {
       limit,
-      poll: async (missing: Bad[]) => {
+      poll: (missing: Bad[]) => {
         asked.push([now, missing.length])
-        return lacked(missing.map(({ hash }) => hash))
+        return Promise.resolve(lacked(missing.map(({ hash }) => hash)))
       },
-      ask: async () => answer(...lacked(Object.keys(arrives))),
+      ask: () => Promise.resolve(answer(...lacked(Object.keys(arrives)))),
       say: (text: string) => void lines.push(text),
-      pause: async (seconds: number) => void (now += seconds),
+      pause: (seconds: number) => {
+        now += seconds
+        return Promise.resolve()
+      },
       clock: () => now,
     },
   }

@@ -39,7 +39,7 @@ export type Patience = (first: VerifyResult) => Promise<{ answer: VerifyResult; 
 export async function verifyRemote(
   project: Project,
   question: VerifyQuestion,
-  patience: Patience = async (answer) => ({ answer, waited: 0 }),
+  patience: Patience = (answer) => Promise.resolve({ answer, waited: 0 }),
 ): Promise<{ result: VerifyResult; waited: number }> {
   return project.run.step('verify', async (outcome) => {
     const { answer: result, waited } = await patience(await askQuestion(project, question))
