@@ -58,22 +58,26 @@ const renewFiles = async (page) => {
     page,
   )
 }
+const rollback = {
+  comment: 'Back to an earlier version, once the remote is proven to have it.',
+  permissions: ['contents: write'],
+  credentials: true,
+  inputs: {
+    to: ['string', '', 'A tag, a branch or a commit'],
+    targets: ['string', '', 'What goes back; empty: everything'],
+    restore: ['string', '', 'data or all'],
+    reason: ['string', '', 'Reason of the rollback'],
+  },
+}
 const reusable = {
   ...Object.fromEntries(
-    ['rebuild', 'retrain', 'validate'].map((flow) => [flow, fannedWorkflow(flow, FAN_OUT_LIMITS.levels)]),
+    ['rebuild', 'retrain', 'validate'].flatMap((flow) => [
+      [flow, fannedWorkflow(flow, FAN_OUT_LIMITS.levels)],
+      [`${flow}-oidc`, fannedWorkflow(flow, FAN_OUT_LIMITS.levels, true)],
+    ]),
   ),
-  rollback: singleWorkflow('rollback', {
-    comment: 'Back to an earlier version, once the remote is proven to have it.',
-    permissions: '{ contents: write } # the commit of the rollback',
-    credentials: true,
-    inputs: {
-      to: ['string', '', 'A tag, a branch or a commit'],
-      targets: ['string', '', 'What goes back; empty: everything'],
-      restore: ['string', '', 'data or all'],
-      reason: ['string', '', 'Reason of the rollback'],
-      reason: ['string', '', 'Reason of the rollback'],
-    },
-  }),
+  rollback: singleWorkflow('rollback', rollback),
+  'rollback-oidc': singleWorkflow('rollback', rollback, true),
 }
 const wanted = {
   'action.yml': actionYaml(),

@@ -1,4 +1,5 @@
 // The reusable workflows with repeated jobs. scripts/generate.mjs writes them.
+import { IDENTITY_INPUTS, loginSteps, permissionLines } from './workflows/identity.mjs'
 
 const CHECKOUT = 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0'
 const PYTHON = 'actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0'
@@ -47,12 +48,14 @@ const MLFLOW = `  env:
     MLFLOW_TRACKING_PASSWORD: ${expression('secrets.mlflow-tracking-password')}
 `
 
-function level(number) {
+function level(number, identity) {
   const needs = number === 1 ? '[plan]' : `[plan, level-${number - 1}]`
   const steps = [
     checkout({ depth: 1, credentials: false }),
     `- if: matrix.container != ''\n  run: git config --global --add safe.directory "$GITHUB_WORKSPACE"\n`,
     python,
+    // The outputs of stages go to the next machine through the remote.
+    loginSteps(identity, 'write'),
     ...(number === 1 ? [] : [download(expression('needs.plan.outputs.artifacts'))]),
     ours(
       'dvc-ci',
@@ -89,7 +92,7 @@ ${lines(TRACKING)}`,
   container: ${expression('matrix.container')} # zizmor: ignore[unpinned-images] the project's dvc.yaml names it
   timeout-minutes: ${expression('inputs.timeout-minutes')}
   # The code of the stages never sees a token that can write.
-  permissions: { contents: read }
+  ${permissionLines(identity, ['contents: read']).replace(/\n {2}/g, '\n')}
   steps:
 ${indent(steps.join(''), 4)}`
 }
@@ -143,10 +146,7 @@ const FANNED = {
     planned: { force: ['string', '', 'Stages to run even if nothing changed: all, none or names'] },
     both: { ...PUBLISHING, release: ['string', '', 'true: build a branch that a rollback holds'] },
     ended: {},
-    permissions: {
-      plan: '{ contents: write } # it proves that the result may be pushed, before any machine is rented, and pushes nothing to the branch',
-      end: '{ contents: write, pull-requests: write } # the commit of the build, or its pull request',
-    },
+    permissions: { plan: ['contents: write'], end: ['contents: write', 'pull-requests: write'] },
     pushes: true,
     when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
     mode: "inputs.machines == 'one' && 'rebuild' || 'collect'",
@@ -170,10 +170,7 @@ const FANNED = {
     ended: {
       better: ['string', '', 'Metrics in which the result must be better than the published model'],
     },
-    permissions: {
-      plan: '{ contents: write } # it proves that the result may be pushed, before any machine is rented, and pushes nothing to the branch',
-      end: '{ contents: write, pull-requests: write } # the commit of the build, or its pull request',
-    },
+    permissions: { plan: ['contents: write'], end: ['contents: write', 'pull-requests: write'] },
     pushes: true,
     when: "inputs.machines == 'one' || needs.plan.outputs.plan != ''",
     mode: "inputs.machines == 'one' && 'retrain' || 'collect'",
@@ -196,10 +193,7 @@ const FANNED = {
       evaluate: ['string', '', 'auto, none, or stages'],
       baseline: ['string', '', 'Metrics that a change is compared with'],
     },
-    permissions: {
-      plan: '{ contents: read }',
-      end: '{ contents: read, pull-requests: write } # the comment on the pull request',
-    },
+    permissions: { plan: ['contents: read'], end: ['contents: read', 'pull-requests: write'] },
     pushes: false,
     // This job runs after any result of the plan: the pull request gets its verdict, and a required check is never
     // skipped.
@@ -209,8 +203,12 @@ const FANNED = {
   },
 }
 
-/** A reusable workflow whose stages run on several machines, with so many levels. */
-export function fannedWorkflow(flow, levels) {
+/**
+ * A reusable workflow whose stages run on several machines, with so many levels.
+ * @param identity true for the one whose jobs log in to a cloud with the identity of the workflow run
+ */
+export function fannedWorkflow(flow, levels, identity = false) {
+  const login = identity ? flow : undefined
   const {
     comment,
     machines: choice,
@@ -237,6 +235,7 @@ export function fannedWorkflow(flow, levels) {
     ...ended,
     ...TRACKING,
     ...TIMEOUT,
+    ...(identity ? IDENTITY_INPUTS[flow] : {}),
   }
   const secrets = {
     'remote-config': 'Options of the DVC remote, as key=value lines',
@@ -246,7 +245,7 @@ export function fannedWorkflow(flow, levels) {
   }
   const kept = { depth: 0, credentials: pushes }
   return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
-# ${comment}
+# ${comment}${identity ? '\n# Its jobs log in to a cloud without a stored key. Guide: docs/recipes.md, "Clouds without a stored key".' : ''}
 name: ${flow}
 on:
   workflow_call:
@@ -269,7 +268,7 @@ jobs:
     name: plan
     if: ${expression("inputs.machines != 'one'")}
     runs-on: ubuntu-latest
-    permissions: ${permissions.plan}
+${pushes ? `    # It pushes nothing to the branch: it proves that the result may be pushed, before any machine is rented.\n` : ''}    ${permissionLines(login, permissions.plan)}
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
       levels: ${expression('steps.dvc-ci.outputs.levels')}
@@ -279,6 +278,7 @@ jobs:
     steps:
 ${indent(
   checkout(kept) +
+    loginSteps(login, 'write') +
     ours(
       'dvc-ci',
       `mode: plan
@@ -288,20 +288,21 @@ ${lines({ ...planned, ...both, ...TRACKING })}`,
       MLFLOW,
     ),
   6,
-)}${Array.from({ length: levels }, (_, index) => indent(level(index + 1), 2)).join('')}  ${flow}:
+)}${Array.from({ length: levels }, (_, index) => indent(level(index + 1, login), 2)).join('')}  ${flow}:
     name: ${flow}
     needs: [plan, level-${levels}]
     # It also tells which job failed${pushes ? ', and commits nothing then' : ''}.
     if: ${expression(when === undefined ? '!cancelled()' : `!cancelled() && (${when})`)}
     runs-on: ${expression(`${flow === 'validate' ? '' : "inputs.machines == 'one' && "}inputs.runs-on || 'ubuntu-latest'`)}
     timeout-minutes: ${expression('inputs.timeout-minutes')}
-    permissions: ${permissions.end}
+    ${permissionLines(login, permissions.end)}
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
 ${commit ? `      commit: ${expression('steps.dvc-ci.outputs.commit')}\n` : ''}    steps:
 ${indent(
   checkout(kept) +
     python +
+    loginSteps(login, flow === 'validate' ? 'read' : 'write') +
     `- if: ${SPREAD}\n${download(expression('needs.plan.outputs.artifacts')).replace('- uses', '  uses')}` +
     ours(
       'dvc-ci',
@@ -317,7 +318,8 @@ ${lines({ ...planned, ...JOBS, ...both, ...ended, ...TRACKING })}`,
 }
 
 /** rollback.yml: one job with the action. */
-export function singleWorkflow(mode, { permissions, inputs, credentials, comment }) {
+export function singleWorkflow(mode, { permissions, inputs, credentials, comment }, identity = false) {
+  const login = identity ? mode : undefined
   const own = {
     'working-directory': ['string', '', 'Folder of the DVC project'],
     'runs-on': ['string', 'ubuntu-latest', 'Label of the runner'],
@@ -327,6 +329,7 @@ export function singleWorkflow(mode, { permissions, inputs, credentials, comment
     remote: ['string', '', 'The DVC remote'],
     ...inputs,
     'timeout-minutes': ['number', 360, 'Time limit of the job'],
+    ...(identity ? IDENTITY_INPUTS[mode] : {}),
   }
   const fixed = [
     'working-directory',
@@ -336,13 +339,14 @@ export function singleWorkflow(mode, { permissions, inputs, credentials, comment
     'dvc-lock',
     'remote',
     'timeout-minutes',
+    ...Object.keys(identity ? IDENTITY_INPUTS[mode] : {}),
   ]
   const given = Object.keys(own)
     .filter((name) => !fixed.includes(name))
     .map((name) => `${name}: ${expression(`inputs.${name}`)}\n`)
     .join('')
   return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
-# ${comment}
+# ${comment}${identity ? '\n# Its job logs in to a cloud without a stored key. Guide: docs/recipes.md, "Clouds without a stored key".' : ''}
 name: ${mode}
 on:
   workflow_call:
@@ -363,9 +367,9 @@ jobs:
     name: ${mode}
     runs-on: ${expression('inputs.runs-on')}
     timeout-minutes: ${expression('inputs.timeout-minutes')}
-    permissions: ${permissions}
+    ${permissionLines(login, permissions)}
     outputs:
       conclusion: ${expression('steps.dvc-ci.outputs.conclusion')}
     steps:
-${indent(checkout({ depth: 0, credentials }) + python + ours('dvc-ci', `mode: ${mode}\n${given}`), 6)}`
+${indent(checkout({ depth: 0, credentials }) + python + loginSteps(login, 'read') + ours('dvc-ci', `mode: ${mode}\n${given}`), 6)}`
 }

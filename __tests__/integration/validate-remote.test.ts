@@ -82,6 +82,25 @@ describe('missing and damaged objects', () => {
     )
   })
 
+  test('a validation that starts before the push has ended waits for the missing objects, and passes', async () => {
+    const clone = await alice.clone()
+    const files = await Promise.all(
+      ['data/parts', 'a.txt'].map(async (path) => objectFile(alice.storage, await hashOf(alice, path))),
+    )
+    for (const file of files) await rename(file, `${file}.late`)
+    const { child, outcome } = clone.start(['validate', '--wait', '10m'])
+    child.stdout?.on('data', (text: string) => {
+      if (text.includes('Waiting up to')) for (const file of files) void rename(`${file}.late`, file)
+    })
+    const { code, report, stdout } = await outcome
+    expect([code, report.conclusion, report.remote.missing]).toEqual([0, 'success', []])
+    expect(stdout).toMatch(
+      /lacks 2 objects: (data\/parts, models\/a.txt|models\/a.txt, data\/parts)\. Waiting up to 10 min 00 s for `dvc push`/,
+    )
+    expect(step(report, 'verify')?.message).toMatch(/all 6 objects are in 'storage'; waited \d+ s for a push/)
+    expect(existsSync(clone.path('models/a.txt'))).toBe(true)
+  })
+
   test('a missing manifest is reported once', async () => {
     await rm(objectFile(alice.storage, await hashOf(alice, 'data/parts')))
     const { report } = await validate()

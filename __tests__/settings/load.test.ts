@@ -572,6 +572,7 @@ describe('the command line', () => {
         evaluateTimeout: 1800,
         stale: 'fail',
         verify: 'sizes',
+        wait: 0,
       },
       cache: { use: 'auto', limit: 2e9 },
       metrics: {

@@ -37,6 +37,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   'evaluate-timeout': ['90s', '1.5h', '600'].map((each) => ({ text: each, yaml: each })),
   stale: [{ text: 'commit', yaml: 'commit' }],
   verify: ['exists', 'sizes', 'full'].map((each) => ({ text: each, yaml: each })),
+  wait: ['none', '10m', '90'].map((each) => ({ text: each, yaml: each })),
   baseline: ['merge-base', 'branch:main', 'tag:v1.0', 'alias:champion', 'none'].map((each) => ({
     text: each,
     yaml: each,
@@ -196,6 +197,7 @@ describe('rejected texts of inputs and options', () => {
     ['jobs', 'many', 'many', 'Allowed: auto'],
     ['keep-going', 'maybe', 'maybe', 'Write true or false.'],
     ['evaluate-timeout', '5 days', '5 days', '90s, 30m or 2h'],
+    ['wait', '-10m', '-10m', 'Allowed: none, or seconds'],
     ['force', ',', 'a list', 'at least one stage'],
     ['force', '--all', '--all', 'the name of a stage'],
     ['commit', 'pr', 'pr', 'Allowed: push, api, pull-request, tag, none.'],

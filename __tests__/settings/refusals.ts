@@ -232,6 +232,13 @@ export const REFUSALS: readonly Refusal[] = [
     line: 1,
   },
   {
+    yaml: 'validate: { wait: forever }\n',
+    key: 'validate.wait',
+    value: 'forever',
+    remedy: 'such as 90s or 10m',
+    line: 1,
+  },
+  {
     yaml: 'validate: { evaluate-timeout: 0 }\n',
     key: 'validate.evaluate-timeout',
     value: '0',

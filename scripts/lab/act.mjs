@@ -5,8 +5,16 @@ import { lab, requireParts } from './paths.mjs'
 
 /** What the workflows call our action. */
 const OURS = 'dvc-ci/dvc-ci'
-/** What stands in for actions of GitHub's. */
-const STAND_INS = ['actions/checkout', 'actions/upload-artifact', 'actions/download-artifact', 'actions/setup-python']
+/** What stands in for actions of GitHub's and of the clouds. */
+const STAND_INS = [
+  'actions/checkout',
+  'actions/upload-artifact',
+  'actions/download-artifact',
+  'actions/setup-python',
+  'aws-actions/configure-aws-credentials',
+  'azure/login',
+  'google-github-actions/auth',
+]
 
 /** Runs a workflow of a clone under a real workflow runner, on the commit that it has checked out. */
 export async function runAct({

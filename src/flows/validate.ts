@@ -8,6 +8,7 @@ import { checkReproduced } from '../steps/build/staleness.js'
 import { download, strictPull } from '../steps/data/pull.js'
 import { leaveOutPull, pullNamed, rejectUnknownTargets } from '../steps/data/pull-named.js'
 import { type VerifyQuestion, verifyRemote } from '../steps/data/verify-remote.js'
+import { waitForPush } from '../steps/data/wait-for-push.js'
 import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
@@ -64,11 +65,18 @@ export async function validate(run: Run): Promise<string> {
       download: pull === 'all' || verify === 'full',
       hashedLater: pull === 'all',
     }
-    const verified = steps.step('verify', [project], (own) => verifyRemote(own, question), { reads: ['remote'] })
+    const verified = steps.step(
+      'verify',
+      [project],
+      (own) => verifyRemote(own, question, (first) => waitForPush(own, question, first)),
+      { reads: ['remote'] },
+    )
     const pulled = steps.step(
       'pull',
       [project, downloaded, verified],
-      (own, done) => (pull === 'all' ? strictPull(own, { download: done }) : pullNamed(own)),
+      // A push ended after the download: it failed then.
+      (own, done, answered) =>
+        pull === 'all' ? strictPull(own, { download: (answered?.waited ?? 0) > 0 ? undefined : done }) : pullNamed(own),
       { writes: ['workspace'], skip: (own: Project) => (pull === 'none' ? leaveOutPull(own) : undefined) },
     )
     const reproduced = steps.step(

@@ -203,6 +203,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       evaluateTimeout: read('evaluate-timeout'),
       stale: read('stale'),
       verify: read('verify'),
+      wait: read('wait'),
     },
     metrics: {
       baseline: read('baseline'),

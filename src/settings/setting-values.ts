@@ -34,6 +34,7 @@ export interface Values {
   'evaluate-timeout': number
   stale: Settings['validate']['stale']
   verify: Settings['validate']['verify']
+  wait: number
   baseline: Baseline
   tolerance: Limit
   thresholds: Policy[]

@@ -256,6 +256,8 @@ export interface Settings {
     /** Effect of a stale lock: an error, a run here, or a run whose lock is committed. */
     stale: 'fail' | 'run' | 'commit'
     verify: 'exists' | 'sizes' | 'full'
+    /** Longest wait for objects that the remote lacks, in seconds; 0: none. */
+    wait: number
   }
   metrics: {
     baseline: Baseline

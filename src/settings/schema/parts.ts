@@ -77,13 +77,14 @@ export type Shapes = { [N in SettingName]?: z.ZodType<Values[N]> }
 
 const DURATION = 'Write seconds or a number with s, m or h, such as 90s, 30m or 2h; more than 0 and at most 7 days.'
 
+/** The two forms of a duration, before it is parsed. */
+export const durationShapes = (error: string) =>
+  [
+    z.number({ error }).positive({ error }).max(LONGEST_SECONDS, { error }),
+    z.string({ error }).regex(DURATION_PATTERN, { error }),
+  ] as const
+
 /** Seconds. */
 export const duration = z
-  .union(
-    [
-      z.number({ error: DURATION }).positive({ error: DURATION }).max(LONGEST_SECONDS, { error: DURATION }),
-      z.string({ error: DURATION }).regex(DURATION_PATTERN, { error: DURATION }),
-    ],
-    { error: DURATION },
-  )
+  .union(durationShapes(DURATION), { error: DURATION })
   .transform((value, context) => parseDuration(value) ?? refused(context, DURATION))

@@ -1,5 +1,18 @@
 import * as z from 'zod'
-import { choice, duration, name, type Shapes, STAGES, shellLine, stageList, strict, targetList } from './parts.js'
+import { parseDuration } from '../values.js'
+import {
+  choice,
+  duration,
+  durationShapes,
+  name,
+  refused,
+  type Shapes,
+  STAGES,
+  shellLine,
+  stageList,
+  strict,
+  targetList,
+} from './parts.js'
 
 const EVALUATE = `Allowed: auto, none, ${STAGES}, or { command: …, metrics: FILE }.`
 
@@ -25,6 +38,13 @@ const evaluate = z.union(
 const PULL =
   'Allowed: all, needed, none, or a list of stages and paths to add to the needs of the evaluation, such as [data/raw.csv, train].'
 
+const WAIT = 'Allowed: none, or seconds or a number with s, m or h, such as 90s or 10m; at most 7 days.'
+
+/** Seconds; 0 for none. */
+const wait = z
+  .union([z.literal('none'), ...durationShapes(WAIT)], { error: WAIT })
+  .transform((value, context) => (value === 'none' ? 0 : (parseDuration(value) ?? refused(context, WAIT))))
+
 /** Schemas: section `validate`. */
 export const validateShapes = {
   pull: z
@@ -43,4 +63,5 @@ export const validateShapes = {
   'evaluate-timeout': duration,
   stale: choice('fail', 'run', 'commit'),
   verify: choice('exists', 'sizes', 'full'),
+  wait,
 } satisfies Shapes

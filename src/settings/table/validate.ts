@@ -57,4 +57,15 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     description:
       'What to verify of each object in the remote: that it exists, its size, or the hash of its whole content.',
   },
+  {
+    name: 'wait',
+    key: 'validate.wait',
+    text: 'scalar',
+    values: 'none or a duration',
+    default: 'none',
+    modes: VALIDATING_MODES,
+    surfaces: EVERYWHERE,
+    description:
+      'Longest wait for objects that the remote lacks, such as `10m`: the commit may reach GitHub before `dvc push` has ended. The validation asks for these objects again and again, and goes on once the remote has them all.',
+  },
 ]

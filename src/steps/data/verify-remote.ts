@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
 import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
+import { formatElapsed } from '../../report/numbers.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { locationOfOutput } from '../project/cause-lines.js'
@@ -16,6 +17,8 @@ export interface VerifyQuestion {
   /** False: DVC downloads no content. */
   download: boolean
   stages?: readonly string[]
+  /** Only these hashes. */
+  only?: readonly string[]
   /** True: drops DVC's index of the remote, so that the next push asks the remote. */
   forget?: boolean
   /** True: a later step downloads and hashes every object, so this one need not say which content it did not read. */
@@ -25,24 +28,33 @@ export interface VerifyQuestion {
 /** Verifies the data of the commit in the remote, without a change of the report. */
 export function askQuestion(
   project: Project,
-  { mode, download, stages = scopeOf(project), forget = false }: VerifyQuestion,
+  { mode, download, stages = scopeOf(project), only, forget = false }: VerifyQuestion,
 ): Promise<VerifyResult> {
-  return project.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}) })
+  return project.dvc.verify(mode, { download, forget, ...(stages ? { stages } : {}), ...(only ? { only } : {}) })
 }
+
+/** Waits for an answer that may still change: for a push under way. */
+export type Patience = (first: VerifyResult) => Promise<{ answer: VerifyResult; waited: number }>
 
 /**
  * Verifies the data of the commit in the remote.
+ * @param patience default: the first answer counts
  * @returns undefined where the remote refuses a run for a fork, which has no credential
  */
-export async function verifyRemote(project: Project, question: VerifyQuestion): Promise<VerifyResult | undefined> {
+export async function verifyRemote(
+  project: Project,
+  question: VerifyQuestion,
+  patience: Patience = (answer) => Promise.resolve({ answer, waited: 0 }),
+): Promise<{ result: VerifyResult; waited: number } | undefined> {
   return project.run.step('verify', async (outcome) => {
-    const result = await unlessRefused(project.run, 'verify', () => askQuestion(project, question), outcome)
-    if (result === undefined) return undefined
+    const first = await unlessRefused(project.run, 'verify', () => askQuestion(project, question), outcome)
+    if (first === undefined) return undefined
+    const { answer: result, waited } = await patience(first)
     await reportRemote(project, result)
     const { remote } = project.run.report
     const { missing } = remote
     if (result.unread > 0 && question.hashedLater !== true) remote.unread = result.unread
-    const note = result.unpushed.length > 0 ? `; not pushed (push: false): ${result.unpushed.join(', ')}` : ''
+    const note = `${waited > 0 ? `; waited ${formatElapsed(waited)} for a push (validate.wait)` : ''}${result.unpushed.length > 0 ? `; not pushed (push: false): ${result.unpushed.join(', ')}` : ''}`
     if (missing.length > 0) {
       outcome.conclusion = 'failure'
       outcome.message = `${missing.length} of ${count(result.objects, 'object')} ${missing.length === 1 ? 'is' : 'are'} missing or altered in the remote${note}`
@@ -53,7 +65,7 @@ export async function verifyRemote(project: Project, question: VerifyQuestion): 
           : `${result.objects === 1 ? 'the one object is' : `all ${result.objects} objects are`} in '${result.remote ?? ''}'${unreadText(question, remote)}${note}`
     }
     noticeUnpushed(project, result)
-    return result
+    return { result, waited }
   })
 }
 
