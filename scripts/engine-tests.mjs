@@ -7,9 +7,9 @@
 // seed of the random pipelines, which is else that of hypothesis.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { memoryFolder } from './lab/memory.mjs'
 import { lab } from './lab/paths.mjs'
 import { runPool } from './pool.mjs'
 
@@ -24,12 +24,12 @@ const linters = [
 ]
 
 /** Runs a command in engine/ and prints what it wrote at its end, since others run beside it. @returns whether it succeeded */
-async function run(title, argv) {
+async function run(title, argv, env = {}) {
   const [command, ...args] = argv
   const child = spawn(command, args, {
     cwd: engine,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
   })
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -48,12 +48,12 @@ async function run(title, argv) {
 
 /** Runs pytest with a random seed, which it prints. @returns {passed, failed}; a run that collects no test is a failure */
 async function pytest(part, args = []) {
-  const scratch = mkdtempSync(join(tmpdir(), 'dvc-ci-pytest-'))
+  const scratch = mkdtempSync(join(memoryFolder(), 'dvc-ci-pytest-'))
   const file = join(scratch, 'results.xml')
   const seed = String(Math.floor(Math.random() * 2 ** 32))
   try {
     const argv = [lab.pythonBin(part), '-m', 'pytest', '-q', `--hypothesis-seed=${seed}`, `--junitxml=${file}`, ...args]
-    const ok = await run(`pytest with ${part}, --hypothesis-seed=${seed}`, argv)
+    const ok = await run(`pytest with ${part}, --hypothesis-seed=${seed}`, argv, { TMPDIR: scratch })
     const { passed, failed } = totalsOf(file)
     return { passed, failed: ok || failed > 0 ? failed : 1 }
   } finally {

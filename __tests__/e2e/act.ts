@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runAct } from '../../scripts/lab/act.mjs'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { type Clone, developer, scratch } from '../support/project.js'
+import { type Clone, developer, memoryFolder, scratch } from '../support/project.js'
 
 /** The repository whose workflows run here. */
 export const REPOSITORY = 'team/tiny'
@@ -73,6 +73,7 @@ export async function runWorkflow(
     secrets,
     variables,
     cache,
+    siteCache: await scratch(memoryFolder()),
   })
   return { code, ...readMessages(output) }
 }

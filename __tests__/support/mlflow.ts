@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
-import { scratch } from './project.js'
+import { memoryFolder, scratch } from './project.js'
 
 /** A real MLflow server on loopback, with a database of its own. */
 export interface MlflowServer {
@@ -28,7 +28,7 @@ async function freePort(): Promise<number> {
 /** Starts MLflow on SQLite and waits until it answers: 6 to 20 s. */
 export async function startMlflow(): Promise<MlflowServer> {
   requireParts('mlflow')
-  const directory = await scratch()
+  const directory = await scratch(memoryFolder())
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const server = spawn(

@@ -29,6 +29,11 @@ export function rules(report: Report): string[] {
   return [...new Set(report.lint.map(({ rule }) => rule))].sort()
 }
 
+/** A folder in memory where the system has one, for databases: scripts/lab/memory.mjs. Removed after the last suite. */
+export function memoryFolder(): string {
+  return process.env['DVC_CI_MEMORY'] ?? tmpdir()
+}
+
 /** The environment of a developer: DVC on PATH, nothing of the machine's own configuration, no event. */
 export function developer(name = 'Alice'): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
@@ -39,6 +44,7 @@ export function developer(name = 'Alice'): NodeJS.ProcessEnv {
     PATH: [dirname(lab.dvcBin), process.env['PATH']].join(delimiter),
     HOME: join(lab.directory, 'home'),
     DVC_NO_ANALYTICS: '1',
+    ...(process.env['DVC_CI_MEMORY'] === undefined ? {} : { DVC_SITE_CACHE_DIR: join(memoryFolder(), 'dvc') }),
     GIT_CONFIG_NOSYSTEM: '1',
     NO_COLOR: '1',
     GIT_AUTHOR_NAME: name,
@@ -121,9 +127,9 @@ export async function cleanUp(): Promise<void> {
   await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })))
 }
 
-/** A folder of the test's own, removed by `cleanUp`. */
-export async function scratch(): Promise<string> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'dvc-ci-')))
+/** A folder of the test's own, removed by `cleanUp`. @param parent a folder that exists */
+export async function scratch(parent = tmpdir()): Promise<string> {
+  const directory = await realpath(await mkdtemp(join(parent, 'dvc-ci-')))
   directories.push(directory)
   return directory
 }

@@ -1,10 +1,12 @@
 /**
- * A folder for the projects that the suites of one run build and copy, a DVC that builds them, and the bundle of the
- * sources for runs in the process of a suite: made before the first suite, removed at the end.
+ * A folder for the projects that the suites of one run build and copy, one in memory for databases, a DVC that builds the
+ * projects, and the bundle of the sources for runs in the process of a suite: made before the first suite, removed at the
+ * end.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { memoryFolder } from '../lab/memory.mjs'
 import { startDvcServer } from './dvc-server.mjs'
 import { bundleInProcess } from './in-process.mjs'
 
@@ -15,13 +17,15 @@ export default async function setUp() {
   const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-templates-'))
   stop = await startDvcServer(join(folder, 'dvc.sock'))
   await bundleInProcess(join(folder, 'runs'))
+  process.env.DVC_CI_MEMORY = await mkdtemp(join(memoryFolder(), 'dvc-ci-memory-'))
   process.env.DVC_CI_TEMPLATES = folder
 }
 
 export async function tearDown() {
-  const { DVC_CI_TEMPLATES: folder } = process.env
+  const { DVC_CI_TEMPLATES, DVC_CI_MEMORY } = process.env
   delete process.env.DVC_CI_TEMPLATES
+  delete process.env.DVC_CI_MEMORY
   await stop?.()
   stop = undefined
-  if (folder) await rm(folder, { recursive: true, force: true })
+  for (const folder of [DVC_CI_TEMPLATES, DVC_CI_MEMORY]) if (folder) await rm(folder, { recursive: true, force: true })
 }

@@ -21,6 +21,8 @@ export interface ActRun {
   variables?: Record<string, string>
   /** Folder of the runner's cache server, and below `runner` of what stays on the runner itself; without it the runner offers no cache. */
   cache?: string | undefined
+  /** Folder of DVC's databases; else a folder below `machine`. */
+  siteCache?: string
 }
 
 /**

@@ -29,6 +29,7 @@ export async function runAct({
   secrets = {},
   variables = {},
   cache,
+  siteCache = join(machine, 'site-cache'),
 }) {
   requireParts('act', 'node24', 'dvc')
   const bin = join(machine, 'bin')
@@ -46,7 +47,7 @@ export async function runAct({
     NO_COLOR: '1',
     GIT_PAGER: 'cat',
     E2E_ORIGIN: `file://${origin}`,
-    DVC_SITE_CACHE_DIR: join(machine, 'site-cache'),
+    DVC_SITE_CACHE_DIR: siteCache,
     E2E_ARTIFACTS: artifacts ?? join(machine, 'artifacts'),
     ...variables,
   }
