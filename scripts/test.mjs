@@ -1,8 +1,9 @@
-// Everything that must hold before a change lands. As many checks run at once as there are processors, the fastest
-// first, and the tests of jest beside the last of them. Ends with the totals.
+// Everything that must hold before a change lands. The tests of jest take longest and start first. Beside them run the
+// checks, the fastest first, one at a time for each further processor: they use what the waits of the tests leave. Ends
+// with the totals.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { engineJobs } from './engine-tests.mjs'
@@ -90,21 +91,19 @@ async function checkDist() {
 try {
   const jestArguments = process.argv.slice(2)
   await step('lab', [join(root, 'scripts/lab.mjs')])
-  await runPool([
+  const tests = () =>
+    step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], {
+      DVC_CI_TEST_TOTALS: totals,
+    })
+  const checks = [
     check('format', [bin('@biomejs/biome/bin/biome'), 'ci', '.']),
     check('generated files', [join(root, 'scripts/generate.mjs'), '--check']),
     checkDist,
     check('imports', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src']),
-    check('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page']),
-    check('types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.']),
-    check('lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+    check('types and lint', [join(root, 'scripts/types-and-lint.mjs')]),
     ...engineJobs().map(engineCheck),
-    // Last: it starts when one processor has no other check left.
-    () =>
-      step('tests', ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), ...jestArguments], {
-        DVC_CI_TEST_TOTALS: totals,
-      }),
-  ])
+  ]
+  await runPool([tests, ...checks], Math.max(availableParallelism(), 2))
 } finally {
   const [passed = 0, failed = 0] = readTotals()
   rmSync(scratch, { recursive: true, force: true })
