@@ -39,7 +39,7 @@ test('a retraining or a rollback that was killed after its commit is completed, 
   const tagged = await tags(alice)
   // At the tip, the same rows would be appended a second time.
   await late.git('pull', '-q')
-  expect(ending(await late.run(request))).toEqual([
+  expect(ending(await late.here(request))).toEqual([
     0,
     'success',
     expect.stringMatching(
@@ -55,7 +55,7 @@ test('a retraining or a rollback that was killed after its commit is completed, 
   const other = await late.clone()
   await killedAfterCommit(late, back)
   const rollback = await tip(alice)
-  const again = await other.run(back)
+  const again = await other.here(back)
   expect(ending(again)).toEqual([
     0,
     'success',

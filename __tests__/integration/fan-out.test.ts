@@ -22,7 +22,11 @@ class Fanned {
   }
 
   static async of(alice: Clone, branch: string, ...options: string[]): Promise<Fanned> {
-    const { code, report } = await (await alice.clone(branch)).run(['plan', '--yes', ...options])
+    return Fanned.from(await (await alice.clone(branch)).here(['plan', '--yes', ...options]), alice, branch)
+  }
+
+  /** @param planned how the planning ended */
+  static async from({ code, report }: Outcome, alice: Clone, branch = 'main'): Promise<Fanned> {
     expect([code, report.message]).toEqual([0, expect.stringContaining('level')])
     return new Fanned(alice, report.fanout?.plan ?? '', report, await scratch(), branch)
   }
@@ -35,10 +39,12 @@ class Fanned {
 
   async collect(...options: string[]): Promise<Outcome & { clone: Clone }> {
     const clone = await this.alice.clone(this.branch)
-    return {
-      clone,
-      ...(await clone.run(['collect', '--yes', '--plan', this.plan, '--fragments', this.folder, ...options])),
-    }
+    return { clone, ...(await clone.here([...this.collection, ...options])) }
+  }
+
+  /** The arguments that collect the build. */
+  get collection(): string[] {
+    return ['collect', '--yes', '--plan', this.plan, '--fragments', this.folder]
   }
 
   /** Runs the jobs of each level side by side. */
@@ -79,7 +85,7 @@ describe('one build over many machines', () => {
 
   test('the mode plan lists jobs by level with their machines, and changes nothing', async () => {
     const [before, server] = [await objects(alice.storage), await alice.git('ls-remote', alice.origin)]
-    fanned = await Fanned.plan(alice, '--runs-on', 'linux')
+    fanned = await Fanned.from(await (await alice.clone()).run(['plan', '--yes', '--runs-on', 'linux']), alice)
     expect(fanned.report).toMatchObject({
       mode: 'plan',
       conclusion: 'success',
@@ -253,7 +259,8 @@ describe('one build over many machines', () => {
   test('the mode collect gives the same bytes as a rebuild on one machine, and another clone can pull them', async () => {
     const serial = await alice.clone()
     expect((await serial.here(['rebuild', '--commit', 'none'])).code).toBe(0)
-    const { code, report, clone } = await fanned.collect()
+    const clone = await alice.clone()
+    const { code, report } = await clone.run(fanned.collection)
     expect([code, report.message]).toEqual([0, expect.stringMatching(/^Official build: 4 stages ran/)])
     expect(report).toMatchObject({ mode: 'collect', conclusion: 'success', remote: { missing: [] } })
     expect(verdicts(report)).toEqual(['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran'])

@@ -283,7 +283,7 @@ describe('a signal in the middle of a stage', () => {
     expect([code, report.conclusion]).toEqual([130, 'cancelled'])
     expect(await everything(clone, 'remote')).toEqual(before)
     await writeFile(`${waiting}.off`, '')
-    expect((await clone.run(['rebuild'])).code).toBe(0)
+    expect((await clone.here(['rebuild'])).code).toBe(0)
     expect(await log(clone)).toEqual([SUBJECT, 'Another b', 'A pipeline'])
   })
 })
@@ -331,7 +331,8 @@ describe('a killed run', () => {
       child.kill('SIGKILL')
       await gone
       await writeFile(`${at}.off`, '')
-      const { code, report, stdout } = await clone.run(['rebuild'])
+      const { code, report, stdout } =
+        moment === 'while a stage runs' ? await clone.run(['rebuild']) : await clone.here(['rebuild'])
       expect([code, report.conclusion]).toEqual([0, 'success'])
       expect(stdout).toContain('was restored: an earlier run of dvc-ci was killed')
       if (moment === 'while a stage runs') expect(await running(await pidsIn(at))).toEqual([])
@@ -354,7 +355,7 @@ test('a second run in the same checkout is rejected while the first one works', 
   // The first one goes on meanwhile: it writes dvc.lock in batches, and DVC tries out a link beside what the other training has made.
   const touched = async () => (await alice.status()).split('\n').filter((line) => !/ dvc\.lock$|\.tmp$/.test(line))
   const before = await touched()
-  const second = await alice.run(['rebuild'])
+  const second = await alice.here(['rebuild'])
   expect([second.code, second.report.message]).toEqual([
     2,
     `another run of dvc-ci (process ${first.child.pid}) uses this checkout. Wait for its end, or use another clone.`,

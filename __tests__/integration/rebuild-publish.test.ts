@@ -414,7 +414,7 @@ describe('running again', () => {
   test('a second rebuild finds the build of the commit, and a build commit starts no build', async () => {
     const { alice, source } = await changed()
     const [first, late] = [await alice.clone(), await alice.clone()]
-    expect((await first.run(['rebuild'])).report.commit?.attempts).toBe(1)
+    expect((await first.here(['rebuild'])).report.commit?.attempts).toBe(1)
     // The same job again, from the same checkout: main has moved on by our own commit.
     const again = await late.here(['rebuild'])
     expect([again.code, again.report.conclusion, again.report.message]).toEqual([

@@ -123,7 +123,7 @@ describe('the tag of a build', () => {
       2,
       expect.stringMatching(/under artifacts: in dvc\.yaml, and it declares only rows \(type: dataset\)/),
     ])
-    const nested = await clone.run(['rebuild', '--tag', 'nested'])
+    const nested = await clone.here(['rebuild', '--tag', 'nested'])
     expect([nested.code, nested.report.message, step(nested.report, 'reproduce')]).toEqual([
       1,
       expect.stringMatching(/^the tag nested cannot exist beside the tag nested\/one: .*Nothing was built\.$/),

@@ -125,7 +125,7 @@ describe('a rollback', () => {
     expect(await bob.git('diff', '--stat', 'HEAD~1', 'origin/main')).toBe('')
     await bob.write('README.md', 'Tiny\n')
     await bob.commit('Describe the project')
-    const next = await bob.run(['rebuild', '--dry-run', '--force', 'none'])
+    const next = await bob.here(['rebuild', '--dry-run', '--force', 'none'])
     expect([next.code, next.report.hold, next.report.message]).toEqual([
       0,
       undefined,
@@ -211,7 +211,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
     severity: 'notice',
     message: expect.stringMatching(/^train@a is stale on main too, which is held since .*: wrong labels/),
   })
-  const lint = await carol.run(['lint'])
+  const lint = await carol.here(['lint'])
   expect([lint.code, lint.report.hold?.commit, lint.report.lint]).toEqual([
     0,
     rollback,
@@ -226,7 +226,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   // With stale: run, only the stage runs that the change made stale.
   await carol.edit('src/count.sh', '1', '2')
   await carol.commit('Count to two')
-  const counted = await carol.run(['validate', '--stale', 'run'])
+  const counted = await carol.here(['validate', '--stale', 'run'])
   expect([
     counted.code,
     counted.report.stages.map(({ name, verdict, held }) => `${name} ${verdict} ${held === true}`),

@@ -42,7 +42,7 @@ describe('validate', () => {
     await alice.edit('metrics.json', '0.9200', '0.9700')
     await alice.dvc('commit', '-q', '-f', 'evaluate')
     await alice.commit('Better, I promise')
-    const { code, report } = await (await alice.clone()).run(['validate'])
+    const { code, report } = await (await alice.clone()).here(['validate'])
     expect(code).toBe(1)
     const claim = report.lint.find(({ rule }) => rule === 'metric-claim')
     expect(claim?.message).toMatch(/claimed 0\.97, measured 0\.92/)
@@ -54,7 +54,7 @@ describe('validate', () => {
     const alice = await tinyProject()
     const hash = /md5: ([0-9a-f]{32})/.exec(await alice.read('data/raw.csv.dvc'))?.[1] ?? ''
     await rm(join(alice.storage, 'files', 'md5', hash.slice(0, 2), hash.slice(2)))
-    const { code, report } = await (await alice.clone()).run(['validate'])
+    const { code, report } = await (await alice.clone()).here(['validate'])
     expect(code).toBe(1)
     expect(report.remote.missing).toMatchObject([{ hash, paths: ['data/raw.csv'], reason: 'missing' }])
     expect(rules(report)).not.toContain('data-missing')
