@@ -14,7 +14,7 @@ let runs = 500
 beforeAll(async () => {
   github = await startGitHub()
   alice = await tinyProject({ 'dvc.yaml': `${TINY['dvc.yaml']}${ARTIFACTS}` })
-}, 120_000)
+})
 afterAll(async () => {
   await github.stop()
   await cleanUp()

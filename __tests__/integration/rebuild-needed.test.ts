@@ -91,7 +91,7 @@ describe('an output that turns out to be needed while the pipeline runs', () => 
       false,
     ])
     await alice.git('checkout', '-q', 'dvc.lock')
-  }, 120_000)
+  })
 
   /** A fresh clone of the edited project, on a server without an official build of it. */
   const clone = async () => {

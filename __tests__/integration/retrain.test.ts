@@ -35,7 +35,7 @@ describe('a retraining', () => {
   let alice: Clone
   beforeAll(async () => {
     alice = await tinyProject({ 'params.yaml': PARAMS })
-  }, 60_000)
+  })
 
   it('a retraining by workflow_dispatch commits a new parameter with its model, once for each workflow run', async () => {
     const bob = await alice.clone()

@@ -25,7 +25,7 @@ beforeAll(async () => {
     await alice.git('pull', '-q')
     if (value === 4) first = await hashOf(alice, 'models/a.txt')
   }
-}, 180_000)
+})
 afterAll(async () => {
   await proxy.stop()
   await server.stop()

@@ -32,7 +32,7 @@ describe('a rollback', () => {
   let hashes: Record<string, string>
   beforeAll(async () => {
     ;({ alice, hashes } = await twoVersions())
-  }, 60_000)
+  })
 
   it('a dry run of a rollback reports all changes and makes none', async () => {
     const bob = await alice.clone()
@@ -278,4 +278,4 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   await main.commit('More docs')
   const next = await main.here(['rebuild', '--dry-run'])
   expect([next.code, next.report.hold, next.report.message]).toEqual([0, undefined, expect.stringMatching(/^Dry run/)])
-}, 120_000)
+})

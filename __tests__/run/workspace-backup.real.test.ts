@@ -308,4 +308,4 @@ test('after two runs killed at any file operation, the next run restores everyth
   const { crashes, ends } = JSON.parse(stdout) as { crashes: number; ends: number }
   expect(crashes).toBeGreaterThan(50)
   expect(ends).toBeGreaterThan(10)
-}, 120_000)
+})
