@@ -107,12 +107,23 @@ test('a live line is never wider than the terminal', async () => {
     `
     process.stdout.columns = 40
     host.status('日本語のとても長い名前のステージ'.repeat(5))
-    host.status('x'.repeat(200))`,
+    host.status('x'.repeat(200))
+    host.transfer((cells) => '='.repeat(cells))
+    host.status(undefined)
+    host.transfer((cells) => '-'.repeat(cells))
+    host.transfer(undefined)`,
     { pty: true, env: TERM },
   )
   const lines = stdout.split('\x1b[2K').map((line) => line.replaceAll('\r', ''))
   // 39 cells at most: 16 wide characters would fit beside the clock, the next one not.
-  expect(lines).toEqual(expect.arrayContaining(['日本語のとても長い名前のステージ…  0 s', `${'x'.repeat(33)}…  0 s`]))
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      '日本語のとても長い名前のステージ…  0 s',
+      `${'x'.repeat(33)}…  0 s`,
+      `${'x'.repeat(23)}… · ${'='.repeat(7)}  0 s`,
+      '-'.repeat(39),
+    ]),
+  )
 })
 
 test('with json, standard output has only the value', async () => {

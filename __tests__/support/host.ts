@@ -14,6 +14,7 @@ export function quietHost(watched: Partial<Host> = {}): Host {
     begin: () => ignore,
     group: (_, body) => body(),
     status: ignore,
+    transfer: ignore,
     mask: ignore,
     redact: (text) => text,
     ...watched,

@@ -69,6 +69,7 @@ describe('a kept folder', () => {
         cpSync(join(elsewhere, name), path, { recursive: true })
         return Promise.resolve(name)
       },
+      tryOut: () => Promise.resolve(undefined),
       keep: (entry) => {
         kept.push(entry)
       },

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import types
-from typing import TYPE_CHECKING, Any, Callable, NoReturn
+from typing import TYPE_CHECKING, Any, Callable, Final, NoReturn
 
 from . import failures, patches, process_tree, queries
 from .protocol import Channel, uncompiled
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from dvc_ci_engine.scheduler.unmade import UnmadeOutputs
 
     from .protocol import Message, Send
+
+
+# Commands and queries that move data.
+TRANSFERS: Final = ("fetch", "pull", "push", "send", "upload")
 
 
 class AlteredInputsError(Exception):
@@ -65,6 +69,8 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
         check_host_keys((request.get("config") or {}).get("sshKnownHosts"), send, patching)
         if (request.get("config") or {}).get("remoteTimeout"):
             watch_remotes(float(request["config"]["remoteTimeout"]), send, patching)
+        if request.get("name") in TRANSFERS or (request.get("argv") or [""])[0] in TRANSFERS:
+            patching.use("transfer_progress", lambda state: send({"transfer": state}))
         if request["op"] == "cli":
             return run_command(request, send, start, patching)
         common.wait_after_open(start.wait)

@@ -14,6 +14,8 @@ import { type Order, RESULT_MARK, type Task, type TaskResult } from './worker.js
 
 /** Seconds after which a run continues without a cached entry. */
 const RESTORE_LIMIT = 180
+/** Seconds for a question that restores nothing. */
+const TRY_LIMIT = 25
 /** Seconds after which the end of the job stops waiting. */
 const SAVE_LIMIT = 600
 const WORKER = fileURLToPath(
@@ -75,6 +77,15 @@ export function openGitHubCache({ env, event, limit, host, signal }: CacheOption
       if (found === undefined) return undefined
       host.info(`${request.what}: restored from the cache (${found}).`)
       return nameOfKey(found, system, request)
+    },
+    async tryOut(cancelled) {
+      const reasons: string[] = []
+      const listening = { ...host, warning: (message: string) => reasons.push(message) }
+      const result = await runWorker(
+        { kind: 'restore', paths: ['.'], keys: ['dvc-ci-doctor-asks-for-no-entry'] },
+        { env, host: listening, signal: AbortSignal.any([signal, cancelled]), seconds: TRY_LIMIT, what: 'cache' },
+      )
+      return reasons[0] ?? ('failed' in result ? withoutPeriod(result.failed) : undefined)
     },
     keep(request: CacheRequest) {
       const key = saveKey(rights, system, request)

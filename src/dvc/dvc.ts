@@ -5,6 +5,7 @@ import { deferred } from '../run/deferred.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import type { CommandOptions, CommandResult, Engine, QueryOptions } from './engine.js'
 import { type AlteredOutput, type KeptObject, QueryError, type StartSignal } from './engine-protocol.js'
+import { type Identity, identityAnswer, type Surroundings, surroundingsAnswer } from './surroundings.js'
 
 /**
  * What to verify on the remote: that every object exists, that it has the right size, or that it has the right
@@ -187,6 +188,16 @@ export class Dvc {
   /** Checks that a remote (the default one without a name) accepts a write. @throws {OutsideError} it does not */
   async probe(remote?: string): Promise<void> {
     await this.ask('probe', remote === undefined ? {} : { remote })
+  }
+
+  /** What `doctor` asks of this machine. Writes two small files and removes them. @param remotes names */
+  async surroundings(remotes: readonly string[], stop: AbortSignal): Promise<Surroundings> {
+    return surroundingsAnswer.parse(await this.ask('surroundings', { remotes }, { stop }))
+  }
+
+  /** Who the credentials of remotes are. @throws {OutsideError} a service rejects them, or does not answer */
+  async identities(remotes: readonly string[], stop: AbortSignal): Promise<Identity[]> {
+    return identityAnswer.parse(await this.ask('identity', { remotes }, { stop }))
   }
 
   /**

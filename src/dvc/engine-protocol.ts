@@ -83,6 +83,17 @@ export interface RemoteWait {
   bytes: number
 }
 
+/** The files and bytes that a request moves (engine/dvc_ci_engine/meter.py). */
+export interface TransferProgress {
+  files: number
+  /** Files that have moved. */
+  done: number
+  /** Bytes that have moved. */
+  bytes: number
+  /** Bytes of all files; null while the size of one is unknown. */
+  total: number | null
+}
+
 /** An SSH host whose key was accepted without a check (engine/dvc_ci_engine/patches/ssh_host_keys.py). */
 export interface UncheckedHost {
   /** As known_hosts writes it: `host`, or `[host]:port`. */
@@ -145,8 +156,8 @@ export interface EngineOptions {
   schemes: readonly string[]
   /** Options that override DVC's configuration, in memory only. */
   config: Record<string, unknown>
-  /** Without `info`, long waits are not told. */
-  host: Pick<Host, 'debug'> & Partial<Pick<Host, 'info'>>
+  /** Without `info`, long waits and transfers are not told. */
+  host: Pick<Host, 'debug'> & Partial<Pick<Host, 'info' | 'transfer'>>
   signal: AbortSignal
   /** False: one process per request, as on systems that cannot fork. */
   resident?: boolean
@@ -173,6 +184,8 @@ export interface Answer {
   debug?: string
   /** A long wait for a remote, told every 30 s, or after half of a shorter `remote-timeout`. */
   waiting?: RemoteWait
+  /** Twice a second while a transfer moves bytes. */
+  transfer?: TransferProgress
   /** An SSH host that no known_hosts has; its key was accepted. */
   unchecked?: UncheckedHost
   result?: unknown

@@ -15,6 +15,7 @@ import {
 import { exchangeOnce } from './one-shot.js'
 import { waitTeller } from './remote-wait.js'
 import { ResidentProcess } from './resident.js'
+import { Transfers } from './transfers.js'
 import { uncheckedTeller } from './unchecked-hosts.js'
 
 export interface CommandOptions {
@@ -102,6 +103,7 @@ export function startEngine(given: EngineOptions, shared?: ResidentProcess): Eng
   const closed = new AbortController()
   const running = new Set<Promise<unknown>>()
   const tellWait = waitTeller((text) => options.host.info?.(text))
+  const transfers = new Transfers(() => options.host)
   const tellUnchecked = uncheckedTeller((text) => options.host.info?.(text))
 
   const untilClosed = async (exchanged: Promise<number>): Promise<number> => {
@@ -121,20 +123,22 @@ export function startEngine(given: EngineOptions, shared?: ResidentProcess): Eng
   ): Promise<number> => {
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled before DVC ran.')
     const full = { config: options.config, ...request, id: nextId++ }
+    const name = request.name ?? request.argv?.[0] ?? ''
     // All requests share one stream of answers; the binding keeps the context of the step that asked.
     const onAnswer = AsyncResource.bind((answer: Answer) => {
-      if (answer.waiting) tellWait(answer.waiting)
+      if (answer.waiting && !(answer.waiting.bytes > 0 && transfers.has(full.id))) tellWait(answer.waiting)
+      if (answer.transfer) transfers.tell(full.id, name, answer.transfer)
       if (answer.unchecked) tellUnchecked(answer.unchecked)
       answered(answer)
     })
     const usable = resident && (await resident.usable())
     if (closed.signal.aborted) throw new OutsideError('dvc-ended', 'DVC was closed before this request.')
-    const name = `dvc ${request.name ?? request.argv?.[0] ?? ''}`
-    moment(`${name} begins`)
-    const code = usable
-      ? await untilClosed(resident.exchange(full, onAnswer, AbortSignal.any([stop, closed.signal]), startSignal))
-      : await exchangeOnce(options, { ...full, env: (await startSignal) ?? request['env'] }, onAnswer, stop)
-    moment(`${name} ends`)
+    moment(`dvc ${name} begins`)
+    const code = await (usable
+      ? untilClosed(resident.exchange(full, onAnswer, AbortSignal.any([stop, closed.signal]), startSignal))
+      : exchangeOnce(options, { ...full, env: (await startSignal) ?? request['env'] }, onAnswer, stop)
+    ).finally(() => transfers.end(full.id))
+    moment(`dvc ${name} ends`)
     if (options.signal.aborted) throw new CancelledError('cancelled', 'cancelled while DVC ran.')
     return code
   }

@@ -16,6 +16,7 @@ import { openPullRequest, preparePullRequest } from '../steps/init/pull-request.
 import { answer, asks, terminalQuestion } from '../steps/init/questions.js'
 import { type InitRecord, RECORD, readRecord, recordText } from '../steps/init/record.js'
 import { requireWritable, writeFiles } from '../steps/init/write-files.js'
+import { joined } from '../text/words.js'
 
 /** A laptop without a network must not wait for the Git server. */
 const SERVER_SECONDS = 10
@@ -105,7 +106,7 @@ function rejectForeign(changes: readonly FileChange[]): void {
   if (foreign.length === 0) return
   throw new SetupError(
     'init-file-exists',
-    `${foreign.join(' and ')} exists, and no \`dvc-ci init\` wrote it. No file was changed.`,
+    `${joined(foreign)} ${foreign.length === 1 ? 'exists' : 'exist'}, and no \`dvc-ci init\` wrote it. No file was changed.`,
     {
       key: 'overwrite',
       value: foreign.join(', '),
@@ -131,7 +132,7 @@ async function rejectUncommitted(
   const paths = lost.map(({ path }) => path)
   throw new SetupError(
     'init-file-uncommitted',
-    `${paths.join(' and ')} has uncommitted changes, and init would change it. No file was changed.`,
+    `${joined(paths)} ${paths.length === 1 ? 'has' : 'have'} uncommitted changes, and init would change ${paths.length === 1 ? 'it' : 'them'}. No file was changed.`,
     {
       key: 'overwrite',
       value: paths.join(', '),

@@ -29,6 +29,8 @@ export interface UncommittedFile {
 
 /** Reads a checkout. Paths are relative to the repository's root, with `/`. */
 export interface Reads {
+  /** `git version 2.45.1`, as Git names itself. */
+  version: () => Promise<string>
   /** Full hash of the checked-out commit. */
   head: () => Promise<string>
   /** Short name of the checked-out branch; undefined when HEAD is detached. */
@@ -115,6 +117,7 @@ export function reads(git: Git): Reads {
     return files
   }
   return {
+    version: () => git.text(['version']),
     resolve,
     made: (sha) => {
       here.add(sha)

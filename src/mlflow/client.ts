@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { isBehindProxy } from '../run/behind-proxy.js'
 import { moment } from '../run/failpoints.js'
 import { maskedBody, type Redact } from '../run/outgoing.js'
 import { backoff, type RetryPolicy, retry } from '../run/retry.js'
@@ -56,9 +57,8 @@ export class MlflowClient {
       connect: { ...tls, timeout: this.retries.timeout },
     }
     // Node's fetch supports neither proxies nor extra certificates.
-    const behindProxy = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name) && process.env[name])
     const proxied = { ...limits, requestTls: tls }
-    this.dispatcher = behindProxy ? new EnvHttpProxyAgent(proxied) : new Agent(limits)
+    this.dispatcher = isBehindProxy(process.env) ? new EnvHttpProxyAgent(proxied) : new Agent(limits)
     options.signal?.addEventListener('abort', () => this.end.abort(new Error('cancelled')), { once: true })
   }
 

@@ -96,6 +96,9 @@ export function createActionsHost(): ActionsHost {
     status() {
       /* a log can't redraw a line */
     },
+    transfer() {
+      /* the log has a line every 30 s */
+    },
     mask(secret) {
       if (!secret.trim()) return
       // Inside a fence the runner would print the secret instead of masking it.

@@ -36,6 +36,11 @@ export interface Host {
    * time; a log ignores it.
    */
   status(text: string | undefined, since?: number): void
+  /**
+   * The transfers that run now. A terminal shows them beside the current activity; a log ignores it.
+   * @param draw gives the text for a number of cells; undefined: none runs
+   */
+  transfer(draw: ((cells: number) => string) | undefined): void
   /** Masks the value from now on as `***`; the runner masks it in all of its output. */
   mask(secret: string): void
   /** The text with every masked value replaced, for output that goes elsewhere (reports, logs in files). */

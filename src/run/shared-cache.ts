@@ -26,6 +26,8 @@ export interface SharedCache {
    * @returns the name of the entry; undefined if there was none
    */
   restore(request: CacheRequest, signal?: AbortSignal): Promise<string | undefined>
+  /** Asks for an entry that does not exist. @returns why the cache does not answer; undefined where it does */
+  tryOut(signal: AbortSignal): Promise<string | undefined>
   /** Stores the paths, as they are when the job ends. */
   keep(request: CacheRequest): void
 }

@@ -142,6 +142,9 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       status = text === undefined ? undefined : { text: singleLine(redactor.redact(text)), since }
       redraw()
     },
+    transfer(draw) {
+      live?.beside(draw)
+    },
     mask(secret) {
       redactor.add(secret)
     },

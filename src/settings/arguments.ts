@@ -4,6 +4,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
 import { nearest } from '../text/nearest.js'
+import { joined } from '../text/words.js'
 import { MODES, unknownModeRemedy } from './mode.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 import type { SettingName } from './setting-values.js'
@@ -222,7 +223,7 @@ function foreignOptions(mode: Mode, names: Iterable<SettingName>): Problem[] {
         message: `--${name} has no effect in the mode ${mode}.`,
         key: name,
         value: mode,
-        remedy: `Remove it: it is an option of ${modes.join(' and ')}.`,
+        remedy: `Remove it: it is an option of ${joined(modes)}.`,
       },
     ]
   })

@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { messageOf, SetupError } from '../errors/errors.js'
+import { joined } from '../text/words.js'
 import { issueProblems, type Origin } from './issues.js'
 import { dotted, type Problem } from './problems.js'
 import { fileSchema } from './schema.js'
@@ -96,7 +97,7 @@ async function findConfig(base: string, directory: string): Promise<{ path: stri
   if (found.length > 1) {
     throw new SetupError(
       'config-ambiguous',
-      `there are two configuration files: ${found.map(({ path }) => shownPath(base, path)).join(' and ')}.`,
+      `there are two configuration files: ${joined(found.map(({ path }) => shownPath(base, path)))}.`,
       {
         key: 'config',
         value: CONFIG_NAMES.join(', '),

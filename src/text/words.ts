@@ -11,6 +11,12 @@ export function named(names: readonly string[], most = MOST_NAMES): string {
   return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ')
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(names: readonly string[]): string {
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}
+
 /** The last line that is not empty: most programs write their reason there. */
 export function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.trim() ?? ''

@@ -42,6 +42,7 @@ OF_REQUEST: Final = (
 )
 # Some commands get these.
 OF_COMMAND: Final = (
+    "transfer_progress",
     "held_command",
     "thread_limits",
     "stage_variables",

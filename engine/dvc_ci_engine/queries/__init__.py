@@ -28,6 +28,8 @@ MODULES: Final = {
     "send": "transfer",
     "upload": "transfer",
     "fetch": "transfer",
+    "surroundings": "machine",
+    "identity": "machine",
 }
 
 

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { OutsideError } from '../../errors/errors.js'
+import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import { formatBytes } from '../../report/numbers.js'
 import { count } from '../../text/words.js'
 import { askRemote } from '../data/verify-remote.js'
@@ -23,12 +23,9 @@ export async function examineRemote(project: Project): Promise<Finding & { facts
   const size = `${count(objects, 'object')}, ${formatBytes(bytes)}`
   const [first] = project.run.report.remote.missing
   if (first === undefined) return { facts, message: `'${remote ?? ''}' has all data of the commit: ${size}` }
-  return {
-    facts,
-    state: 'error',
-    message: `'${remote ?? ''}' lacks ${bad.length} of ${size}: ${first.paths.join(', ')}${bad.length > 1 ? ' and others' : ''}`,
-    remedy: 'Run `dvc push` where the data was made. `dvc-ci validate` names every object.',
-  }
+  const message = `'${remote ?? ''}' lacks ${bad.length} of ${size}: ${first.paths.join(', ')}${bad.length > 1 ? ' and others' : ''}`
+  const remedy = 'Run `dvc push` where the data was made. `dvc-ci validate` names every object.'
+  return { facts, message, error: new ProjectError('remote-data-missing', message, { key: 'remote', remedy }) }
 }
 
 /** Writes an object to the remote and removes it again. A remote that only reads is a warning. */
@@ -53,9 +50,8 @@ export async function examineDisk({ root }: Project, { bytes }: RemoteFacts): Pr
   const free = bavail * bsize
   const message = `${formatBytes(free)} free, and the data of the commit has ${formatBytes(bytes)}`
   if (free >= 2 * bytes) return { message }
-  return {
-    state: free < bytes ? 'error' : 'warning',
-    message: `${message}; DVC needs that once in its cache, and again in the workspace where it copies`,
-    remedy: 'Use a runner with a larger disk, download less (`pull: needed`), or set `cache.type` of DVC to links.',
-  }
+  const text = `${message}; DVC needs that once in its cache, and again in the workspace where it copies`
+  const remedy = 'Use a runner with a larger disk, download less (`pull: needed`), or set `cache.type` of DVC to links.'
+  if (free >= bytes) return { state: 'warning', message: text, remedy }
+  return { message: text, error: new SetupError('disk-too-small', text, { key: 'disk', remedy }) }
 }
