@@ -292,6 +292,54 @@ describe('a comment with a command', () => {
     ])
   })
 
+  test('/dvc-ci validate starts the workflow for one commit of the pull request, for users with write access alone', async () => {
+    github.extras.forks.add(pull)
+    github.extras.permissions.set('mallory', 'read')
+    const { code, report } = await say(`/dvc-ci validate ${head.slice(0, 9)}`)
+    expect([code, report.message]).toEqual([
+      0,
+      `The workflow validate-fork.yml validates ${head} and reports on this pull request.`,
+    ])
+    const { started } = github.extras.deployments
+    expect(started.splice(0)).toEqual([
+      { workflow: 'validate-fork.yml', ref: 'main', inputs: { 'pull-request': String(pull), sha: head } },
+    ])
+    // A push in between: the whole hash names the commit that was read, its first digits do not.
+    const read = head
+    await push()
+    github.extras.commits.set(pull, [read, head])
+    await say(`/dvc-ci validate ${read}`)
+    expect(started.splice(0)).toMatchObject([{ inputs: { sha: read } }])
+    // A force push takes it out of the list of commits; GitHub knows the run for it.
+    github.extras.commits.set(pull, [head])
+    run({ head_sha: read, head_branch: `change-${id}`, head_repository: { full_name: 'stranger/tiny' } })
+    const branch = (await github.ask<{ head: { ref: string } }>('GET', `/repos/${REPOSITORY}/pulls/${pull}`)).head.ref
+    for (const each of github.extras.runs) each.head_branch = branch
+    await say(`/dvc-ci validate ${read}`, 'ghp_alice', { 'validate-workflow': 'other.yml' })
+    expect(started.splice(0)).toMatchObject([{ workflow: 'other.yml', inputs: { sha: read } }])
+
+    for (const body of [
+      `/dvc-ci validate ${read.slice(0, 12)}`,
+      `/dvc-ci validate ${'0'.repeat(40)}`,
+      '/dvc-ci validate',
+      '/dvc-ci validate HEAD; id',
+      `/dvc-ci validate ${head}\n/dvc-ci validate ${read}`,
+    ])
+      await say(body)
+    await say(`/dvc-ci validate ${head}`, 'ghp_mallory')
+    expect(started).toEqual([])
+    const told = await replies()
+    expect(told.slice(0, 4).every((reply) => reply.includes(`/dvc-ci validate ${head}`))).toBe(true)
+    expect(told).toEqual([
+      expect.stringContaining('only a whole hash names an earlier commit'),
+      expect.stringContaining('is no commit of this pull request'),
+      expect.stringContaining('with 7 digits or more'),
+      expect.stringContaining('with 7 digits or more'),
+      expect.stringContaining('one comment names one commit'),
+      expect.stringContaining('neither write access nor code owner'),
+    ])
+  })
+
   test('a quoted or edited comment, one of a bot, or one on an issue is ignored without a request to GitHub', async () => {
     for (const [body, change] of [
       ['> /dvc-ci accept accuracy: why', {}],

@@ -21,7 +21,7 @@ describe('an invalid command line is rejected with the problem and the nearest n
     [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild, retrain, '],
     [['retrian'], "unknown mode 'retrian'", 'Did you mean retrain?'],
     [['rebuild', '--params', 'a=1'], '--params has no effect in the mode rebuild', 'an option of retrain'],
-    [['comment'], "unknown mode 'comment'", 'A later version of dvc-ci will have the mode comment'],
+    [['coment'], "unknown mode 'coment'", 'Did you mean comment?'],
     [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
     [['validate', '--timeout=3m'], '--timeout', 'Did you mean --remote-timeout or --evaluate-timeout?'],
     [['validate', '--keep_going'], '--keep_going', 'Did you mean --keep-going?'],

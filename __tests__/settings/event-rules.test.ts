@@ -59,6 +59,7 @@ const FORMS: [string, Partial<EventContext>][] = [
   ['with a pull request of a fork', { pullRequest: pull(true) }],
   ['with a pull request of a fork, started by Dependabot', { pullRequest: pull(true), actor: 'dependabot[bot]' }],
   ['after a run of a fork', { foreignRun: true }],
+  ['with a named commit of a pull request', { pullRequest: pull(true), namedCommit: true }],
 ]
 
 const context = (name: string, form: Partial<EventContext>): EventContext => ({
@@ -120,7 +121,7 @@ describe('the table of events', () => {
       'mode: the event issue_comment (refs/heads/main) of any account of GitHub does not start validate.',
     )
     expect(() => chooseMode('validate', context('workflow_run', { foreignRun: true }), false)).toThrow(
-      'mode: the event workflow_run (refs/heads/main) starts no mode with code or a request of a fork.',
+      'mode: the event workflow_run (refs/heads/main) of a fork does not start validate.',
     )
   })
 

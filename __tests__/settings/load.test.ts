@@ -280,6 +280,60 @@ describe('trusted events', () => {
   })
 })
 
+describe('a named commit of a pull request', () => {
+  const sha = 'c'.repeat(40)
+  const dispatch = (inputs: object, env: NodeJS.ProcessEnv = {}): Event => ({
+    name: 'workflow_dispatch',
+    payload: { repository, inputs },
+    ref: 'refs/heads/main',
+    env: { GITHUB_SHA: BASE, ...env },
+  })
+
+  test('a workflow_dispatch with both inputs validates untrusted code against the branch of the dispatch', async () => {
+    const { mode, event } = await action(dispatch({ 'pull-request': '7', sha }))
+    expect([mode, event]).toEqual([
+      'validate',
+      expect.objectContaining({
+        namedCommit: true,
+        trusted: false,
+        pullRequest: expect.objectContaining({
+          number: 7,
+          headSha: sha,
+          baseSha: BASE,
+          baseRef: 'main',
+          fork: true,
+        }) as object,
+      }),
+    ])
+    expect(event.request).toBeUndefined()
+    for (const mode of ['rebuild', 'retrain', 'rollback', 'command', 'plan'])
+      await expect(action(dispatch({ 'pull-request': '7', sha }), { mode })).rejects.toMatchObject({
+        id: 'mode-not-possible',
+      })
+  })
+
+  test.each([
+    ['a shortened hash', { 'pull-request': '7', sha: 'ccccccc' }, {}, 'inputs.sha'],
+    ['an option as a hash', { 'pull-request': '7', sha: '--upload-pack=x' }, {}, 'inputs.sha'],
+    ['no number', { 'pull-request': '7;id', sha }, {}, 'inputs.pull-request'],
+    ['an empty number', { 'pull-request': '', sha }, {}, 'inputs.pull-request'],
+    ['a tag', { 'pull-request': '7', sha }, { GITHUB_REF: 'refs/tags/v1' }, 'GITHUB_REF'],
+  ])('a workflow_dispatch with %s is rejected', async (_, inputs, env, key) => {
+    await expect(action(dispatch(inputs, env))).rejects.toMatchObject({ id: 'event-invalid', details: { key } })
+  })
+
+  test('after a run of a fork or of Dependabot only comment runs, and it needs the folder of the artifact', async () => {
+    const after = (workflow_run: object): Event => ({ name: 'workflow_run', payload: { repository, workflow_run } })
+    const fork = after({ head_repository: { full_name: 'stranger/digits' } })
+    const bot = after({ head_repository: { full_name: 'me/digits' }, actor: { login: 'dependabot[bot]' } })
+    for (const event of [fork, bot]) {
+      expect(await action(event, { artifact: 'a' })).toMatchObject({ mode: 'comment', event: { trusted: false } })
+      await expect(action(event)).rejects.toMatchObject({ id: 'setting-missing', details: { key: 'artifact' } })
+      await expect(action(event, { mode: 'rebuild' })).rejects.toMatchObject({ id: 'mode-not-possible' })
+    }
+  })
+})
+
 describe('rejected payloads', () => {
   test.each<[string, Event, string[]]>([
     [
@@ -438,6 +492,8 @@ describe('GitHub settings', () => {
       project: 'models/digits',
       comment: 'none',
       reproWorkflow: 'repro.yml',
+      validateWorkflow: 'validate-fork.yml',
+      artifact: '',
       checkRun: true,
     })
     expect(event).toMatchObject({ run: { id: 42, attempt: 3 }, workflow: '.github/workflows/models.yml' })
@@ -600,6 +656,8 @@ describe('the command line', () => {
         project: '',
         comment: 'auto',
         reproWorkflow: 'repro.yml',
+        validateWorkflow: 'validate-fork.yml',
+        artifact: '',
         checkRun: false,
       },
       retrain: { params: [], data: [], update: 'auto', better: [] },

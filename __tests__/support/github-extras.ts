@@ -21,6 +21,8 @@ export interface WorkflowRun {
   status: string
   conclusion: string | null
   workflow_id: number
+  head_branch?: string
+  head_repository?: { full_name: string }
 }
 
 /** A merge: what was merged, and the commit that came of it. */
@@ -70,6 +72,8 @@ export interface Extras {
   merges: Map<number, Merge>
   /** Pull requests whose branch is in another repository. */
   forks: Set<number>
+  /** Commits of pull requests, by number. */
+  commits: Map<number, string[]>
   /** Comments that were listed, by their node. */
   listed: Map<string, Listed>
   runs: WorkflowRun[]
@@ -89,6 +93,7 @@ export function newExtras(): Extras {
     heads: new Map(),
     merges: new Map(),
     forks: new Set(),
+    commits: new Map(),
     listed: new Map(),
     runs: [],
     rerun: [],
@@ -137,6 +142,9 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
       extras.forks.has(Number(route.split('/')[2])),
       extras.merges.get(Number(route.split('/')[2])),
     )
+  if (route === '/pulls' && method === 'GET' && extras.forks.size > 0) return pullsOfForks(asked, extras)
+  const commits = extras.commits.get(Number(/^\/pulls\/(\d+)\/commits$/.exec(route)?.[1]))
+  if (commits !== undefined) return { status: 200, body: commits.map((sha) => ({ sha })) }
   const pull = /^\/issues\/(\d+)\/events$/.exec(route)?.[1]
   if (pull !== undefined) return { status: 200, body: extras.events.get(Number(pull)) ?? [] }
   if (path === '/graphql') return editedAt(asked, extras)
@@ -176,6 +184,29 @@ async function pullAt(
       merge,
     ),
   }
+}
+
+/** Open pull requests by their head, those of forks included: the emulator has branches of its own repository alone. */
+async function pullsOfForks({ path, backend, token }: Asked, { heads, forks }: Extras): Promise<Answer> {
+  const wanted = new URL(path, 'http://localhost').searchParams.get('head')
+  const answer = await fetch(`${backend}${path.replace(/([?&])head=[^&]*&?/, '$1')}`, {
+    headers: { authorization: `token ${token}` },
+  })
+  const pulls = (await answer.json()) as {
+    number: number
+    head: { sha: string; ref: string; repo: { full_name: string } }
+  }[]
+  const body = pulls
+    .map((pull) => ({
+      ...pull,
+      head: {
+        ...pull.head,
+        sha: heads.get(pull.number) ?? pull.head.sha,
+        ...(forks.has(pull.number) ? { repo: { full_name: 'stranger/tiny' } } : {}),
+      },
+    }))
+    .filter(({ head }) => wanted === null || `${head.repo.full_name.split('/')[0] ?? ''}:${head.ref}` === wanted)
+  return { status: answer.status, body }
 }
 
 interface Listed {

@@ -32,6 +32,7 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
     ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(facts, answers)] : []),
     ...(keepsKeys(facts, answers) ? [KEYS] : []),
     ...(answers.mlflow ? [MLFLOW] : []),
+    ...(facts.projects.some(({ remote }) => remote !== undefined && needsCredentials(remote)) ? [FORKS] : []),
     ...replacedTasks(facts),
     ...(facts.projects.every(({ stages }) => stages.length === 0)
       ? [
@@ -89,6 +90,11 @@ const MLFLOW: Task = {
     'gh secret set MLFLOW_TRACKING_USERNAME',
     'gh secret set MLFLOW_TRACKING_PASSWORD',
   ],
+}
+
+const FORKS: Task = {
+  text: `A pull request from a fork gets no credential, so its run verifies no model. For a public repository, ${documentation('recipes.md')}#pull-requests-from-forks has two workflows: one shows the report of such a run, one validates a commit of a fork after a comment.`,
+  commands: [],
 }
 
 function remoteTasks({ projects }: RepositoryFacts, answers: Answers): Task[] {

@@ -5,7 +5,7 @@ import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { Span, StepOutcome } from '../../run/run.js'
 import { count } from '../../text/words.js'
-import { unlessRefused } from '../project/left-out.js'
+import { isRefusedWithoutCredential, unlessRefused } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
 import { byPath, missingObject } from './verify-remote.js'
@@ -88,13 +88,25 @@ async function pullData(
         : 'all data'
 }
 
-/** Checks out the outputs that are whole in the cache, after a remote refused a run without a credential. */
+/**
+ * Checks out the outputs that are whole in the cache, after a remote refused a run without a credential: another remote,
+ * or GitHub's cache, may have had their data. DVC asks the remote for manifests that the cache lacks, so each stage is
+ * asked about alone.
+ */
 async function checkOutDownloaded(project: Project, stages: readonly string[] | undefined): Promise<void> {
-  const lacking = Object.values(await project.dvc.uncached(stages)).flat()
-  await checkOut(
-    project,
-    outputs(project, stages).filter((path) => !lacking.some((missing) => isWithin(missing, path))),
-  )
+  if (Object.keys(project.index.remotes).length < 2 && project.objects === undefined) return
+  const names = project.index.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
+  for (const { name } of names) {
+    try {
+      const lacking = Object.values(await project.dvc.uncached([name])).flat()
+      await checkOut(
+        project,
+        outputs(project, [name]).filter((path) => !lacking.some((missing) => isWithin(missing, path))),
+      )
+    } catch (error) {
+      if (!isRefusedWithoutCredential(project.run, error)) throw error
+    }
+  }
 }
 
 /**
