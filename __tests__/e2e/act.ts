@@ -36,6 +36,8 @@ export interface RunOptions {
   secrets?: Record<string, string>
   /** Variables of every job. */
   variables?: Record<string, string>
+  /** Variables of the repository, as `vars` has them. */
+  configuration?: Record<string, string>
   /** Folder of the runner's cache server, with the runner's own files in `runner`. Without it the runner has no cache. */
   cache?: string
 }
@@ -59,7 +61,7 @@ export async function runWorkflow(
   event: string,
   workflow: string,
   payload: object,
-  { artifacts, secrets = {}, variables = {}, cache }: RunOptions = {},
+  { artifacts, secrets = {}, variables = {}, configuration = {}, cache }: RunOptions = {},
 ): Promise<WorkflowRun> {
   const { code, output } = await runAct({
     machine: await scratch(),
@@ -72,6 +74,7 @@ export async function runWorkflow(
     artifacts,
     secrets,
     variables,
+    configuration,
     cache,
     siteCache: await scratch(memoryFolder()),
   })
@@ -125,7 +128,7 @@ function repository(): object {
 
 /** A workflow of the README, from its file. */
 export function exampleWorkflow(
-  name: 'validate' | 'rebuild' | `${'validate' | 'rebuild' | 'retrain'}-many-machines`,
+  name: 'validate' | 'rebuild' | `${'validate' | 'rebuild'}-oidc` | 'retrain-many-machines',
 ): Promise<string> {
   return readFile(join(lab.root, 'examples', 'workflows', `${name}.yml`), 'utf8')
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
@@ -19,6 +19,8 @@ afterAll(async () => {
 const [WORKFLOW, RETRAIN, VALIDATE] = ['rebuild', 'retrain', 'validate'].map(
   (name) => `.github/workflows/${name}.yml`,
 ) as [string, string, string]
+/** Roles of AWS. The S3 server lets the first only read. */
+const [READER, WRITER] = ['read', 'write'].map((name) => `arn:aws:iam::123456789012:role/${name}`) as [string, string]
 /** A stage that records its start and end; one of two fails until its machine is repaired. */
 const SLOWLY = `[ "$1" = a ] || [ -e "$E2E_ARTIFACTS/mended" ] || { echo "the disk is full"; exit 1; }
 date +%s%N > "$E2E_ARTIFACTS/began-$1"
@@ -61,13 +63,22 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
   let alice: Clone
   let artifacts: string
   let cache: string
+  let roles: string
   let before: string
   let source: string
   const options = () => ({
     artifacts,
     cache,
     secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` },
+    configuration: { AWS_ROLE_READ: READER, AWS_ROLE_WRITE: WRITER, AWS_REGION: 'us-east-1' },
+    variables: { E2E_ROLES: roles },
   })
+  /** The roles that jobs assumed, and that no earlier call returned. */
+  const assumed = async () => {
+    const text = await readFile(`${roles}.assumed`, 'utf8')
+    await rm(`${roles}.assumed`)
+    return [...new Set(text.trim().split('\n'))].sort()
+  }
   const run = async () => runWorkflow(await alice.clone('main'), 'push', WORKFLOW, pushEvent(before, source), options())
   const handedOn = async () =>
     (await readdir(artifacts))
@@ -79,22 +90,25 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     artifacts = join(await scratch(), 'artifacts')
     cache = await scratch()
     alice = await tinyProject()
-    ;[s3, mlflow] = await Promise.all([startS3(await scratch(), 'official'), startMlflow()])
+    ;[s3, mlflow] = await Promise.all([startS3(await scratch(), 'official', true), startMlflow()])
+    roles = join(await scratch(), 'roles')
+    await writeFile(
+      roles,
+      `${WRITER} ${s3.accessKey} ${s3.secretKey}\n${READER} ${s3.reader?.accessKey ?? ''} ${s3.reader?.secretKey ?? ''}\n`,
+    )
     await alice.dvc('remote', 'modify', '-q', 'storage', 'url', 's3://official/dvc')
     await alice.dvc('remote', 'modify', '-q', 'storage', 'endpointurl', s3.endpoint)
     await letIn(alice)
     await alice.dvc('push', '-q')
-    for (const [path, name] of [
-      [WORKFLOW, 'rebuild'],
-      [RETRAIN, 'retrain'],
-      [VALIDATE, 'validate'],
-    ] as const) {
-      const tracking = name === 'rebuild' ? `    with: { tracking-uri: "${mlflow.url}" }\n` : ''
-      await alice.write(
-        path,
-        `${await exampleWorkflow(`${name}-many-machines`)}${tracking}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`,
-      )
-    }
+    await alice.write(WORKFLOW, `${await exampleWorkflow('rebuild-oidc')}      tracking-uri: "${mlflow.url}"\n`)
+    await alice.write(
+      VALIDATE,
+      `${await exampleWorkflow('validate-oidc')}      aws-write-role: \${{ vars.AWS_ROLE_WRITE }}\n      machines: many\n      stale: run\n`,
+    )
+    await alice.write(
+      RETRAIN,
+      `${await exampleWorkflow('retrain-many-machines')}    secrets:\n      remote-config: \${{ secrets.DVC_REMOTE }}\n`,
+    )
     await alice.write(
       'dvc-ci.yaml',
       'mlflow: { experiment: spread, model: line, model-path: models/a.txt, alias: champion }\n',
@@ -144,6 +158,9 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     ])
       expect(log).toContain(found)
 
+    expect(await assumed()).toEqual(
+      ['level-1', 'level-2', 'level-3', 'plan', 'rebuild'].map((job) => `${job} ${WRITER}`),
+    )
     await alice.git('fetch', '-q')
     const [sha, subject, author, parent] = (
       await alice.git('log', '-1', '--format=%H%n%s%n%an%n%P', 'origin/main')
@@ -237,9 +254,15 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     const many = await validate()
     expect(many).toEqual([0, 'validate', expect.stringMatching(/^3 stages reproduced here/)])
     expect(await handedOn()).toEqual(['1-train-a', '1-train-b', '2-evaluate'])
+    expect(await assumed()).toEqual([
+      ...['level-1', 'level-2', 'plan'].map((job) => `${job} ${WRITER}`),
+      `validate ${READER}`,
+    ])
     await clone.edit(VALIDATE, 'machines: many', 'machines: one')
     await clone.commit('One will do')
     expect(await validate()).toEqual(many)
+    // The only job can read the remote, and nothing else.
+    expect(await assumed()).toEqual([`validate ${READER}`])
     expect(await handedOn()).toHaveLength(3)
   })
 })

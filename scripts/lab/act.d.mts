@@ -19,6 +19,8 @@ export interface ActRun {
   secrets?: Record<string, string>
   /** Variables of every job. */
   variables?: Record<string, string>
+  /** Variables of the repository, as `vars` has them. */
+  configuration?: Record<string, string>
   /** Folder of the runner's cache server, and below `runner` of what stays on the runner itself; without it the runner offers no cache. */
   cache?: string | undefined
   /** Folder of DVC's databases; else a folder below `machine`. */

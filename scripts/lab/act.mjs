@@ -28,6 +28,7 @@ export async function runAct({
   artifacts,
   secrets = {},
   variables = {},
+  configuration = {},
   cache,
   siteCache = join(machine, 'site-cache'),
 }) {
@@ -69,6 +70,7 @@ export async function runAct({
       : ['--cache-server-addr', '127.0.0.1', '--cache-server-path', cache]),
     ...Object.entries(set).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]),
+    ...Object.entries(configuration).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
     ...(await localRepositories(machine, await readFile(join(directory, workflow), 'utf8'))),
   ]
   const child = spawn(lab.actBin, argv, { cwd: dirname(directory), env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -42,6 +42,7 @@ export interface VerifyResult {
 
 const parsedParams = z.array(z.record(z.string(), z.unknown()).nullable())
 const remotePlaces = z.array(z.record(z.string(), z.object({ place: z.string(), added: z.array(z.string()) })))
+const spaces = z.object({ cache: z.number(), workspace: z.number(), copies: z.boolean() })
 const appended = z.union([
   z.object({ moved: z.boolean() }),
   z.object({ code: z.string(), reason: z.string() }),
@@ -119,6 +120,15 @@ export class Dvc {
    */
   async uncached(stages?: readonly string[]): Promise<Record<string, string[]>> {
     return (await this.ask('cached', stages ? { stages } : {})) as Record<string, string[]>
+  }
+
+  /**
+   * The bytes that a pull of these outputs writes, by the sizes in dvc.lock and `.dvc` files. Asks no remote.
+   * @returns `cache`: of objects that the cache lacks; `workspace`: of outputs that are not there; `copies`: whether DVC
+   *   copies them there
+   */
+  async space(paths: readonly string[]): Promise<{ cache: number; workspace: number; copies: boolean }> {
+    return spaces.parse(await this.ask('space', { paths }))
   }
 
   /** The metrics files that another revision declares. @throws {SetupError} its pipeline cannot be read */

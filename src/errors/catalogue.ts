@@ -80,7 +80,7 @@ export const SETUP_ERRORS = {
   'conflict-file-unknown': 'The file is not a dvc.lock or .dvc file of the repository.',
   'data-source-missing': 'The source of the new data does not exist.',
   'data-target-invalid': 'The path cannot get new data.',
-  'disk-too-small': 'The disk has no room for the data of the commit.',
+  'disk-too-small': 'The disk has less space than the data needs.',
   'dvc-config-invalid': 'DVC cannot read its configuration.',
   'dvc-does-not-start': 'The DVC that was installed does not start.',
   'dvc-file-invalid': 'A dvc.yaml, dvc.lock or .dvc file is not valid.',

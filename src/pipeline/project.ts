@@ -2,6 +2,8 @@
 export interface Project {
   /** Absolute path of the DVC root. */
   root: string
+  /** Absolute path of the folder of DVC's cache. */
+  cache?: string
   stages: Stage[]
   /** Pairs of names: a stage and one of its needs. */
   edges: [string, string][]

@@ -18,6 +18,7 @@ MODULES: Final = {
     "status": "status",
     "verify": "verify",
     "cached": "contents",
+    "space": "contents",
     "altered": "contents",
     "read": "contents",
     "metricsAt": "contents",

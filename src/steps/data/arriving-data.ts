@@ -5,6 +5,7 @@ import { lstatOf } from '../../run/file-tree.js'
 import { lastLine } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import { rejectMissing, requireTrueData } from './push.js'
+import { requireSpace } from './require-space.js'
 
 /**
  * Milliseconds between two attempts to take DVC's lock, and the number of attempts. Stages release the lock while their
@@ -29,6 +30,7 @@ export interface ArrivingData {
 export async function bringData(project: Project, data: ArrivingData, stop: AbortSignal): Promise<void> {
   const { owner, paths } = data
   const started = performance.now()
+  await requireSpace(project, { stages: [owner], only: paths })
   await project.objects?.admit([owner])
   const lacking = await project.dvc.fetch([owner], stop, paths)
   stop.throwIfAborted()

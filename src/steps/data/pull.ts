@@ -8,6 +8,7 @@ import { count } from '../../text/words.js'
 import { isRefusedWithoutCredential, unlessRefused } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
+import { requireSpace } from './require-space.js'
 import { byPath, missingObject } from './verify-remote.js'
 
 export interface PullOptions {
@@ -30,6 +31,7 @@ export interface Download extends Span {
 export async function download(project: Project): Promise<Download> {
   const began = performance.now()
   const stages = scopeOf(project)
+  await requireSpace(project, { stages })
   await project.objects?.admit(stages)
   const result = await project.dvc.run(['pull', ...(stages ? ['--', ...stages] : [])])
   return { result, began, ended: performance.now() }
@@ -63,7 +65,10 @@ async function pullData(
   }
   const stages = targets ?? scopeOf(project)
   const early = download?.result
-  if (early === undefined) await project.objects?.admit(stages)
+  if (early === undefined) {
+    await requireSpace(project, { stages, only })
+    await project.objects?.admit(stages)
+  }
   // A build of named targets has not verified the remote yet, and DVC checks out an altered manifest without an
   // error.
   // Files have no manifest: if one is missing, the failed pull verifies it.
