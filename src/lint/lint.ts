@@ -8,6 +8,7 @@ import { below, type LintInput, type Rule } from './input.js'
 import { binaryData, largeFile } from './large-data.js'
 import { lockMissing, lockNotCommitted, lockOf, lockOutOfStep } from './lock.js'
 import { notebookOutputs } from './notebooks.js'
+import { oldDvc, packageLists } from './old-dvc.js'
 import { askedPathOf, outputInGit, outputNowhere, outputsOf } from './outputs.js'
 import { parameterPaths } from './params-files.js'
 import { absolutePath, localRemote } from './places.js'
@@ -34,6 +35,7 @@ const CHECKS: Record<Exclude<RuleName, GitHubRuleName>, Rule> = {
   'absolute-path': absolutePath,
   'local-remote': localRemote,
   'uncommitted-file': uncommittedFile,
+  'old-dvc': oldDvc,
   'skip-ci-in-pull-request': skipCiInPullRequest,
 }
 
@@ -96,6 +98,7 @@ export function textPaths(input: Pick<LintInput, 'prefix' | 'dvcRoot' | 'project
     ...new Set([
       ...['config', 'config.local'].map((name) => below(input.dvcRoot, `.dvc/${name}`)),
       ...parameterPaths(input),
+      ...packageLists(input),
       ...input.tracked
         .filter(({ path, size }) => path.endsWith('.ipynb') && size <= LONGEST_NOTEBOOK)
         .map(({ path }) => path),

@@ -46,6 +46,10 @@ export const RULES = {
     severity: 'warning',
     summary: 'Git does not track a file that the project needs.',
   },
+  'old-dvc': {
+    severity: 'notice',
+    summary: 'A list of packages installs a DVC that is too old for dvc-ci.',
+  },
   'skip-ci-in-pull-request': {
     severity: 'warning',
     summary: 'A squash merge of the pull request would skip the rebuild.',

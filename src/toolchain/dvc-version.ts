@@ -1,11 +1,9 @@
 import { compare, explain, satisfies } from '@renovatebot/pep440'
 import { SetupError } from '../errors/errors.js'
+import { MINIMUM_DVC_VERSION } from '../settings/oldest-dvc.js'
 
 /** The installed version if neither the settings nor the project name one. */
 export const DEFAULT_DVC_VERSION = '3.67.1'
-
-/** The oldest supported DVC: DVC 3 changed the layout of caches and remotes. */
-export const MINIMUM_DVC_VERSION = '3.0'
 
 /** The version that `dvc-version` asks for. */
 export interface AskedVersion {

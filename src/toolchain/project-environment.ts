@@ -8,10 +8,9 @@ import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import { type ActiveEnvironment, activate, activeEnvironment, keepActive } from './activation.js'
 import { cacheRoot } from './cache-root.js'
-import { isSupported, MINIMUM_DVC_VERSION } from './dvc-version.js'
 import { lastLines } from './install-output.js'
 import { installRecipe } from './project-install.js'
-import { findOwnEnvironment, findRecipe, pinnedDvc, unusedLocks } from './project-recipe.js'
+import { findOwnEnvironment, findRecipe, unusedLocks } from './project-recipe.js'
 import { programsNamed, withLast } from './search-path.js'
 import { provideUv } from './uv.js'
 
@@ -115,13 +114,6 @@ async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
     request.host.warning(
       `${unused.join(', ')} ${unused.length === 1 ? 'is' : 'are'} not used: the set-up installs ${relative(repositoryRoot, recipe.file)}. To use ${unused.length === 1 ? 'it' : 'one of them'}, set \`setup\` to its command.`,
     )
-  if (recipe?.kind === 'requirements') {
-    const pinned = await pinnedDvc(recipe)
-    if (pinned !== undefined && !isSupported(pinned))
-      request.host.warning(
-        `${relative(repositoryRoot, recipe.file)} pins DVC ${pinned}, and dvc-ci needs ${MINIMUM_DVC_VERSION} or newer: it uses its own DVC, and a stage that calls dvc gets ${pinned}. Raise the pin to keep one version everywhere.`,
-      )
-  }
   if (!recipe)
     return {
       env,

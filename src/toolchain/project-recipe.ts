@@ -56,16 +56,6 @@ export async function pythonRange(directory: string): Promise<PythonRange | unde
   return typeof text === 'string' ? parsePythonRange(text, 'pyproject.toml') : undefined
 }
 
-/** The version of DVC that a requirements file pins (`dvc==2.58.2`, `dvc[s3]==…`), its included files too. */
-export async function pinnedDvc(recipe: Recipe): Promise<string | undefined> {
-  for (const { text } of await readWithIncludes(recipe.file))
-    for (const line of requirementLines(text ?? '')) {
-      const version = /^dvc\s*(?:\[[^\]]*\])?\s*===?\s*(\d[\w.]*)/i.exec(line)?.[1]
-      if (version !== undefined) return version
-    }
-  return undefined
-}
-
 /** Existing virtual environments of the project: a working one in the working directory or at the repository's root. */
 export async function findOwnEnvironment(
   workingDirectory: string,
