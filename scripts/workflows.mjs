@@ -27,6 +27,7 @@ dvc-version: ${expression('inputs.dvc-version')}
 dvc-lock: ${expression('inputs.dvc-lock')}
 remote: ${expression('inputs.remote')}
 remote-config: ${expression('secrets.remote-config')}
+import-token: ${expression('secrets.import-token')}
 `
 const ours = (id, given, more = '') => `- uses: ${OURS}
   id: ${id}
@@ -239,6 +240,7 @@ export function fannedWorkflow(flow, levels, identity = false) {
   }
   const secrets = {
     'remote-config': 'Options of the DVC remote, as key=value lines',
+    'import-token': 'Tokens of private repositories that dvc import names, as HOST=TOKEN lines',
     'mlflow-tracking-token': 'Token of the MLflow server',
     'mlflow-tracking-username': 'User of the MLflow server',
     'mlflow-tracking-password': 'Password of the MLflow server',
@@ -359,6 +361,7 @@ ${Object.entries(own)
   .join('\n')}
     secrets:
       remote-config: { required: false, description: "Options of the DVC remote, as key=value lines" }
+      import-token: { required: false, description: "Tokens of private repositories that dvc import names, as HOST=TOKEN lines" }
     outputs:
       conclusion: { value: "${expression(`jobs.${mode}.outputs.conclusion`)}", description: "success, failure, superseded, cancelled or error" }
 permissions: {}

@@ -6,7 +6,7 @@ import { type S3Server, startS3 } from '../../scripts/lab/s3.mjs'
 import { askPython, type MlflowServer, startMlflow } from '../support/mlflow.js'
 import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
 import { SUBJECT } from '../support/rebuild.js'
-import { dispatchEvent, exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
+import { dispatchEvent, exampleWorkflow, pullRequestEvent, pushEvent, REPOSITORY, runWorkflow } from './act.js'
 
 let s3: S3Server | undefined
 let mlflow: MlflowServer | undefined
@@ -71,7 +71,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     cache,
     secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` },
     configuration: { AWS_ROLE_READ: READER, AWS_ROLE_WRITE: WRITER, AWS_REGION: 'us-east-1' },
-    variables: { E2E_ROLES: roles },
+    variables: { E2E_ROLES: roles, GITHUB_REPOSITORY: REPOSITORY },
   })
   /** The roles that jobs assumed, and that no earlier call returned. */
   const assumed = async () => {

@@ -618,6 +618,7 @@ describe('the command line', () => {
       workingDirectory: base,
       remoteConfig: {},
       remoteTimeout: 30,
+      importTokens: [],
       setup: { kind: 'auto' },
       keepGoing: false,
       checks: [],

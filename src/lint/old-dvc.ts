@@ -7,7 +7,8 @@ const LONGEST_LIST = 2 * 1024 * 1024
 const LISTS = /^(?:.*requirements.*\.(?:txt|in)|environment\.ya?ml|pyproject\.toml|Pipfile)$/
 const LOCKS = /^(?:uv|poetry|pdm)\.lock$/
 /** A requirement of `dvc`, not of `dvc-s3`, with or without extras: its version is the rest of the line. */
-const REQUIREMENT = /(?:^\s*(?:-\s+)?["']?|["'])dvc["']?\s*(?:\[[^\]]*\])?\s*=?\s*["']?\s*((?:[=<>~!^]=?=?)?\s*\d[^"'#;]*)/i
+const REQUIREMENT =
+  /(?:^\s*(?:-\s+)?["']?|["'])dvc["']?\s*(?:\[[^\]]*\])?\s*=?\s*["']?\s*((?:[=<>~!^]=?=?)?\s*\d[^"'#;]*)/i
 
 /** Lists of packages of the project, whose text the rule needs: at the top of the repository and of the project. */
 export function packageLists({

@@ -54,7 +54,7 @@ function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
   return {
     name: (path) => (path.length === 0 ? label : `${label}: ${dotted(path)}`),
     key: (path) => dotted([setting, ...path]),
-    secret: () => setting === 'remote-config' || setting === 'token',
+    secret: () => ['remote-config', 'token', 'import-token'].includes(setting),
   }
 }
 
@@ -189,6 +189,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       ? {}
       : { configFile: { path: file.path, overriding: serverSettings([texts], request.mlflow?.uri) } }),
     remoteTimeout: read('remote-timeout'),
+    importTokens: read('import-token'),
     ...optional('sshKnownHosts', await knownHosts(read('ssh-known-hosts'), base)),
     setup: read('setup'),
     ...(dvcVersion === undefined ? {} : { dvcVersion }),

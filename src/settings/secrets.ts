@@ -158,6 +158,7 @@ export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] 
         (value) => value.length >= SHORTEST,
       ),
     )
+  values.push(...settings.importTokens.map(({ token }) => token))
   for (const [option, value] of Object.entries(settings.remoteConfig)) {
     if (isPublic(option)) values.push(...passwordOf(value))
     else if (value.length >= SHORTEST && !/^(?:true|false)$/i.test(value)) values.push(...withLines(value))

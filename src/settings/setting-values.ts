@@ -1,4 +1,5 @@
 import type { Mode } from '../report/report.js'
+import type { ImportToken } from './import-token.js'
 import type { RuleName } from './rules.js'
 import type {
   Baseline,
@@ -79,6 +80,7 @@ export interface Values {
   artifact: string | undefined
   'lint-off': RuleName[]
   'accepted-remotes': string[]
+  'import-token': ImportToken[]
   'ssh-known-hosts': string | undefined
   'install-driver': boolean
   cache: Settings['cache']['use']

@@ -1,4 +1,5 @@
 import type { Mode } from '../report/report.js'
+import type { ImportToken } from './import-token.js'
 import type { RuleName } from './rules.js'
 import type { TagPattern } from './tag-pattern.js'
 
@@ -233,6 +234,8 @@ export interface Settings {
   }
   /** Longest time without a byte from a remote, in seconds. */
   remoteTimeout: number
+  /** Credentials of the Git servers of imports. Masked. */
+  importTokens: readonly ImportToken[]
   /** Lines of known_hosts that have the key of every SSH server; absent where those of the user count. */
   sshKnownHosts?: string
   /** The project's own packages: `auto`, `none`, or a shell line. */

@@ -5,15 +5,10 @@ import { OutsideError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { type ProcessOptions, type ProcessResult, runProcess } from '../run/process.js'
 import type { SharedCache } from '../run/shared-cache.js'
+import { MINIMUM_DVC_VERSION } from '../settings/oldest-dvc.js'
 import { type DvcLock, lockError, lockStartError, requireExtras } from './dvc-lock.js'
 import { probeDvc } from './dvc-probe.js'
-import {
-  type AskedVersion,
-  compareVersions,
-  DEFAULT_DVC_VERSION,
-  MINIMUM_DVC_VERSION,
-  parseDvcVersion,
-} from './dvc-version.js'
+import { type AskedVersion, compareVersions, DEFAULT_DVC_VERSION, parseDvcVersion } from './dvc-version.js'
 import { CLIENT_MODULES, EXTRA_MODULES, type Extra } from './extras.js'
 import type { DvcInstallation } from './find-dvc.js'
 import { lastLines } from './install-output.js'

@@ -35,6 +35,7 @@ OF_REQUEST: Final = (
     "remote_objects",
     "silent_remotes",
     "ssh_host_keys",
+    "import_token",
     "libyaml_reader",
     "parsed_memory",
     "schema_memory",

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { parseImportTokens } from '../import-token.js'
 import { MODES } from '../mode.js'
 import { flattenOptions } from '../remote-options.js'
 import { isKnownOption } from '../secrets.js'
-import { choice, duration, FLAG, name, type Shapes, shellLine } from './parts.js'
+import { choice, duration, FLAG, name, refused, type Shapes, shellLine } from './parts.js'
 
 const CHECK = 'Give a shell line, or a list of them.'
 
@@ -47,6 +48,9 @@ const PLACE = 'Give a list of places as the error remote-not-accepted writes the
 
 const KNOWN_HOSTS = 'Give lines of known_hosts, or the path of such a file.'
 
+const TOKENS =
+  'Write one line HOST=TOKEN or HOST=USER:TOKEN for each host, such as github.com=${{ secrets.DATA_TOKEN }}.'
+
 const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
@@ -63,6 +67,10 @@ export const generalShapes = {
     .optional()
     .transform((value) => value ?? []),
   'ssh-known-hosts': z.string({ error: KNOWN_HOSTS }).min(1, { error: KNOWN_HOSTS }).optional(),
+  'import-token': z
+    .string({ error: TOKENS })
+    .optional()
+    .transform((text = '', context) => parseImportTokens(text) ?? refused(context, TOKENS)),
   'remote-timeout': duration,
   setup: shellLine('Allowed: auto, none, or a shell line that installs the packages.').transform((value) =>
     value === 'auto' || value === 'none' ? { kind: value } : { kind: 'command', command: value },

@@ -75,6 +75,16 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
       'Places to which a pull request may move a remote or a dependency although a credential goes there, as the error `remote-not-accepted` writes them. Only dvc-ci.yaml of the base branch counts.',
   },
   {
+    name: 'import-token',
+    text: 'plain',
+    values: 'lines HOST=TOKEN or HOST=USER:TOKEN',
+    absent: "Git's own credentials",
+    modes: WITH_REMOTE,
+    surfaces: ['input'],
+    description:
+      'Tokens for private repositories that `dvc import` names, over HTTPS: `github.com=${{ secrets.DATA_TOKEN }}`. Only the named host gets its token, when it asks for one; dvc-ci masks it, and writes it to no file, argument or variable. On the command line, the credential helpers of Git give it.',
+  },
+  {
     name: 'ssh-known-hosts',
     key: 'ssh-known-hosts',
     text: 'plain',

@@ -190,7 +190,8 @@ async function explain(
       {
         key: 'import',
         value: imports.join(', '),
-        remedy: 'Check that this machine can read its source with its credentials.',
+        remedy:
+          'Check that this machine can read its source with its credentials. A private repository over HTTPS needs a token in `import-token`, as HOST=TOKEN.',
       },
     )
   }

@@ -149,6 +149,7 @@ export async function engineOf(
       remotes: VERIFY_DOWNLOADS,
       remoteConfig: settings.remoteConfig,
       remoteTimeout: settings.remoteTimeout,
+      ...(settings.importTokens.length === 0 ? {} : { importTokens: settings.importTokens }),
       ...(settings.sshKnownHosts === undefined ? {} : { sshKnownHosts: settings.sshKnownHosts }),
     },
   }
