@@ -90,6 +90,7 @@ for (const page of [
   'docs/configuration.md',
   'docs/errors/README.md',
   'docs/rules/README.md',
+  'docs/recipes.md',
   'docs/threat-model.md',
   'README.md',
 ]) {

@@ -41,7 +41,13 @@ describe('the error of a remote', () => {
   test.each([
     [{ protocol: 's3' }, 'AWS_ACCESS_KEY_ID'],
     [{ protocol: 's3', reason: 'HTTP 403 Forbidden' }, 's3:ListBucket'],
-    [{ protocol: 's3', reason: 'HTTP 400 Bad Request' }, 'expired session token'],
+    [{ protocol: 's3', reason: 'HTTP 400 Bad Request' }, 'expired session token. The session ended before the run.'],
+    [{ protocol: 's3', reason: 'ExpiredToken: The provided token has expired.' }, '`role-duration-seconds`'],
+    [
+      { protocol: 'azure', reason: 'AADSTS700024: Client assertion is not within its valid time range.' },
+      'azure/login',
+    ],
+    [{ protocol: 'gs', reason: 'invalid_grant: Token expired' }, 'google-github-actions/auth'],
     [{ protocol: 's3', reason: 'HTTP 403 Forbidden (RequestTimeTooSkewed)' }, 'The clock of this machine is wrong.'],
     [
       { role: 'dependency', protocol: 's3' },

@@ -248,6 +248,26 @@ describe('rejected texts of inputs and options', () => {
     if (message !== '') expect(JSON.stringify(problems)).not.toContain('topsecret')
   })
 
+  test.each([
+    'github.com ghp_topsecret',
+    'https://github.com=topsecret',
+    'a.org=topsecret\na.org=topsecret',
+    '=topsecret',
+  ])('import tokens as %j are rejected without quoting them', (text) => {
+    const { problems } = textLayer(new Map([['import-token', text]]), 'input')
+    expect(problems).toMatchObject([{ key: 'import-token', remedy: expect.stringContaining('HOST=TOKEN') }])
+    expect(JSON.stringify(problems)).not.toContain('topsecret')
+  })
+
+  test('each host of import-token has its user and its token', () => {
+    expect(
+      settingValue('import-token', [fromText('import-token', ' github.com=ghp_1\n\nGit.example.org:8443=bob:t=o')]),
+    ).toEqual([
+      { host: 'github.com', user: 'oauth2', token: 'ghp_1' },
+      { host: 'git.example.org:8443', user: 'bob', token: 't=o' },
+    ])
+  })
+
   test('an invalid token is rejected without quoting it', () => {
     const { problems } = textLayer(new Map([['token', 'ghs_topsecret and more']]), 'input')
     expect(problems).toHaveLength(1)

@@ -2,6 +2,7 @@ import type { OutsideErrorId } from '../errors/catalogue.js'
 import { type ErrorDetails, OutsideError } from '../errors/errors.js'
 import { withoutPeriod } from '../text/words.js'
 import type { QueryError, RemoteFailure } from './engine-protocol.js'
+import { expiredSession, longerSession } from './expired-session.js'
 
 /** The settings and variables to check for a kind of remote. */
 interface Options {
@@ -121,7 +122,7 @@ function dependencyRemedy({ name, kind, protocol, option }: RemoteFailure): stri
 function s3Note(reason: string): string {
   // A HEAD has no body, and so no word of the server.
   if (/^HTTP 400\b|ExpiredToken|TokenRefreshRequired/.test(reason))
-    return ' S3 answers so to an expired session token: request new credentials.'
+    return ` S3 answers so to an expired session token. ${longerSession('s3')}`
   if (/RequestTimeTooSkewed/.test(reason)) return ' The clock of this machine is wrong.'
   return /^HTTP 403\b/.test(reason)
     ? ' S3 also denies access to an absent object if the key may not list the bucket (s3:ListBucket).'
@@ -141,6 +142,8 @@ function remedyOf(failure: RemoteFailure): string {
     return `Check ${address} of the remote, and that this machine can reach it. A server that answers later needs a longer \`${option}\`.`
   if (kind === 'unreachable')
     return `Check ${address} of the remote, and that this machine can reach it. Run this again if the server failed.`
+  const expired = expiredSession(failure)
+  if (expired !== undefined) return expired
   if (option === 'password' || option === 'passphrase')
     return `Set \`${option}\` in \`remote-config\`, for example from a secret.`
   if (option !== null) return `Put this file on the machine, or set \`${option}\` in \`remote-config\`.`

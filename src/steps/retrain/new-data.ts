@@ -315,7 +315,8 @@ async function updateImport(
     throw new OutsideError('import-failed', `DVC cannot update the import ${out.path}: ${reasonOf(result.stderr)}`, {
       key: 'update',
       value: owner.file,
-      remedy: 'Check that the credentials of this run allow to read its source. Nothing was built.',
+      remedy:
+        'Check that the credentials of this run allow to read its source. A private repository over HTTPS needs a token in `import-token`, as HOST=TOKEN. Nothing was built.',
     })
 }
 
