@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { OutsideError, SetupError } from '../errors/errors.js'
-import { isSupported, MINIMUM_DVC_VERSION, parseDvcVersion } from './dvc-version.js'
+import { MINIMUM_DVC_VERSION } from "../settings/oldest-dvc.js"
+import { isSupported, parseDvcVersion } from "./dvc-version.js"
 import { EXTRA_MODULES, type Extra } from './extras.js'
 import { requirementLines } from './project-recipe.js'
 
