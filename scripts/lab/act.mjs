@@ -7,10 +7,13 @@ import { lab, requireParts } from './paths.mjs'
 const OURS = 'dvc-ci/dvc-ci'
 /** What stands in for actions of GitHub's and of the clouds. */
 const STAND_INS = [
+  'actions/attest',
+  'actions/attest-build-provenance',
   'actions/checkout',
-  'actions/upload-artifact',
   'actions/download-artifact',
+  'actions/setup-node',
   'actions/setup-python',
+  'actions/upload-artifact',
   'aws-actions/configure-aws-credentials',
   'azure/login',
   'google-github-actions/auth',
