@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Clone, cleanUp, tinyProject } from '../support/project.js'
@@ -97,4 +98,38 @@ test('dvc-ci.yaml, a committed config.local and a new source are judged too', as
   const imported = await validate(base, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'sesame-5678' })
   expect([imported.code, imported.report.error?.id, sent]).toEqual([1, 'remote-not-accepted', []])
   expect(imported.report.message).toContain('import.csv.dvc names s3://elsewhere')
+})
+
+test('the packages of dvc-lock are those of the base, also behind a link of the change', async () => {
+  const hash = `--hash=sha256:${'a'.repeat(64)}`
+  const own = `dvc==3.67.1 ${hash}\nevil==1.0 ${hash}\n`
+  await clone.git('checkout', '-q', '--detach', base)
+  await clone.write('dvc-ci.yaml', 'dvc-lock: ci/dvc.txt\n')
+  const setting = await clone.commit('Set it on main', { push: false })
+  const missing = await validate(setting)
+  expect([missing.code, missing.report.error?.id]).toEqual([2, 'dvc-lock-invalid'])
+  expect(missing.report.message).toContain('ci/dvc.txt cannot be read')
+  await clone.write('ci/dvc.txt', own)
+  await clone.commit('Add the file', { push: false })
+  const added = await validate(setting)
+  expect([added.code, added.report.error?.id]).toEqual([1, 'dvc-lock-not-accepted'])
+
+  await clone.git('checkout', '-q', '--detach', setting)
+  // No run installs it, so the error shows that it was read.
+  await clone.write('ci/dvc.txt', 'dvc==3.67.1\n')
+  const official = await clone.commit('Add the file on main', { push: false })
+  const ofBase = [2, 'dvc-lock-invalid', expect.stringContaining('ci/dvc.txt has no valid hash of dvc 3.67.1')]
+  const judged = async () => {
+    const { code, report, stdout } = await validate(official)
+    expect(stdout).toContain('the change alters ci/dvc.txt. This run installs the DVC of the base')
+    return [code, report.error?.id, report.message]
+  }
+  await clone.write('ci/dvc.txt', own)
+  await clone.commit('Alter it', { push: false })
+  expect(await judged()).toEqual(ofBase)
+  await clone.git('rm', '-q', '-r', 'ci')
+  await clone.write('evil/dvc.txt', own)
+  await symlink('evil', clone.path('ci'))
+  await clone.commit('Put a link in its place', { push: false })
+  expect(await judged()).toEqual(ofBase)
 })

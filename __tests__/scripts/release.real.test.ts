@@ -65,7 +65,7 @@ describe('a release', () => {
     const file = pack(root, await scratch())
     const tiny = await tinyProject()
     const report = join(await scratch(), 'report.json')
-    const args = ['--yes', file, 'validate', '--report', report]
+    const args = ['--yes', `dvc-ci@${file}`, 'validate', '--report', report]
     const env = { ...tiny.env, npm_config_cache: await scratch(), npm_config_offline: 'true' }
     const { status, stdout, stderr } = spawnSync('npx', args, { cwd: tiny.directory, env, encoding: 'utf8' })
     expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('Passed'), expect.anything()])

@@ -38,15 +38,17 @@ describe('a lock file of DVC', () => {
     ['nothing', '', 'dvc.txt does not name dvc.', undefined],
     ['an old DVC', `dvc==2.58.2 ${hash('a')}\n`, 'names DVC 2.58.2, which is not supported.', undefined],
   ])('a lock file with %s is rejected', (_, text, message, line) => {
-    const parse = () => parseDvcLock('dvc.txt', text)
-    expect(parse).toThrow(SetupError)
-    expect(parse).toThrow(
-      expect.objectContaining<Partial<SetupError>>({
-        id: 'dvc-lock-invalid',
-        message: expect.stringContaining(message) as string,
-        details: expect.objectContaining({ key: 'dvc-lock', ...(line === undefined ? {} : { line }) }) as object,
-      }),
-    )
+    let thrown: unknown
+    try {
+      parseDvcLock('dvc.txt', text)
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown).toBeInstanceOf(SetupError)
+    const error = thrown as SetupError
+    expect(error.id).toBe('dvc-lock-invalid')
+    expect(error.message).toContain(message)
+    expect(error.details).toMatchObject({ key: 'dvc-lock', ...(line === undefined ? {} : { line }) })
   })
 
   test('dvc-version of another version contradicts it', () => {

@@ -53,23 +53,24 @@ export async function provideUv(
     host.debug(`uv: ${program} does not run`)
   }
   const python = await findPython({ env, cwd, signal, minimum: '3.9', purpose: 'install uv' })
-  const { directory, reused } = await keptDirectory({
-    root: cacheRoot,
-    kind: 'uv',
-    name: [release.version, process.platform, process.arch].join('-'),
-    usable: async (kept) => await runs(uvIn(kept), request),
-    build: async (made) => {
-      host.info(`Installing uv ${release.version}: PATH has none.`)
-      await installUv(python, made, request, release)
-    },
-  })
-  host.debug(`uv: ${uvIn(directory)}${reused ? ', installed before' : ''}`)
   const variables = installVariables(env)
-  return {
-    program: uvIn(directory),
-    origin: 'installed',
-    env: { ...variables, ...(await uvVariablesOfPip(python, variables, cacheRoot, signal)) },
-  }
+  // pip takes half a second to tell its settings, so both run at once.
+  const [{ directory, reused }, settings] = await Promise.all([
+    keptDirectory({
+      root: cacheRoot,
+      kind: 'uv',
+      name: [release.version, process.platform, process.arch].join('-'),
+      usable: async (kept) => await runs(uvIn(kept), request),
+      build: async (made) => {
+        host.info(`Installing uv ${release.version}: PATH has none.`)
+        await installUv(python, made, request, release)
+      },
+    }),
+    // Not in the project, whose files could shadow pip.
+    uvVariablesOfPip(python, variables, python.base, signal),
+  ])
+  host.debug(`uv: ${uvIn(directory)}${reused ? ', installed before' : ''}`)
+  return { program: uvIn(directory), origin: 'installed', env: { ...variables, ...settings } }
 }
 
 /** pip puts programs of a target folder into `bin` on every platform. */
