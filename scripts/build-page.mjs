@@ -11,6 +11,8 @@ import { bundledFiles, packagesOf } from './licences.mjs'
 export async function buildPage(root, outdir) {
   const options = {
     absWorkingDir: root,
+    // A linked node_modules gives the same bytes.
+    preserveSymlinks: true,
     bundle: true,
     minify: true,
     write: false,

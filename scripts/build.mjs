@@ -19,6 +19,8 @@ await rm(outdir, { recursive: true, force: true })
 await mkdir(outdir, { recursive: true })
 const { metafile } = await build({
   absWorkingDir: root,
+  // A linked node_modules gives the same bytes.
+  preserveSymlinks: true,
   metafile: true,
   entryPoints: ['action', 'post', 'cli', 'cache-worker'].map((name) => join(root, 'src', `${name}.ts`)),
   outdir,

@@ -82,7 +82,7 @@ export async function runWorkflow(
 }
 
 /** The messages of `act --json`, one JSON object a line. */
-function readMessages(text: string): Omit<WorkflowRun, 'code'> {
+export function readMessages(text: string): Omit<WorkflowRun, 'code'> {
   const run: Omit<WorkflowRun, 'code'> = { annotations: [], summary: '', outputs: {}, log: '' }
   for (const line of text.split('\n').filter((each) => each.startsWith('{'))) {
     const { command, arg = '', name, content, kvPairs = {}, msg = '' } = JSON.parse(line) as Message

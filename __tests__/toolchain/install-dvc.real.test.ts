@@ -272,7 +272,7 @@ describe('an installation by a lock file', () => {
       `$1 --hash=sha256:${'0'.repeat(64)}\n`,
     )
     const wrong: [string, object][] = [
-      [others, { id: 'package-not-verified', details: { key: 'dvc-lock', value: 'locked.txt' } }],
+      [others, { id: 'package-not-verified', details: { key: 'dvc-lock', value: 'tabulate==0.9.0' } }],
       [
         text.replace(/^tabulate==0\.9\.0 \\\n(?: {4}--hash=.*\n?)+/m, ''),
         { id: 'dvc-lock-invalid', message: expect.stringContaining('tabulate') as string },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { OutsideError, SetupError } from '../errors/errors.js'
-import { MINIMUM_DVC_VERSION } from "../settings/oldest-dvc.js"
-import { isSupported, parseDvcVersion } from "./dvc-version.js"
+import type { ProcessResult } from '../run/process.js'
+import { MINIMUM_DVC_VERSION } from '../settings/oldest-dvc.js'
+import { isSupported, parseDvcVersion } from './dvc-version.js'
 import { EXTRA_MODULES, type Extra } from './extras.js'
+import { lastLines } from './install-output.js'
 import { requirementLines } from './project-recipe.js'
 
 /** A requirements file with the exact version and the hashes of DVC and of every package below it. */
@@ -81,19 +83,26 @@ export function parseDvcLock(file: string, text: string, asked?: string): DvcLoc
   return { file, text, version, packages, hash: createHash('sha256').update(text).digest('hex').slice(0, 16) }
 }
 
-/** uv cannot install the file. uv's only sign of a wrong hash is its message. */
-export function lockError({ file }: DvcLock, python: string, lines: string): OutsideError | SetupError {
-  if (lines.includes('Hash mismatch for'))
-    return new OutsideError('package-not-verified', `dvc-lock: a package of ${file} has another hash.\n${lines}\n`, {
-      key: 'dvc-lock',
-      value: file,
-      remedy: 'Check the package index and its proxy. If the file of the index is right, write the lock file again.',
-    })
-  return new SetupError('dvc-lock-invalid', `dvc-lock: ${file} cannot be installed for Python ${python}.\n${lines}\n`, {
-    key: 'dvc-lock',
-    value: file,
-    remedy: WRITE_LOCK,
-  })
+/**
+ * uv cannot install the file. uv's only sign of a wrong hash is its message.
+ * @param output of uv, whole
+ */
+export function lockError({ file }: DvcLock, python: string, output: ProcessResult): OutsideError | SetupError {
+  const wrong = /Hash mismatch for `([^`]+)`/.exec(output.stderr)?.[1]
+  if (wrong !== undefined) {
+    const hash = /Computed:\s+(\S+)/.exec(output.stderr)?.[1] ?? 'another hash'
+    return new OutsideError(
+      'package-not-verified',
+      `dvc-lock: the file of ${wrong} in the package index has ${hash}, which ${file} does not have.`,
+      {
+        key: 'dvc-lock',
+        value: wrong,
+        remedy: 'Check the package index and its proxy. If the file of the index is right, write the lock file again.',
+      },
+    )
+  }
+  const message = `dvc-lock: ${file} cannot be installed for Python ${python}.\n${lastLines(output)}\n`
+  return new SetupError('dvc-lock-invalid', message, { key: 'dvc-lock', value: file, remedy: WRITE_LOCK })
 }
 
 /** @throws {SetupError} the remotes need extras whose packages the file does not have */

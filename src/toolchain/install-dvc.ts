@@ -203,6 +203,7 @@ async function fill({ uv, label, environment, options }: Tools, request: Build, 
     options,
   )
   host.debug(lastLines(installed, Infinity))
+  if (lock && installed.code === UNRESOLVABLE) throw lockError(lock, python.version, installed)
   if (installed.code !== 0) throw installError(label, installed.code, lastLines(installed), request)
   const probed = await probeDvc(pythonOf(environment), { cwd: options.cwd, env: options.env ?? {}, signal })
   const lacking =
@@ -222,9 +223,8 @@ function installError(
   label: string,
   code: number,
   lines: string,
-  { asked, python, version, lock }: Build,
+  { asked, python, version }: Build,
 ): OutsideError | SetupError {
-  if (lock && code === UNRESOLVABLE) return lockError(lock, python.version, lines)
   if (code !== UNRESOLVABLE) {
     return new OutsideError('dvc-install-failed', `${label} cannot be installed: uv ended with ${code}.\n${lines}\n`, {
       remedy: 'Check that this machine reaches the package index, and run again.',

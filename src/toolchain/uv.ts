@@ -96,8 +96,7 @@ async function installUv(
   { version, hashes }: UvRelease,
 ): Promise<void> {
   // The release is exact, so a constraint of the user could only contradict it.
-  const { PIP_CONSTRAINT: _, ...variables } = installVariables(env)
-  const options = { env: variables, cwd: directory, signal }
+  const options = { env: { ...installVariables(env), PIP_CONSTRAINT: undefined }, cwd: directory, signal }
   let pip = python.program
   if (!python.pip) {
     const venv = join(directory, 'pip')
@@ -136,15 +135,18 @@ async function installUv(
 
 /** pip's only sign of a wrong hash is its message: https://pip.pypa.io/en/stable/topics/secure-installs/ */
 function pipError(result: ProcessResult, version: string): OutsideError {
-  if (/DO NOT MATCH THE HASHES/.test(result.stderr))
+  if (/DO NOT MATCH THE HASHES/.test(result.stderr)) {
+    const file = /([^/\s]+\.whl)/.exec(result.stderr)?.[1] ?? 'a file'
+    const hash = /Got\s+([0-9a-f]{64})/.exec(result.stderr)?.[1]
     return new OutsideError(
       'package-not-verified',
-      `uv ${version} is not installed: the package index has a file with another hash than that of its release.\n${lastLines(result)}\n`,
+      `uv ${version} is not installed: ${file} of the package index has ${hash === undefined ? 'a hash' : `the hash sha256:${hash}`}, which its release does not have.`,
       {
         value: `uv==${version}`,
         remedy: "Check the package index ('pip config list' names it) and its proxy, or put a trusted uv on PATH.",
       },
     )
+  }
   return new OutsideError(
     'uv-install-failed',
     `uv ${version} cannot be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`,
