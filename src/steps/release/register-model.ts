@@ -16,6 +16,7 @@ import {
 } from '../../mlflow/registry.js'
 import { KEY_TAG, type TrackedRun } from '../../mlflow/runs.js'
 import { formatBytes } from '../../report/numbers.js'
+import { searchFile } from '../../run/masked-file.js'
 import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { pageOf } from '../tracking/connect-mlflow.js'
@@ -159,9 +160,16 @@ async function sourceOf(
   const { out, path } = model
   const address = addressOf(project, model)
   const proxied = proxiedPath(tracked.artifactUri) !== undefined
-  if (settings.mlflow.artifact === 'upload' && proxied)
-    return { source: await upload(project, client, tracked, await build.files()) }
-  if (settings.mlflow.artifact === 'upload') {
+  if (settings.mlflow.artifact === 'upload' && proxied) {
+    const place = await build.files()
+    const files = await modelFiles(place)
+    const secret = await fileWithSecret(project, files)
+    if (secret === undefined) return { source: await upload(project, client, tracked, files) }
+    host.warning(
+      `The files of the model are not in MLflow, only in the DVC remote: ${secret} has a value that the log masks. ` +
+        'Change the stage so that it writes no credential.',
+    )
+  } else if (settings.mlflow.artifact === 'upload') {
     host.warning(
       'The files of the model are not in MLflow, only in the DVC remote: the server does not store artifacts ' +
         `(${tracked.artifactUri}). Start it with --artifacts-destination, or set \`model-artifact: reference\`.`,
@@ -188,17 +196,37 @@ function addressOf({ run, index }: Project, { out }: Model): string | undefined 
   return `${withoutUser(url).replace(/\/+$/, '')}/${out.hashName === 'md5-dos2unix' ? '' : 'files/md5/'}${object}`
 }
 
-/** Uploads a model, file by file. @returns the source of the version */
-async function upload({ run }: Project, client: MlflowClient, tracked: TrackedRun, path: string): Promise<string> {
+/** One file of a model: its name in the artifacts, and its place. */
+interface ModelFile {
+  name: string
+  file: string
+}
+
+/** The files of a model, which is a file or a folder. */
+async function modelFiles(path: string): Promise<ModelFile[]> {
   const isFolder = (await stat(path)).isDirectory()
   const names = isFolder
     ? (await readdir(path, { recursive: true, withFileTypes: true }))
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
     : [basename(path)]
-  const files = names
-    .sort()
-    .map((name) => ({ name: name.replaceAll('\\', '/'), file: isFolder ? join(path, name) : path }))
+  return names.sort().map((name) => ({ name: name.replaceAll('\\', '/'), file: isFolder ? join(path, name) : path }))
+}
+
+/** The name of a file with a masked value: a model cannot be masked, so it stays out of MLflow. */
+async function fileWithSecret({ run }: Project, files: readonly ModelFile[]): Promise<string | undefined> {
+  for (const { name, file } of files)
+    if ((await searchFile(file, (text) => run.host.redact(text)))?.isMasked === true) return name
+  return undefined
+}
+
+/** Uploads a model, file by file. @returns the source of the version */
+async function upload(
+  { run }: Project,
+  client: MlflowClient,
+  tracked: TrackedRun,
+  files: readonly ModelFile[],
+): Promise<string> {
   const sizes = await Promise.all(files.map(async ({ file }) => (await stat(file)).size))
   const total = sizes.reduce((sum, size) => sum + size, 0)
   let [sent, reported] = [0, 0]

@@ -1,16 +1,13 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { proxiedPath, putArtifact } from '../../mlflow/artifacts.js'
 import type { MlflowClient } from '../../mlflow/client.js'
 import type { TrackedRun } from '../../mlflow/runs.js'
 import { jsonText } from '../../report/escape.js'
+import { searchFile } from '../../run/masked-file.js'
 import { pageText } from '../../run/page-file.js'
 import { redactStrings } from '../../run/redact.js'
 import type { Project } from '../project/project.js'
 
-/** Most bytes of the file of a plot that goes to MLflow. */
-const LARGEST_PLOT = 8 * 1024 * 1024
 const MOST_PLOTS = 50
 const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
@@ -26,7 +23,7 @@ export function typeOf(path: string): string {
 }
 
 /**
- * Uploads the report, its page and the plots to the tracked run. Where clients must store artifacts themselves
+ * Uploads the report, its page and the plots of at most 8 MiB to the tracked run, with masked values replaced. Where clients must store artifacts themselves
  * (`--no-serve-artifacts`), it writes a notice and uploads nothing.
  * @throws {OutsideError} the server does not store them
  */
@@ -54,13 +51,10 @@ export async function keepArtifacts(project: Project, client: MlflowClient, trac
     ]),
   ].filter((path) => !path.startsWith('../'))
   for (const path of plots.slice(0, MOST_PLOTS)) {
-    const file = resolve(run.settings.workingDirectory, path)
-    const info = await stat(file).catch(() => undefined)
-    if (!info?.isFile() || info.size > LARGEST_PLOT) continue
-    await putArtifact(client, tracked.artifactUri, `plots/${path}`, {
-      size: info.size,
-      open: () => createReadStream(file),
-      type: typeOf(path),
-    })
+    const plot = await searchFile(resolve(run.settings.workingDirectory, path), (text) => run.host.redact(text))
+    if (plot === undefined) continue
+    if (plot.content === undefined)
+      run.host.warning(`The plot ${path} is not in MLflow: it has a value that the log masks, and it is no text.`)
+    else await put(`plots/${path}`, plot.content)
   }
 }
