@@ -4,6 +4,9 @@ import { type FileProblem, fileProblem, isRecord, type ProjectFile, restoreRemed
 import { lineAt } from './yaml-lines.js'
 
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
+const HASH = /^[0-9a-f]{32}(\.dir)?$/
+/** A path that may not be below its folder: an absolute one, or one with a `..`. */
+const UPWARD = /^[\\/~]|^[A-Za-z]:|(?:^|[\\/])\.\.(?:[\\/]|$)/
 
 /**
  * Finds unsafe paths and hashes in dvc.lock and `.dvc` files. DVC writes an output to its path, and builds paths in
@@ -16,77 +19,90 @@ export function pathProblems(files: readonly ProjectFile[], directory: string, r
   const wdirs = new Map(
     files.filter(({ kind }) => kind === 'pipeline').map((file) => [dirname(file.path), declaredWdirs(file.data)]),
   )
-  return files
-    .filter(({ kind }) => kind !== 'pipeline')
-    .flatMap((file) =>
-      lockedEntries(file).flatMap((entry) => {
-        const owner = file.kind === 'data' ? '' : ` of ${entry.stage}`
-        // Only an entry with a problem is searched in the text: a lock of a thousand stages has thousands of entries.
-        const problem = (what: string, remedy: string) => [
+  const problems: FileProblem[] = []
+  for (const file of files) {
+    if (file.kind === 'pipeline') continue
+    const { kind } = file
+    const folder = resolve(directory, dirname(file.path))
+    const isFolderInside = isInside(root, folder)
+    for (const entry of lockedEntries(file)) {
+      const owner = kind === 'data' ? '' : ` of ${entry.stage}`
+      // Only an entry with a problem is searched in the text: a lock of a thousand stages has thousands of entries.
+      const problem = (what: string, remedy: string): void => {
+        problems.push(
           fileProblem(file.path, what, remedy, lineAt(file.text, Math.max(0, file.text.indexOf(entry.path)))),
-        ]
-        if (
-          entry.hash !== undefined &&
-          (typeof entry.hash !== 'string' || !/^[0-9a-f]{32}(\.dir)?$/.test(entry.hash))
-        ) {
-          return problem(
-            `${entry.path}${owner} has the hash ${JSON.stringify(entry.hash)}, which is not an MD5.`,
-            restoreRemedy(file.path, file.kind),
-          )
-        }
-        const escaped = entry.members.find(
-          (member) => member.split(/[\\/]/).some((part) => part === '..' || part === '') || isAbsolute(member),
         )
-        if (escaped !== undefined)
-          return problem(
-            `${entry.path}${owner} names the file ${JSON.stringify(escaped)}, which is outside the output.`,
-            restoreRemedy(file.path, file.kind),
-          )
-        const wdir =
-          file.kind === 'data'
-            ? wdirOf(file.data)
-            : (wdirs.get(dirname(file.path))?.get(declaredName(entry.stage)) ?? '.')
-        // The stage's `wdir` may be a template, and may lie outside the repository. The outputs that DVC resolves are
-        // checked later.
-        if (URL_LIKE.test(entry.path) || (file.kind === 'lock' && wdir !== '.')) return []
-        if (isInside(root, resolve(directory, dirname(file.path), wdir, entry.path))) return []
-        // A dependency may lie outside the repository if dvc.yaml names it.
-        if (entry.kind === 'dep' && (declared.has(entry.path) || file.kind === 'data')) return []
-        return problem(
-          `the path ${entry.path}${owner} leaves the repository.`,
-          `Keep outputs inside the repository. ${restoreRemedy(file.path, file.kind)}`,
+      }
+      if (entry.hash !== undefined && (typeof entry.hash !== 'string' || !HASH.test(entry.hash))) {
+        problem(
+          `${entry.path}${owner} has the hash ${JSON.stringify(entry.hash)}, which is not an MD5.`,
+          restoreRemedy(file.path, kind),
         )
-      }),
-    )
+        continue
+      }
+      const escaped = entry.members.find(
+        (member) => member.split(/[\\/]/).some((part) => part === '..' || part === '') || isAbsolute(member),
+      )
+      if (escaped !== undefined) {
+        problem(
+          `${entry.path}${owner} names the file ${JSON.stringify(escaped)}, which is outside the output.`,
+          restoreRemedy(file.path, kind),
+        )
+        continue
+      }
+      const wdir =
+        kind === 'data' ? wdirOf(file.data) : (wdirs.get(dirname(file.path))?.get(declaredName(entry.stage)) ?? '.')
+      // The stage's `wdir` may be a template, and may lie outside the repository. The outputs that DVC resolves are
+      // checked later.
+      if (URL_LIKE.test(entry.path) || (kind === 'lock' && wdir !== '.')) continue
+      // Nearly every path goes down from its folder: `resolve` for each takes seconds in a lock of many stages.
+      if (isFolderInside && wdir === '.' && !UPWARD.test(entry.path)) continue
+      if (isInside(root, resolve(folder, wdir, entry.path))) continue
+      // A dependency may lie outside the repository if dvc.yaml names it.
+      if (entry.kind === 'dep' && (declared.has(entry.path) || kind === 'data')) continue
+      problem(
+        `the path ${entry.path}${owner} leaves the repository.`,
+        `Keep outputs inside the repository. ${restoreRemedy(file.path, kind)}`,
+      )
+    }
+  }
+  return problems
 }
 
 interface Entry {
   path: string
   hash?: unknown
   /** Paths of the files in a directory of a remote with cloud versioning. */
-  members: string[]
+  members: readonly string[]
   stage: string
   kind: 'out' | 'dep'
 }
 
+const NO_MEMBERS: readonly string[] = []
+
 /** The paths in a dvc.lock or `.dvc` file, each with its hash. */
-function lockedEntries(file: ProjectFile): Entry[] {
+function* lockedEntries(file: ProjectFile): Generator<Entry> {
   const owners: [string, unknown][] =
     file.kind === 'data' ? [['', file.data]] : Object.entries(isRecord(file.data['stages']) ? file.data['stages'] : {})
-  return owners.flatMap(([stage, owner]) =>
-    (['outs', 'deps'] as const).flatMap((key) => {
-      const entries = isRecord(owner) ? owner[key] : undefined
-      return (Array.isArray(entries) ? entries : []).filter(isRecord).flatMap((entry): Entry[] => {
+  for (const [stage, owner] of owners) {
+    if (!isRecord(owner)) continue
+    for (const key of ['outs', 'deps'] as const) {
+      const entries = owner[key]
+      if (!Array.isArray(entries)) continue
+      for (const entry of entries) {
+        if (!isRecord(entry)) continue
         const { path, md5, files } = entry
-        if (typeof path !== 'string') return []
-        const members = (Array.isArray(files) ? files : [])
-          .filter(isRecord)
-          .map(({ relpath }) => relpath)
-          .filter((member) => typeof member === 'string')
-        return [{ path, hash: md5, members, stage, kind: key === 'outs' ? 'out' : 'dep' }]
-      })
-    }),
-  )
+        if (typeof path !== 'string') continue
+        const members = Array.isArray(files)
+          ? files
+              .filter(isRecord)
+              .map(({ relpath }) => relpath)
+              .filter((member) => typeof member === 'string')
+          : NO_MEMBERS
+        yield { path, hash: md5, members, stage, kind: key === 'outs' ? 'out' : 'dep' }
+      }
+    }
+  }
 }
 
 /**

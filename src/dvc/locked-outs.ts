@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { readYaml } from '../text/read-yaml.js'
+import { declaredName } from './file-paths.js'
 import { isRecord, kindOf } from './project-file.js'
 import { joinPath } from './project-files.js'
 
@@ -13,8 +14,9 @@ export interface LockedOut {
 }
 
 /**
- * The outputs of another revision with their hashes, read only from its dvc.lock and `.dvc` files. A file that cannot
- * be read counts as empty: an error in an old revision must not fail this run.
+ * The outputs of another revision with their hashes, read only from its dvc.lock, dvc.yaml and `.dvc` files. A file that
+ * cannot be read counts as empty: an error in an old revision must not fail this run. An entry of dvc.lock whose stage is
+ * not in the dvc.yaml beside it has no outputs, as for DVC.
  * @param files path and text of each file
  * @param wdirOf the folder that a stage's paths start from, which dvc.lock does not have. Undefined: the folder of
  *   dvc.lock
@@ -38,20 +40,33 @@ export function lockedOuts(
     }
   }
   for (const [path, text] of files) {
-    let data: unknown
-    try {
-      data = readYaml(text)
-    } catch {
-      continue
-    }
-    if (!isRecord(data)) continue
-    if (kindOf(path) === 'data') {
+    const kind = kindOf(path)
+    const data = kind === 'pipeline' ? undefined : mappingOf(text)
+    if (data === undefined) continue
+    if (kind === 'data') {
       add(joinPath(dirname(path), typeof data['wdir'] === 'string' ? data['wdir'] : '.'), data['outs'])
-    } else if (kindOf(path) === 'lock' && isRecord(data['stages'])) {
+    } else if (kind === 'lock' && isRecord(data['stages'])) {
+      const declared = declaredStages(files.get(joinPath(dirname(path), 'dvc.yaml')))
       for (const [stage, entry] of Object.entries(data['stages'])) {
-        if (isRecord(entry)) add(wdirOf(path, stage) ?? dirname(path), entry['outs'])
+        if (isRecord(entry) && declared?.has(declaredName(stage)) !== false)
+          add(wdirOf(path, stage) ?? dirname(path), entry['outs'])
       }
     }
   }
   return outs
+}
+
+/** The names of the stages in a dvc.yaml; undefined for one that is absent or cannot be read. */
+function declaredStages(text: string | undefined): Set<string> | undefined {
+  const stages = text === undefined ? undefined : mappingOf(text)?.['stages']
+  return isRecord(stages) ? new Set(Object.keys(stages)) : undefined
+}
+
+function mappingOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const data = readYaml(text)
+    return isRecord(data) ? data : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -79,9 +79,23 @@ function pipelinesWithStages(input: LintInput): { path: string; text: string; st
   })
 }
 
-function lockedStages({ data, text }: LintDvcFile): Map<string, unknown> | undefined {
-  if (conflictLine(text) !== undefined || data === undefined) return undefined
-  return new Map(Object.entries(isRecord(data['stages']) ? data['stages'] : {}))
+/** The entries of a dvc.lock by their stage. */
+type LockedStages = ReadonlyMap<string, unknown>
+
+/** Several rules read the entries of one file: a lock of many stages has its table once. */
+const known = new WeakMap<LintDvcFile, LockedStages | 'unreadable'>()
+
+function lockedStages(file: LintDvcFile): LockedStages | undefined {
+  let stages = known.get(file)
+  if (stages === undefined) {
+    const { data, text } = file
+    stages =
+      conflictLine(text) !== undefined || data === undefined
+        ? 'unreadable'
+        : new Map(Object.entries(isRecord(data['stages']) ? data['stages'] : {}))
+    known.set(file, stages)
+  }
+  return stages === 'unreadable' ? undefined : stages
 }
 
 /** The name of a stage inside its own dvc.yaml: `sub/dvc.yaml:train@a` is `train@a`. */

@@ -63,6 +63,8 @@ const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(?::\d+)?$
 /** The addresses of a text with a password, a token or a signature. Passwords for the local machine do not count: they serve development. */
 export function addressesWithSecrets(text: string): AddressWithSecret[] {
   const found: AddressWithSecret[] = []
+  // A dvc.lock of megabytes has no address as a rule.
+  if (!text.includes('://')) return found
   for (const match of text.matchAll(/\b[a-z][a-z0-9+.-]*:\/\/([^\s"'`<>]*)/gi)) {
     const rest = match[1] ?? ''
     const authority = rest.split(/[/?#]/)[0] ?? ''

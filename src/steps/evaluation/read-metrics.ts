@@ -108,15 +108,13 @@ function keeperOf<K extends Keeper>(path: string, outs: Iterable<K>): K | undefi
 /** The outputs with their hashes from dvc.lock and `.dvc` files of another revision, by path. */
 export async function lockedAt(project: Project, sha: string): Promise<Map<string, LockedOut>> {
   const { git } = project
-  const paths = (await git.listFiles(sha, [])).filter((path) => ['data', 'lock'].includes(kindOf(path) ?? ''))
+  const paths = (await git.listFiles(sha, [])).filter((path) => kindOf(path) !== undefined)
   const blobs = await git.readFiles(sha, paths)
   const texts = new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')]))
+  const wdirs = new Map(project.index.stages.map(({ name, wdir }) => [name, wdir]))
   return lockedOuts(
     texts,
-    (lock, stage) =>
-      project.index.stages.find(
-        (each) => each.name === stage || each.name === `${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`,
-      )?.wdir,
+    (lock, stage) => wdirs.get(stage) ?? wdirs.get(`${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`),
   )
 }
 
