@@ -3,7 +3,7 @@ const OTHER_TYPE = /^(?:true|false|yes|no|on|off|null|~|[-+.\d].*)$/i
 
 /** A text as a scalar of YAML that also stands in flow collections. */
 export function scalar(text: string): string {
-  return /^[\w./@][\w./@ -]*$/.test(text) && !OTHER_TYPE.test(text) && !text.endsWith(' ') ? text : JSON.stringify(text)
+  return /^[\w./][\w./@ -]*$/.test(text) && !OTHER_TYPE.test(text) && !text.endsWith(' ') ? text : JSON.stringify(text)
 }
 
 /** A text of the repository as a scalar of a workflow. GitHub would evaluate `${{` in it. */

@@ -68,7 +68,7 @@ export const MODES = [
   },
   {
     mode: 'doctor',
-    summary: 'Examine everything that a run needs, from Git to the remote and GitHub, each in one line.',
+    summary: 'Examine what a run needs, from Git to the remote and GitHub, each in one line.',
     example: 'dvc-ci doctor --remote storage',
   },
 ] as const satisfies readonly { mode: Mode; summary: string; example: string }[]
