@@ -78,7 +78,7 @@ describe('the folder of an artifact', () => {
       await make(folder)
       return (await readForeignFile(folder)) as unknown
     }
-    const is = (text: RegExp) => ({ fault: expect.stringMatching(text) as string })
+    const is = (text: RegExp) => ({ fault: expect.stringMatching(text) })
     const secret = join(await artifact('{}'), 'report.json')
     expect(await fault((at) => symlink(secret, join(at, 'report.json')))).toEqual(is(/not a regular file/))
     expect(await fault((at) => mkdir(join(at, 'report.json')))).toEqual(is(/not a regular file/))
@@ -142,7 +142,7 @@ test('nothing is shown for an outdated head, a cancelled run, or a run that is n
   ] as const)
     expect(await show(folder, change, { mode: 'comment' })).toMatchObject({
       code: 0,
-      report: { message: expect.stringContaining(reason) as string },
+      report: { message: expect.stringContaining(reason) },
     })
   const blind = await show(folder, {}, { token: 'ghs_fork' })
   expect([blind.code, blind.report.error?.id]).toEqual([3, 'report-not-shown'])

@@ -33,6 +33,8 @@ export function shorten(text: string, most: number): string {
 
 /** Characters that Markdown, HTML and GitHub's mathematics read as markup. */
 const MARKUP = /[&<>`*_~[\]{}!|$^\\"]/g
+/** A line that dvc-ci would read as a command, if the token that writes the comment is that of a person. */
+const COMMAND = /^\/(?=dvc-ci)/gim
 const entity = (character: string) => `&#${character.codePointAt(0)};`
 
 /** Without markup, HTML and links; mentions and references still work. */
@@ -53,6 +55,7 @@ function markdownPlain(text: string): string {
 export function markdownText(text: string): string {
   return (
     markdownPlain(text)
+      .replace(COMMAND, entity)
       .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?!\d))/, entity)
       .replace(/^(\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + entity(mark))
       // In the middle of a word (`train@forest`) it is no mention, unless the word is an address.
@@ -73,12 +76,14 @@ export function markdownCode(text: string): string {
 
 /** Commands for Markdown on GitHub, for a reader to copy: each on its own line. In an element, so that no character ends the block. */
 export function markdownCommands(commands: readonly string[]): string {
-  return `<pre>\n${commands.map((command) => markdownPlain(command).replaceAll('@', '&#64;')).join('\n')}\n</pre>`
+  return `<pre>\n${commands.map((command) => markdownPlain(command).replace(COMMAND, entity).replaceAll('@', '&#64;')).join('\n')}\n</pre>`
 }
 
 /** Output of a process for Markdown on GitHub, unchanged, in a folded block under `title`. */
 export function markdownLog(title: string, log: string): string {
-  const text = visible(log.trimEnd()).replace(/[&<>]|:(?=:)|#(?=\[)/g, entity)
+  const text = visible(log.trimEnd())
+    .replace(/[&<>]|:(?=:)|#(?=\[)/g, entity)
+    .replace(COMMAND, entity)
   return `<details><summary>${markdownCode(title)}</summary>\n\n<pre>\n${text}\n</pre>\n\n</details>`
 }
 

@@ -38,11 +38,11 @@ export function openSurfaces(
     checkRun: github.checkRun,
   }
   if ((wanted.comment || wanted.checkRun) && !event.trusted) {
-    // The job of the report comments on a named commit.
-    const tell = event.namedCommit === true ? host.info : host.notice
-    tell(
-      'No comment: this change comes from a fork or from Dependabot, so its token can only read. The job summary has the whole report.',
-    )
+    const told =
+      'No comment: this change comes from a fork or from Dependabot, so its token can only read. The job summary has the whole report.'
+    // Another job comments on a named commit.
+    if (event.namedCommit === true) host.info(told)
+    else host.notice(told)
     wanted.comment = wanted.checkRun = false
   }
   if (github.token === undefined || !(wanted.comment || wanted.checkRun || event.pullRequest !== undefined)) {
