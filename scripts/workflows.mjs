@@ -263,7 +263,7 @@ ${Object.entries(secrets)
   .map(([name, description]) => `      ${name}: { required: false, description: ${JSON.stringify(description)} }`)
   .join('\n')}
     outputs:
-      conclusion: { value: "${expression(`jobs.${flow}.outputs.conclusion || jobs.plan.outputs.conclusion`)}", description: "success, failure, superseded, cancelled or error" }
+      conclusion: { value: "${expression(`jobs.${flow}.outputs.conclusion || jobs.plan.outputs.conclusion`)}", description: "success, unverified, failure, superseded, cancelled or error" }
 ${commit ? `      commit: { value: "${expression(`jobs.${flow}.outputs.commit`)}", description: "Commit of the official build" }\n` : ''}permissions: {}
 jobs:
   plan:
@@ -363,7 +363,7 @@ ${Object.entries(own)
       remote-config: { required: false, description: "Options of the DVC remote, as key=value lines" }
       import-token: { required: false, description: "Tokens of private repositories that dvc import names, as HOST=TOKEN lines" }
     outputs:
-      conclusion: { value: "${expression(`jobs.${mode}.outputs.conclusion`)}", description: "success, failure, superseded, cancelled or error" }
+      conclusion: { value: "${expression(`jobs.${mode}.outputs.conclusion`)}", description: "success, unverified, failure, superseded, cancelled or error" }
 permissions: {}
 jobs:
   ${mode}:

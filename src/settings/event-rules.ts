@@ -79,6 +79,11 @@ export function originOf({
   return actor === DEPENDABOT ? 'dependabot' : 'own'
 }
 
+/** True for a run that GitHub gives no secret. A named commit runs where a secret should be. */
+export function hasNoSecrets({ trusted, namedCommit }: Pick<EventContext, 'trusted' | 'namedCommit'>): boolean {
+  return !trusted && namedCommit !== true
+}
+
 /** The rule of an event; undefined where no mode may run for it. */
 export function ruleOf(event: Parameters<typeof originOf>[0]): EventRule | undefined {
   const origin = originOf(event)

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
+import { hasNoSecrets } from './event-rules.js'
 import { issueProblems, type Origin } from './issues.js'
 import { knownHosts } from './known-hosts.js'
 import { mlflowSettings } from './mlflow.js'
@@ -108,6 +109,17 @@ export function settingValue<N extends SettingName>(setting: N, layers: readonly
 }
 
 /**
+ * The texts without options of the remote that have no value: `access_key_id=${{ secrets.KEY }}` is empty in a run for a
+ * fork. In other runs an empty option is a mistake.
+ */
+function withoutEmptyOptions(texts: ReadonlyMap<SettingName, string>): ReadonlyMap<SettingName, string> {
+  const text = texts.get('remote-config')
+  if (text === undefined) return texts
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*[^=:\s#]+\s*(?:=|:\s*(?:''|""))\s*$/.test(line))
+  return new Map(texts).set('remote-config', lines.join('\n'))
+}
+
+/**
  * Resolves the settings of a run. Precedence: option or input, dvc-ci.yaml, default.
  * @throws {SetupError} with all problems
  */
@@ -115,7 +127,10 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const { event } = request
   // Paths are compared without symbolic links. A base that does not exist is rejected as the working directory.
   const base = await realpath(request.base).catch(() => request.base)
-  const { given: texts, problems } = textLayer(request.texts, request.surface)
+  const { given: texts, problems } = textLayer(
+    hasNoSecrets(event) ? withoutEmptyOptions(request.texts) : request.texts,
+    request.surface,
+  )
   const misplaced = problems.some(({ key }) => key === 'config' || key === 'working-directory')
   if (misplaced) throwProblems(problems)
   const asked = settingValue('config', [texts])

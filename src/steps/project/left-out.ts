@@ -4,6 +4,7 @@ import { leftOutReason } from '../../report/left-out.js'
 import type { LeftOutReport } from '../../report/report.js'
 import type { Run, StepOutcome } from '../../run/run.js'
 import { ambientCredentials } from '../../settings/ambient-credentials.js'
+import { hasNoSecrets } from '../../settings/event-rules.js'
 import { isCredential } from '../../settings/secrets.js'
 
 // GitHub gives no secret to a run for a fork or for Dependabot. A remote that refuses such a run says nothing about the
@@ -25,7 +26,8 @@ export function isLeftOut({ report }: Pick<Run, 'report'>, part: LeftOutReport['
  * the remote refuses is an outside failure there too.
  */
 export function isRefusedWithoutCredential({ settings }: Pick<Run, 'settings'>, error: unknown): error is OutsideError {
-  if (settings.event.trusted || !(error instanceof OutsideError) || error.id !== 'remote-access-denied') return false
+  if (!hasNoSecrets(settings.event) || !(error instanceof OutsideError) || error.id !== 'remote-access-denied')
+    return false
   const isGiven = Object.entries(settings.remoteConfig).some(([name, value]) => isCredential(name) && value !== '')
   return !isGiven && ambientCredentials(schemeOf(error.details.value ?? ''), process.env).length === 0
 }
