@@ -38,6 +38,7 @@ function listening(): { host: Host; told: string[] } {
       begin: () => () => undefined,
       group: (_, body) => body(),
       status: nothing,
+      transfer: nothing,
       mask: nothing,
       redact: (text) => text,
     },

@@ -103,3 +103,32 @@ test('a missing dataset, a missing package for S3 and a remote that keeps versio
   )
   expect(translateDvcError(versioned, 'verify')).toMatchObject({ id: 'remote-versioning-unsupported', exitCode: 2 })
 })
+
+test('an error of the file system of this machine is not an error of the remote', () => {
+  const of = (message: string, kind = 'PermissionError') =>
+    translateDvcError(new QueryError(message, [kind, 'OSError', 'Exception'], undefined, undefined), 'status')
+  expect(of("[Errno 13] Permission denied: '/p/.dvc/tmp/lock'")).toMatchObject({
+    id: 'file-access-denied',
+    exitCode: 2,
+    details: { value: '/p/.dvc/tmp/lock' },
+  })
+  expect(of("[Errno 30] Read-only file system: '/p/x'", 'OSError')).toMatchObject({ id: 'disk-read-only' })
+  expect(of('[Errno 28] No space left on device', 'OSError')).toMatchObject({ id: 'disk-full' })
+  expect(of('no route to the host', 'OSError')).toMatchObject({ id: 'remote-unreachable' })
+})
+
+test('a mistyped option of a remote has the nearest one beside it', () => {
+  const mistyped = (name: string) =>
+    translateDvcError(
+      new QueryError(
+        `config file error: extra keys not allowed @ data['remote']['storage']['${name}']`,
+        ['ConfigError'],
+        undefined,
+        undefined,
+      ),
+      'inspect',
+    ).message
+  expect(mistyped('endpointurll')).toContain('DVC has no option remote.storage.endpointurll, perhaps endpointurl.')
+  expect(mistyped('acces_key_id')).toContain('perhaps access_key_id.')
+  expect(mistyped('colour')).toMatch(/no option remote\.storage\.colour\.$/)
+})

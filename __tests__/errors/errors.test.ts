@@ -29,6 +29,14 @@ describe('what the system has run out of', () => {
     ])
   })
 
+  test('a file without rights is an error of the set-up that names it', () => {
+    const denied = { code: 'EACCES', path: '/data/x', syscall: 'mkdir', message: 'EACCES: permission denied' }
+    expect(failedRun(denied, 'rebuild', {})).toMatchObject({
+      exitCode: 2,
+      report: { error: { id: 'file-access-denied', value: '/data/x' } },
+    })
+  })
+
   test('exhausted() returns undefined for every other error', () => {
     expect(
       exhausted(
@@ -39,5 +47,7 @@ describe('what the system has run out of', () => {
     ).toBeUndefined()
     expect(exhausted(new TypeError('x'))).toBeUndefined()
     expect(exhausted('ENOSPC')).toBeUndefined()
+    // A program without the right to run is an error of its own.
+    expect(exhausted({ code: 'EACCES', path: 'git', syscall: 'spawn git' })).toBeUndefined()
   })
 })

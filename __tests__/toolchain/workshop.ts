@@ -42,6 +42,7 @@ export function recordingHost(): RecordingHost {
       say('group')(name)
       return body()
     },
+    transfer: () => undefined,
     status: (text) => {
       if (text !== undefined) say('status')(text)
     },

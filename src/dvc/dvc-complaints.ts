@@ -1,4 +1,5 @@
 import type { SetupErrorId } from '../errors/catalogue.js'
+import { nearestOption } from '../settings/secrets.js'
 import type { QueryError } from './engine-protocol.js'
 import { kindOf, restoreRemedy } from './project-file.js'
 
@@ -22,7 +23,9 @@ export function configurationFault(message: string): string {
   if (!found) return text
   const [, reason = '', keys = ''] = found
   const name = [...keys.matchAll(/\['(.+?)'\]/g)].map(([, key]) => key).join('.')
-  return reason === 'extra keys not allowed' ? `DVC has no option ${name}` : `${name}: ${reason}`
+  if (reason !== 'extra keys not allowed') return `${name}: ${reason}`
+  const meant = name.startsWith('remote.') ? nearestOption(name.split('.').at(-1) ?? '') : undefined
+  return `DVC has no option ${name}${meant === undefined ? '' : `, perhaps ${meant}`}`
 }
 
 export function withoutPrefix(message: string): string {

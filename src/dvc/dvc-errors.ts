@@ -1,4 +1,5 @@
-import { type DvcCiError, type ErrorDetails, OutsideError, SetupError } from '../errors/errors.js'
+import { constants } from 'node:os'
+import { type DvcCiError, type ErrorDetails, exhausted, OutsideError, SetupError } from '../errors/errors.js'
 import { endedBy } from '../run/signals.js'
 import { isAddress, withoutCredentials } from '../text/addresses.js'
 import { withoutPeriod } from '../text/words.js'
@@ -135,6 +136,8 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
   if (error.remote !== undefined) return remoteError(error.remote, error)
   const message = error.message.replace(/\s*\n\s*/g, ' ').trim()
   const transfer = error.kinds.includes('DownloadError') || error.kinds.includes('UploadError')
+  const ofSystem = transfer ? undefined : systemError(error)
+  if (ofSystem !== undefined) return ofSystem
   const value = transfer ? undefined : unsupportedValue(message)
   if (value !== undefined) return setupError(value, error)
   if (error.kinds.includes('ImportError') && /requires '[\w-]+' to be installed/.test(message))
@@ -166,6 +169,14 @@ export function translateDvcError(error: QueryError, query: string): DvcCiError 
     })
   }
   return new OutsideError('dvc-failed', sentence(`DVC failed at '${query}': ${kind}: ${message}`), { cause: error })
+}
+
+/** An error of this machine's file system, as Python writes it: `[Errno 13] Permission denied: '/path'`. */
+function systemError(error: QueryError): DvcCiError | undefined {
+  if (!error.kinds.includes('OSError')) return undefined
+  const [, number = '', path] = /\[Errno (\d+)\] [^:]+(?:: '([^']+)')?/.exec(error.message) ?? []
+  const code = Object.entries(constants.errno).find(([, each]) => each === Number(number))?.[0]
+  return exhausted({ code, message: error.message, path })
 }
 
 function setupError({ id, message, key, path, remedy }: Complaint, cause: QueryError): SetupError {

@@ -93,6 +93,7 @@ export const SETUP_ERRORS = {
   'dvc-version-unsupported': 'The version of DVC is not supported.',
   'event-invalid': 'The payload of the event cannot be read.',
   'event-missing': 'The runner gave no event.',
+  'file-access-denied': 'The user of the run has no rights to a file or folder.',
   'fork-deleted': 'The fork of the pull request was deleted.',
   'fragments-not-writable': 'The folder for fragments cannot be created.',
   'git-no-commit': 'The Git repository has no commit.',

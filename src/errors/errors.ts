@@ -95,15 +95,35 @@ const EXHAUSTED: Readonly<Record<string, { id: OutsideErrorId; what: string }>> 
   ENOMEM: { id: 'out-of-memory', what: 'the machine is out of memory' },
 }
 
-/** An error of the system that only a user can fix, such as a full disk; undefined for every other error. */
-export function exhausted(error: unknown): OutsideError | undefined {
-  const { code, message } =
-    typeof error === 'object' && error !== null ? (error as { code?: unknown; message?: unknown }) : {}
+/** Codes of a missing right to a file (errno(3)). */
+const DENIED: readonly unknown[] = ['EACCES', 'EPERM']
+
+/**
+ * An error of the system that only a user can fix, such as a full disk or a folder without rights; undefined for every
+ * other error. A program that cannot be started is no such error.
+ */
+export function exhausted(error: unknown): OutsideError | SetupError | undefined {
+  const { code, message, path, syscall } =
+    typeof error === 'object' && error !== null
+      ? (error as { code?: unknown; message?: unknown; path?: unknown; syscall?: unknown })
+      : {}
+  if (DENIED.includes(code) && typeof path === 'string' && !String(syscall).startsWith('spawn'))
+    return fileDenied(path, error)
   const known = typeof code === 'string' && Object.hasOwn(EXHAUSTED, code) ? EXHAUSTED[code] : undefined
   if (known === undefined) return undefined
   return new OutsideError(known.id, `${known.what}: ${String(message)}.`, {
     key: String(code),
     remedy: 'Make room, or use a larger runner, and run this again.',
     cause: error,
+  })
+}
+
+/** This user lacks the rights to a file or folder of the machine. @param path as the system named it */
+export function fileDenied(path: string, cause?: unknown): SetupError {
+  return new SetupError('file-access-denied', `the user of this run has no rights to ${path}.`, {
+    key: 'path',
+    value: path,
+    remedy: 'Give that user the rights to it. A step that ran as root in a container may have made it.',
+    ...(cause === undefined ? {} : { cause }),
   })
 }

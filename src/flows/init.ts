@@ -8,6 +8,7 @@ import { type PlannedFile, planFiles, policiesOf } from '../init/plan.js'
 import { describeChange, describeFacts, describeTasks } from '../init/summary.js'
 import type { TerminalHost } from '../run/terminal-host.js'
 import { version } from '../run/version.js'
+import { projectDirectory } from '../settings/config-file.js'
 import type { InitRequest } from '../settings/init-arguments.js'
 import { type FileChange, planChanges, showChanges } from '../steps/init/changes.js'
 import { collectFacts } from '../steps/init/collect-facts.js'
@@ -32,7 +33,7 @@ export async function initialize(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   if (request.kind === 'demo') return makeDemo(request.directory, host, signal)
-  const git = await openRepository(request.directory, {
+  const git = await openRepository(await projectDirectory(process.cwd(), request.directory), {
     signal,
     host,
     timeout: SERVER_SECONDS,

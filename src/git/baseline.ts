@@ -85,7 +85,8 @@ export function baselines(
     if (remote === undefined)
       return { reason: 'this checkout has no remote, so there is no default branch to compare with' }
     const name = known ?? (await server.remoteDefaultBranch())
-    if (name === undefined) return { reason: `remote '${remote}' has no default branch` }
+    if (name === undefined)
+      return { reason: `neither the server of remote '${remote}' nor this clone names a default branch` }
     const tip = (await reads.resolve(`refs/remotes/${remote}/${name}`)) ?? (await branchTip(name))
     if (tip === undefined) return { reason: `remote '${remote}' has no branch '${name}' yet`, isFirst: true }
     const sha = await mergeBase(tip, 'HEAD')

@@ -1,6 +1,6 @@
-import { lstat, readFile, realpath, stat } from 'node:fs/promises'
+import { access, constants, lstat, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { messageOf, SetupError } from '../errors/errors.js'
+import { fileDenied, messageOf, SetupError } from '../errors/errors.js'
 import { joined } from '../text/words.js'
 import { issueProblems, type Origin } from './issues.js'
 import { dotted, type Problem } from './problems.js'
@@ -253,6 +253,11 @@ export async function projectDirectory(base: string, asked: string, within?: str
     })
   }
   if (!(await stat(directory)).isDirectory()) throw problem('is not a folder')
+  try {
+    await access(directory, constants.R_OK | constants.X_OK)
+  } catch (error) {
+    throw fileDenied(directory, error)
+  }
   if (within !== undefined) {
     const inside = relative(await realpath(within), directory)
     if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))

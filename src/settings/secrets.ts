@@ -1,3 +1,4 @@
+import { nearest } from '../text/nearest.js'
 import { splitOption } from './remote-options.js'
 import type { Settings } from './settings.js'
 
@@ -114,6 +115,18 @@ function isFile(name: string, value: string): boolean {
 /** @param name flat: `region`, or `second.region` of the remote `second` */
 function isPublic(name: string): boolean {
   return PUBLIC_OPTIONS.has(splitOption(name).option.toLowerCase())
+}
+
+/** Options of credentials, for the nearest name of a mistyped one. */
+const CREDENTIAL_OPTIONS = [
+  ...['access_key_id', 'secret_access_key', 'session_token', 'password', 'passphrase', 'token', 'custom_auth_header'],
+  ...['account_key', 'connection_string', 'sas_token', 'tenant_id', 'client_id', 'client_secret'],
+  ...['oss_key_id', 'oss_key_secret', 'gdrive_client_id', 'gdrive_client_secret'],
+]
+
+/** The option of a remote that a mistyped name may mean. */
+export function nearestOption(name: string): string | undefined {
+  return nearest(name, [...PUBLIC_OPTIONS, ...CREDENTIAL_OPTIONS])
 }
 
 /** Whether DVC has an option of this name, as far as this list and the names of credentials tell. */

@@ -17,6 +17,7 @@ import { findPython, type Python, parseObject } from './python.js'
 import { findReleaseDay } from './release-day.js'
 import { binDirectory, isProgram, programFile, pythonOf } from './search-path.js'
 import { provideUv } from './uv.js'
+import { WITHOUT_INDEX } from './without-index.js'
 
 export interface InstallRequest {
   /** Text of `dvc-version`. Default: DEFAULT_DVC_VERSION. */
@@ -227,7 +228,7 @@ function installError(
 ): OutsideError | SetupError {
   if (code !== UNRESOLVABLE) {
     return new OutsideError('dvc-install-failed', `${label} cannot be installed: uv ended with ${code}.\n${lines}\n`, {
-      remedy: 'Check that this machine reaches the package index, and run again.',
+      remedy: WITHOUT_INDEX,
     })
   }
   return new SetupError(

@@ -9,6 +9,7 @@ import { keptDirectory } from './kept-directory.js'
 import { findPython, type Python } from './python.js'
 import { isProgram, programFile, programsNamed, pythonOf } from './search-path.js'
 import { UV_HASHES, UV_VERSION } from './uv-release.js'
+import { WITHOUT_INDEX } from './without-index.js'
 
 /** The uv for installations. */
 export interface Uv {
@@ -150,9 +151,6 @@ function pipError(result: ProcessResult, version: string): OutsideError {
   return new OutsideError(
     'uv-install-failed',
     `uv ${version} cannot be installed: pip ended with ${result.code}.\n${lastLines(result)}\n`,
-    {
-      remedy:
-        "Check that pip reaches its package index ('pip config list' shows its settings) and that the index has this version, or put uv on PATH.",
-    },
+    { remedy: WITHOUT_INDEX },
   )
 }

@@ -37,6 +37,7 @@ import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { provideRunsDvc } from './provide-dvc.js'
+import { requireRights } from './require-rights.js'
 import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
 import { engineOf } from './start-dvc.js'
@@ -108,6 +109,8 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     const { settings, host } = run
     const { directory, root, inGit } = paths
     const entries = await paths.git.entries()
+    // Rules only read.
+    if (settings.mode !== 'lint') await requireRights(paths)
     rejectCommittedState(paths.dvcRoot, entries)
     await requireProjectFiles(paths, entries)
     // A shallow checkout fetches the base while DVC starts.
