@@ -103,6 +103,7 @@ export const KINDS: Readonly<Record<string, { facts: RepositoryFacts; changes?: 
         python: { tool: 'conda', version: '3.12', developmentFiles: [] },
       }),
     ),
+    changes: { workflows: ['commands', 'forks'] },
   },
   'ssh-poetry': {
     facts: repository(

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { acceptsIdentity, defaultAnswers, needsCredentials } from '../../src/init/answers.js'
 import { tasks } from '../../src/init/by-hand.js'
 import { choosePlaces, placesOf } from '../../src/init/places.js'
+import { planFiles } from '../../src/init/plan.js'
 import { readPipeline } from '../../src/init/read-pipeline.js'
 import { readRemote } from '../../src/init/read-remote.js'
 import { readChecks, readPython, type ToolFiles } from '../../src/init/read-tools.js'
@@ -218,6 +219,17 @@ describe('the tasks that init leaves', () => {
   ])('%s needs the variables and secrets that its workflow reads', (kind, wanted) => {
     const commands = commandsOf(kind).filter((line) => line.startsWith('gh '))
     expect(commands.map((line) => line.split(/ +#/)[0]?.trim())).toEqual(wanted)
+  })
+
+  test('the workflow for forks is offered where the remote needs a credential, and written for one project alone', () => {
+    const offered = 'dvc-ci init --workflows commands,forks'
+    expect(commandsOf('s3-pip')).toContain(offered)
+    for (const kind of ['azure-conda', 'local-folder']) expect(commandsOf(kind)).not.toContain(offered)
+    const several = KINDS['two-projects']
+    if (several === undefined) throw new Error('no such kind')
+    expect(() => planFiles(several.facts, accepted(several.facts, { workflows: ['forks'] }))).toThrow(
+      'workflows: forks is for one project, and init found 2.',
+    )
   })
 
   test('data without a pipeline gets the three commands that make one', () => {

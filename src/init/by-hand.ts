@@ -32,7 +32,7 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
     ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(facts, answers)] : []),
     ...(keepsKeys(facts, answers) ? [KEYS] : []),
     ...(answers.mlflow ? [MLFLOW] : []),
-    ...(facts.projects.some(({ remote }) => remote !== undefined && needsCredentials(remote)) ? [FORKS] : []),
+    ...forkTasks(facts, answers),
     ...replacedTasks(facts),
     ...(facts.projects.every(({ stages }) => stages.length === 0)
       ? [
@@ -92,9 +92,25 @@ const MLFLOW: Task = {
   ],
 }
 
+/** Forks get no credential. A workflow for them needs a rule of the environment, and a login of its own. */
+function forkTasks({ projects, slug = 'OWNER/NAME' }: RepositoryFacts, { workflows, credentials }: Answers): Task[] {
+  if (!projects.some(({ remote }) => remote !== undefined && needsCredentials(remote))) return []
+  if (!workflows.includes('forks')) return [FORKS]
+  const login =
+    credentials === 'oidc'
+      ? ` Let the cloud trust \`repo:${slug}:environment:fork-validation\` for the reading identity.`
+      : ''
+  return [
+    {
+      text: `A commit of a fork is validated in the environment \`fork-validation\`, with rights to read alone. Let it ask for a review (Settings, Environments).${login}`,
+      commands: [],
+    },
+  ]
+}
+
 const FORKS: Task = {
-  text: `A pull request from a fork gets no credential, so its run verifies no model. For a public repository, ${documentation('recipes.md')}#pull-requests-from-forks has two workflows: one shows the report of such a run, one validates a commit of a fork after a comment.`,
-  commands: [],
+  text: `A pull request from a fork gets no credential, so its run verifies no model. For a public repository, ${documentation('recipes.md')}#pull-requests-from-forks tells of two workflows: one shows the report of such a run, one validates a commit of a fork after a comment. This writes them:`,
+  commands: ['dvc-ci init --workflows commands,forks'],
 }
 
 function remoteTasks({ projects }: RepositoryFacts, answers: Answers): Task[] {

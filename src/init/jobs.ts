@@ -71,6 +71,13 @@ export interface JobRequest {
   inputs: readonly (readonly [string, string])[]
   /** Started by hand: it checks out the tip of the branch, and the form names one of several projects. */
   byHand?: boolean
+  /**
+   * Of a job that validates a named commit of a pull request: its code is not trusted, and the environment can ask for a
+   * review.
+   */
+  named?: { ref: string; environment: string }
+  /** Steps after dvc-ci. */
+  after?: readonly (readonly string[])[]
 }
 
 /** The lines of a job, below `jobs:`. */
@@ -96,6 +103,7 @@ export function jobLines(
         `name: ${request.name}${matrix ? ' (${{ matrix.project }})' : ''}`,
         ...(request.condition === undefined ? [] : [`if: ${request.condition}`]),
         `runs-on: ${labels.length === 1 ? workflowScalar(labels[0] ?? HOSTED) : `[${labels.map(workflowScalar).join(', ')}]`}`,
+        ...(request.named === undefined ? [] : [`environment: ${request.named.environment} # may ask for a review`]),
         'permissions:',
         `  contents: ${contents}`,
         ...request.permissions.map(([name, reason]) => `  ${name}: write # ${reason}`),
@@ -104,10 +112,15 @@ export function jobLines(
         'steps:',
         ...indented(
           [
-            ...stepLines(checkoutLines(rights, request.byHand === true)),
+            ...stepLines(
+              checkoutLines(rights, request.named?.ref ?? (request.byHand === true ? '${{ github.ref }}' : undefined)),
+            ),
             ...toolSteps(project, labels).flatMap(stepLines),
-            ...access.steps.flatMap((step) => stepLines(rights === 'read' ? [`if: ${NOT_A_FORK}`, ...step] : step)),
+            ...access.steps.flatMap((step) =>
+              stepLines(rights === 'read' && request.named === undefined ? [`if: ${NOT_A_FORK}`, ...step] : step),
+            ),
             ...stepLines(dvcCiLines(projects, request, answers, access)),
+            ...(request.after ?? []).flatMap((step) => stepLines(step)),
           ],
           2,
         ),
@@ -146,11 +159,11 @@ function matrixLines(projects: readonly ProjectFacts[], rights: Rights): string[
   ]
 }
 
-function checkoutLines(rights: Rights, tip: boolean): string[] {
+function checkoutLines(rights: Rights, ref: string | undefined): string[] {
   return [
     `uses: ${CHECKOUT}`,
     'with:',
-    ...(tip ? ['  ref: ${{ github.ref }}'] : []),
+    ...(ref === undefined ? [] : [`  ref: ${ref}`]),
     '  fetch-depth: 0 # the baseline and earlier builds are in the history',
     `  persist-credentials: ${rights === 'write'}`,
   ]
@@ -177,7 +190,7 @@ function toolSteps({ python, directory }: ProjectFacts, labels: readonly string[
 
 function dvcCiLines(
   projects: readonly ProjectFacts[],
-  { inputs, byHand }: JobRequest,
+  { inputs, byHand, named }: JobRequest,
   answers: Answers,
   access: Access,
 ): string[] {
@@ -195,7 +208,7 @@ function dvcCiLines(
   ]
   const environment = [
     ...access.environment,
-    ...(answers.mlflow && projects.some(({ mlflow }) => mlflow) ? MLFLOW : []),
+    ...(answers.mlflow && named === undefined && projects.some(({ mlflow }) => mlflow) ? MLFLOW : []),
   ]
   return [
     `uses: ${dvcCi(answers.release)}`,
@@ -210,6 +223,7 @@ const MLFLOW: readonly (readonly [string, string])[] = [
   ['MLFLOW_TRACKING_PASSWORD', '${{ secrets.MLFLOW_TRACKING_PASSWORD }}'],
 ]
 
+/** A step as an item of a list. */
 function stepLines(lines: readonly string[]): string[] {
   return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`)
 }

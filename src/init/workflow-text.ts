@@ -3,6 +3,7 @@ import { dvcCi } from './actions.js'
 import type { Answers } from './answers.js'
 import { HEADER } from './config-text.js'
 import type { RepositoryFacts } from './facts.js'
+import { FORKS_FILE, forksWorkflow, LEAVING_REPORT } from './forks-text.js'
 import { folderOf, groupsOf, type JobRequest, jobLines, type ProjectGroup } from './jobs.js'
 import { indented, workflowScalar } from './yaml-text.js'
 
@@ -48,8 +49,16 @@ export function mainWorkflow(facts: RepositoryFacts, answers: Answers): string {
   const groups = groupsOf(facts)
   const known = facts.workflows.flatMap(({ secrets }) => secrets)
   const builds = groups.filter(hasPipeline)
+  const forks = answers.workflows.includes('forks')
   const jobs = [
-    ...groups.map((group) => jobLines(group, { ...VALIDATE, name: `validate${group.suffix}` }, answers, known)),
+    ...groups.map((group) =>
+      jobLines(
+        group,
+        { ...VALIDATE, ...(forks ? LEAVING_REPORT : {}), name: `validate${group.suffix}` },
+        answers,
+        known,
+      ),
+    ),
     ...builds.map((group) => jobLines(group, { ...REBUILD, name: `rebuild${group.suffix}` }, answers, known)),
   ]
   const on = [
@@ -63,6 +72,7 @@ export function mainWorkflow(facts: RepositoryFacts, answers: Answers): string {
 /** A workflow that a person asks for. */
 export function moreWorkflow(kind: MoreWorkflow, facts: RepositoryFacts, answers: Answers): string {
   if (kind === 'commands') return commandsWorkflow(answers)
+  if (kind === 'forks') return forksWorkflow(facts, answers)
   const known = facts.workflows.flatMap(({ secrets }) => secrets)
   const request = kind === 'retrain' ? RETRAIN : ROLLBACK
   const groups = groupsOf(facts).filter((group) => kind === 'rollback' || hasPipeline(group))
@@ -142,7 +152,7 @@ function onRollback(fields: readonly string[]): string[] {
   ]
 }
 
-function commandsWorkflow({ release }: Answers): string {
+function commandsWorkflow({ release, workflows }: Answers): string {
   return [
     ...HEADER,
     'name: dvc-ci commands',
@@ -164,6 +174,7 @@ function commandsWorkflow({ release }: Answers): string {
     '      pull-requests: write # answer',
     '    steps:',
     `      - uses: ${dvcCi(release)}`,
+    ...(workflows.includes('forks') ? ['        with:', `          validate-workflow: ${FORKS_FILE}`] : []),
     '',
   ].join('\n')
 }

@@ -3,7 +3,7 @@ export const CREDENTIALS = ['oidc', 'secrets', 'none'] as const
 export type Credentials = (typeof CREDENTIALS)[number]
 
 /** The workflows beside that of pull requests and pushes. */
-export const MORE_WORKFLOWS = ['retrain', 'rollback', 'commands'] as const
+export const MORE_WORKFLOWS = ['retrain', 'rollback', 'commands', 'forks'] as const
 export type MoreWorkflow = (typeof MORE_WORKFLOWS)[number]
 
 interface InitOption {
@@ -38,7 +38,7 @@ export const INIT_OPTIONS: readonly InitOption[] = [
   {
     name: 'workflows',
     values: 'NAMES',
-    description: 'Further workflows, with commas: retrain, rollback, commands, or none.',
+    description: 'Further workflows, with commas: retrain, rollback, commands, forks, or none.',
   },
   {
     name: 'code-owners',

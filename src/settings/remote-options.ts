@@ -1,3 +1,5 @@
+import type { SettingName } from './setting-values.js'
+
 /**
  * The options of remotes with flat names: `region` belongs to the remote in use, `second.region` to the remote `second`.
  * A name of an option has no dot; a name of a remote may have some.
@@ -31,4 +33,15 @@ export function namedRemotes(options: Readonly<Record<string, string>>): string[
 
 function isMapping<T>(value: T | Readonly<Record<string, T>>): value is Readonly<Record<string, T>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * The texts without options of the remote that have no value: `access_key_id=${{ secrets.KEY }}` is empty in a run for a
+ * fork. In other runs an empty option is a mistake.
+ */
+export function withoutEmptyOptions(texts: ReadonlyMap<SettingName, string>): ReadonlyMap<SettingName, string> {
+  const text = texts.get('remote-config')
+  if (text === undefined) return texts
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*[^=:\s#]+\s*(?:=|:\s*(?:''|""))\s*$/.test(line))
+  return new Map(texts).set('remote-config', lines.join('\n'))
 }

@@ -9,7 +9,7 @@ import { knownHosts } from './known-hosts.js'
 import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
-import { flattenOptions } from './remote-options.js'
+import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
@@ -106,17 +106,6 @@ export function settingValue<N extends SettingName>(setting: N, layers: readonly
       : given[0]
   const nothing = row.text === 'yaml' || row.text === 'pairs' || row.text === 'params' ? {} : undefined
   return settingSchema(setting).parse(merged ?? row.default ?? nothing)
-}
-
-/**
- * The texts without options of the remote that have no value: `access_key_id=${{ secrets.KEY }}` is empty in a run for a
- * fork. In other runs an empty option is a mistake.
- */
-function withoutEmptyOptions(texts: ReadonlyMap<SettingName, string>): ReadonlyMap<SettingName, string> {
-  const text = texts.get('remote-config')
-  if (text === undefined) return texts
-  const lines = text.split(/\r?\n/).filter((line) => !/^\s*[^=:\s#]+\s*(?:=|:\s*(?:''|""))\s*$/.test(line))
-  return new Map(texts).set('remote-config', lines.join('\n'))
 }
 
 /**

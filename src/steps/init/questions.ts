@@ -51,7 +51,7 @@ export async function answer(
     )
   if (request.workflows === undefined)
     answers.workflows = await repeated(
-      'Further workflows, with commas: retrain, rollback, commands',
+      'Further workflows, with commas: retrain, rollback, commands, forks',
       answers.workflows.join(',') || 'none',
       parseWorkflows,
       question,
