@@ -57,7 +57,7 @@ test('doctor examines each part, goes on after a failure, and leaves remote and 
     'dvc.yaml',
     (TINY['dvc.yaml'] ?? '').replace('prepare:\n', 'prepare:\n    meta: { dvc-ci: { runs-on: gpu } }\n'),
   )
-  const ill = await alice.run(['doctor', '--tracking-uri', 'http://127.0.0.1:9'], {
+  const ill = await alice.here(['doctor', '--tracking-uri', 'http://127.0.0.1:9'], {
     GITHUB_API_URL: `http://127.0.0.1:${port}`,
     GITHUB_ACTIONS: 'true',
     GITHUB_EVENT_NAME: 'workflow_dispatch',
@@ -86,7 +86,7 @@ test('doctor examines each part, goes on after a failure, and leaves remote and 
 
   // A folder that does not exist is not created.
   await rm(alice.storage, { recursive: true })
-  const gone = await alice.run(['doctor'])
+  const gone = await alice.here(['doctor'])
   expect(states(gone.report)).toMatchObject({ 'remote: read': 'error', 'remote: write': 'skipped', disk: 'skipped' })
   expect([gone.code, gone.report.error?.id]).toEqual([3, 'remote-folder-missing'])
   await expect(rm(alice.storage)).rejects.toMatchObject({ code: 'ENOENT' })

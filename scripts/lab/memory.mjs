@@ -5,8 +5,9 @@ const IN_MEMORY = '/dev/shm'
 const GIBIBYTE = 2 ** 30
 
 /**
- * A folder in memory for the databases of tests: DVC and MLflow wait for the disk after each change of a database, which
- * is half of the seconds of many tests. It is the temporary folder where the system has none with room for 1 GiB.
+ * A folder in memory for the databases of tests: DVC and MLflow wait for the disk after each change of a database. That
+ * is half of the seconds of the random pipelines of engine/tests. Where the system has no such folder with room for 1 GiB,
+ * it is the temporary folder.
  */
 export function memoryFolder() {
   try {
