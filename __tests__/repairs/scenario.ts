@@ -62,12 +62,12 @@ export function offersOf(key: string, offers: readonly Offer[]): Offer[] {
 export async function prove(scenario: Scenario, offers: readonly Offer[]): Promise<void> {
   const made = await scenario.make()
   const [runner, clone] = made instanceof Clone ? [made, made] : made
-  const before = await runner.run(scenario.args, scenario.env)
+  const before = await runner.here(scenario.args, scenario.env)
   const said = saidBy(before.report)
   const env = { ...(await shellEnvironment(clone)), ...scenario.env }
   const scene = { clone, said, done: new Set<Said>(), env, offers }
   for (const repair of scenario.repairs) await doRepair(scene, repair)
-  const after = await (await checkoutAfter(scenario, clone)).run(scenario.args, scenario.env)
+  const after = await (await checkoutAfter(scenario, clone)).here(scenario.args, scenario.env)
   const left = [...(scenario.left ?? [])].sort()
   expect({
     faults: faultsOf(after.report),
