@@ -329,10 +329,9 @@ describe('a command', () => {
   })
 
   it('a setup command and the stages get uv if the machine has none', async () => {
-    const pin = join(shop.directory('pin', { 'constraints.txt': `uv==${lab.versions.uv}\n` }), 'constraints.txt')
     const { env } = await prepare(shop.directory('project'), {
       ...command('uv --version'),
-      env: shop.env([shop.pythonOnly()], { PIP_CONSTRAINT: pin }),
+      env: shop.env([shop.pythonOnly()]),
     })
     expect(stage(env, 'uv --version')).toContain(lab.versions.uv)
     expect(env.PATH?.split(delimiter).at(-1)).not.toBe('')
