@@ -86,7 +86,12 @@ try {
       ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal })
       : undefined
   const { execute } = await import('./flows/run-flow.js')
-  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder } = await execute(settings, host, signal, cache)
+  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
+    settings,
+    host,
+    signal,
+    cache,
+  )
   // A failed run may leave incomplete files.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1)
     saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host)
@@ -97,6 +102,7 @@ try {
     ...(dvcVersion === undefined ? {} : { dvcVersion }),
     ...(dvcPath === undefined ? {} : { dvcPath }),
     ...(pathFolder === undefined ? {} : { pathFolder }),
+    ...(exports === undefined ? {} : { exports }),
   })
 } catch (error) {
   await fail(error)

@@ -102,3 +102,66 @@ test('mode: setup puts a DVC on PATH without its Python, and nothing where PATH 
   const { stdout } = await execute(join(added.path, 'dvc'), ['--version'])
   expect(added.output).toMatch(new RegExp(`dvc-version<<.*\\n${stdout.trim().replaceAll('.', '\\.')}\\n`))
 })
+
+test('the exports of a trusted setup command reach checks and later steps, those of a fork reach nothing', async () => {
+  const clone = await tinyProject({
+    'dvc-ci.yaml': `setup: mkdir -p "$TOOLS" && echo 'EXTRA=two words' >> "\${GITHUB_ENV:-/dev/null}" && echo "$TOOLS" >> "\${GITHUB_PATH:-/dev/null}"
+setup-exports: [path, env]
+checks:
+  seen: 'test -z "$GITHUB_ENV$GITHUB_PATH" && echo "extra: $EXTRA; first: \${PATH%%:*}" > "$TOOLS/seen"'
+`,
+  })
+  const runner = await scratch()
+  const tools = join(runner, 'tools')
+  const sha = await clone.git('rev-parse', 'HEAD')
+  const repo = { full_name: 'a/b' }
+  const start = async (head: string) => {
+    const files = { GITHUB_ENV: join(runner, 'env'), GITHUB_PATH: join(runner, 'path') }
+    for (const file of Object.values(files)) await writeFile(file, '')
+    const event = join(runner, 'event.json')
+    await writeFile(
+      event,
+      JSON.stringify({
+        pull_request: {
+          number: 7,
+          head: { sha, ref: 'x', repo: { full_name: head } },
+          base: { sha, ref: 'main', repo },
+        },
+        repository: { ...repo, default_branch: 'main' },
+      }),
+    )
+    await execute(process.execPath, [CLI.replace(/cli\.js$/, 'action.js')], {
+      cwd: clone.directory,
+      env: {
+        ...clone.env,
+        ...files,
+        TOOLS: tools,
+        GITHUB_ACTIONS: 'true',
+        GITHUB_WORKSPACE: clone.directory,
+        GITHUB_REPOSITORY: 'a/b',
+        GITHUB_SHA: sha,
+        GITHUB_EVENT_NAME: 'pull_request',
+        GITHUB_EVENT_PATH: event,
+        RUNNER_TEMP: runner,
+        INPUT_MODE: 'validate',
+        INPUT_EVALUATE: 'none',
+        INPUT_COMMENT: 'none',
+      },
+    })
+    return {
+      env: await readFile(files.GITHUB_ENV, 'utf8'),
+      path: await readFile(files.GITHUB_PATH, 'utf8'),
+      seen: await readFile(join(tools, 'seen'), 'utf8'),
+    }
+  }
+  expect(await start('a/b')).toEqual({
+    env: expect.stringMatching(/^EXTRA<<(ghadelimiter_[0-9a-f-]{36})\ntwo words\n\1\n$/),
+    path: `${tools}\n`,
+    seen: `extra: two words; first: ${tools}\n`,
+  })
+  expect(await start('mallory/b')).toEqual({
+    env: '',
+    path: '',
+    seen: expect.not.stringContaining('two words'),
+  })
+})

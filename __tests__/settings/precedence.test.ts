@@ -14,6 +14,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
     text: each,
     yaml: JSON.stringify(each),
   })),
+  'setup-exports': [{ text: 'path, env', yaml: '[path, env]' }],
   'accepted-remotes': [{ text: 's3://a, ssh://h:22 auth=basic', yaml: '[s3://a, "ssh://h:22 auth=basic"]' }],
   'ssh-known-hosts': ['known_hosts', 'h ssh-ed25519 AAAA'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
   'remote-timeout': ['90s', '2m', '600'].map((each) => ({ text: each, yaml: each })),

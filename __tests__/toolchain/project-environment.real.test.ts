@@ -328,6 +328,37 @@ describe('a command', () => {
     if (code === 3) expect(error.message).toContain('step one\nit broke')
   })
 
+  it('a setup command with exports sets folders and variables, and only in plain files', async () => {
+    const directory = shop.directory('project')
+    const exports = ['path', 'env'] as const
+    const made = await prepare(directory, {
+      ...command(
+        'mkdir -p own; printf "A=1\\nB<<E\\nx\\ny\\nE\\n" >> "$GITHUB_ENV"; echo "$PWD/own" >> "$GITHUB_PATH"',
+      ),
+      exports,
+    })
+    expect(made.exported).toEqual({ path: [join(directory, 'own')], env: { A: '1', B: 'x\ny' } })
+    expect([made.env['A'], made.env['B'], made.env.PATH?.split(delimiter)[0], made.env['GITHUB_ENV']]).toEqual([
+      '1',
+      'x\ny',
+      join(directory, 'own'),
+      undefined,
+    ])
+    for (const [line, why] of [
+      ['rm "$GITHUB_ENV"; mkfifo "$GITHUB_ENV"', 'no plain file'],
+      ['ln -sf /etc/passwd "$GITHUB_ENV"', 'cannot be read'],
+      ['head -c 2000000 /dev/zero | tr "\\0" a > "$GITHUB_PATH"', 'more than'],
+      ['echo LD_PRELOAD=x >> "$GITHUB_ENV"', 'LD_PRELOAD may not be set'],
+    ] as const) {
+      const error = await failing(prepare(directory, { ...command(line), exports }))
+      expect([error.id, error.message]).toEqual(['setup-export-invalid', expect.stringContaining(why)])
+    }
+    // What is not asked for has no file.
+    expect(
+      (await prepare(directory, { ...command('test -z "$GITHUB_ENV"'), exports: ['path'] })).exported?.env,
+    ).toEqual({})
+  })
+
   it('a setup command and the stages get uv if the machine has none', async () => {
     const { env } = await prepare(shop.directory('project'), {
       ...command('uv --version'),

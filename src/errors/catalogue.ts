@@ -49,6 +49,7 @@ export const PROJECT_ERRORS = {
   'repro-failed': 'dvc repro failed before a stage did.',
   'secret-in-commit': 'A file of the commit has a credential.',
   'setup-command-failed': 'The setup command failed.',
+  'setup-export-invalid': 'The setup command set something that later steps may not get.',
   'stage-command-failed': 'The command of a stage failed.',
   'state-in-git': 'Git tracks files in .dvc/tmp.',
   'tag-exists': 'The tag exists at another commit.',

@@ -9,6 +9,7 @@ import type { Report } from '../report/report.js'
 import { renderSummary } from '../report/summary.js'
 import { count } from '../text/words.js'
 import type { ActionsHost } from './actions-host.js'
+import type { SetupExports } from './run.js'
 
 export interface ActionsResult {
   /** Folder of the project relative to the repository; empty if it is the same. */
@@ -19,6 +20,8 @@ export interface ActionsResult {
   dvcPath?: string
   /** Folder that later steps get in PATH. */
   pathFolder?: string
+  /** What the set-up command sets for later steps. */
+  exports?: SetupExports
 }
 
 /**
@@ -49,6 +52,19 @@ export async function publishToActions(report: Report, host: ActionsHost, result
         `${tooLarge.map((name) => `'${name}'`).join(', ')}: too large for an output of a job, so the output is empty. ${result.files.report === undefined ? "Set the input 'report': report.json has the value." : 'report.json has the value.'}`,
       )
   })
+  const { exports } = result
+  if (exports !== undefined)
+    await attempt('variables for later steps', () => {
+      host.close()
+      // Without its file, a very old runner would get a command that shows the value.
+      const has = (variable: string) => {
+        requireFile(variable)
+        return Boolean(process.env[variable])
+      }
+      if (has('GITHUB_PATH')) for (const folder of exports.path) core.addPath(folder)
+      // Each value stands between words that are random and new.
+      if (has('GITHUB_ENV')) for (const [name, value] of Object.entries(exports.env)) core.exportVariable(name, value)
+    })
   await attempt('job summary', async () => {
     requireFile('GITHUB_STEP_SUMMARY')
     // A set-up has nothing to review.

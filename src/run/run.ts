@@ -21,10 +21,19 @@ export interface RunFacts {
   dvcPath?: string
   /** Folder for PATH that has only `dvc`; absent if PATH already has it (setup). */
   pathFolder?: string
+  /** What the set-up command asked to set for later steps, where the settings allow it. */
+  exports?: SetupExports
   /** Absolute path of Git's own directory of the checkout. */
   gitDirectory?: string
   /** Pictures among the plots, for the HTML page. */
   pictures?: Pictures
+}
+
+/** What a set-up command sets for what runs after it. */
+export interface SetupExports {
+  /** Absolute folders for PATH, in the order of their lines: the last one is searched first. */
+  path: readonly string[]
+  env: Readonly<Record<string, string>>
 }
 
 /** A part of the work of a step that was done before it, as `performance.now()` tells it. */

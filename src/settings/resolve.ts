@@ -196,6 +196,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     importTokens: read('import-token'),
     ...optional('sshKnownHosts', await knownHosts(read('ssh-known-hosts'), base)),
     setup: read('setup'),
+    setupExports: read('setup-exports'),
     ...(dvcVersion === undefined ? {} : { dvcVersion }),
     ...(dvcLock === undefined ? {} : { dvcLock: { path: resolve(base, dvcLock), shown: dvcLock } }),
     ...(jobs === undefined ? {} : { jobs }),

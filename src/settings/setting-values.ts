@@ -25,6 +25,7 @@ export interface Values {
   'remote-config': Record<string, string>
   'remote-timeout': number
   setup: Settings['setup']
+  'setup-exports': Settings['setupExports']
   'dvc-version': string | undefined
   'dvc-lock': string | undefined
   jobs: number | undefined

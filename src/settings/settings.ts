@@ -240,6 +240,8 @@ export interface Settings {
   sshKnownHosts?: string
   /** The project's own packages: `auto`, `none`, or a shell line. */
   setup: { kind: 'auto' } | { kind: 'none' } | { kind: 'command'; command: string }
+  /** The files of the runner in whose place the set-up command gets one: for PATH, and for variables. */
+  setupExports: ('path' | 'env')[]
   /** Required version of DVC. It is installed if another one, or none, is found. */
   dvcVersion?: string
   /** Requirements file with the hashes of DVC and its packages: absolute, and as the user wrote it. */

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { ProjectError, SetupError } from '../errors/errors.js'
 import type { Host } from '../run/host.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../run/process.js'
-import { roundSeconds } from '../run/run.js'
+import { roundSeconds, type SetupExports } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import { type ActiveEnvironment, activate, activeEnvironment, keepActive } from './activation.js'
@@ -12,10 +12,13 @@ import { lastLines } from './install-output.js'
 import { installRecipe } from './project-install.js'
 import { findOwnEnvironment, findRecipe, unusedLocks } from './project-recipe.js'
 import { programsNamed, withLast } from './search-path.js'
+import { ExportFiles, type ExportKind, withExports } from './setup-exports.js'
 import { provideUv } from './uv.js'
 
 export interface ProjectRequest {
   setup: Settings['setup']
+  /** The files with which a set-up command may set something for what runs after it. Default: none. */
+  exports?: readonly ExportKind[]
   /** Absolute paths. */
   workingDirectory: string
   repositoryRoot: string
@@ -41,6 +44,8 @@ export interface ProjectEnvironment {
   env: NodeJS.ProcessEnv
   /** Short description of the source of the packages. */
   description: string
+  /** What the set-up command set for what runs after it; `env` has it. */
+  exported?: SetupExports
   /** Duration of the set-up. */
   seconds: number
 }
@@ -53,7 +58,8 @@ type Prepared = Omit<ProjectEnvironment, 'seconds'>
  * requirements.txt, another lock file by its own tool, environment.yml or pyproject.toml of the working directory or
  * the repository's root. Without any of them the variables stay unchanged. A warning names each lock file that it
  * leaves aside.
- * `none`: nothing. A command runs in the working directory, and a `.venv` that it makes is used.
+ * `none`: nothing. A command runs in the working directory, and a `.venv` that it makes is used. With `exports`, it may
+ * set variables and folders for PATH.
  * @throws {ProjectError} the packages cannot be installed, or the command failed; the message has the last lines of the
  * output
  * @throws {SetupError} a required program is missing, no Python fits, or only an unknown lock file lists packages
@@ -61,12 +67,17 @@ type Prepared = Omit<ProjectEnvironment, 'seconds'>
  */
 export async function prepareProject(request: ProjectRequest): Promise<ProjectEnvironment> {
   const started = performance.now()
-  const { env, description } = await prepareBy(request)
+  const { env, description, exported } = await prepareBy(request)
   const withDvc =
     request.dvcDirectory === undefined || (await programsNamed('dvc', env)).length > 0
       ? env
       : withLast(env, request.dvcDirectory)
-  return { env: withDvc, description, seconds: roundSeconds(performance.now() - started) }
+  return {
+    env: withDvc,
+    description,
+    ...(exported === undefined ? {} : { exported }),
+    seconds: roundSeconds(performance.now() - started),
+  }
 }
 
 async function prepareBy(request: ProjectRequest): Promise<Prepared> {
@@ -131,9 +142,50 @@ async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
 
 /** Runs the user's own command. A `.venv` counts if the command made it, or if no other environment is active. */
 async function runCommand(command: string, request: ProjectRequest): Promise<Prepared> {
-  const { workingDirectory, repositoryRoot, signal, host } = request
+  const { workingDirectory, repositoryRoot } = request
   const before = await findOwnEnvironment(workingDirectory, repositoryRoot)
-  const env = await withUvFor(command, request)
+  const plain = await withUvFor(command, request)
+  const exported = await runExporting(command, request, plain)
+  const env = exported === undefined ? plain : withExports(plain, exported)
+  const more = exported === undefined ? {} : { exported }
+  const after = await findOwnEnvironment(workingDirectory, repositoryRoot)
+  const active: ActiveEnvironment | undefined = await activeEnvironment(env)
+  if (after !== undefined && after !== before) await hideFromGit(after, request)
+  if (after !== undefined && (after !== before || !active)) {
+    return {
+      env: activate(env, { kind: 'virtual', prefix: after }),
+      description: `'${command}', and ${relative(repositoryRoot, after)}`,
+      ...more,
+    }
+  }
+  return { env: active ? keepActive(env, active) : env, description: `'${command}'`, ...more }
+}
+
+/** Runs the command, with private files for its exports where the settings allow any. */
+async function runExporting(
+  command: string,
+  request: ProjectRequest,
+  env: NodeJS.ProcessEnv,
+): Promise<SetupExports | undefined> {
+  const { exports: kinds = [] } = request
+  if (kinds.length === 0) {
+    await runShell(command, request, env)
+    return undefined
+  }
+  const files = await ExportFiles.create(kinds)
+  try {
+    await runShell(command, request, { ...env, ...files.variables })
+    return await files.read()
+  } finally {
+    await files.close()
+  }
+}
+
+async function runShell(
+  command: string,
+  { workingDirectory, repositoryRoot, signal, host }: ProjectRequest,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const result = await runProcess(shellLine(command), {
     cwd: workingDirectory,
     env,
@@ -154,16 +206,6 @@ async function runCommand(command: string, request: ProjectRequest): Promise<Pre
       },
     )
   }
-  const after = await findOwnEnvironment(workingDirectory, repositoryRoot)
-  const active: ActiveEnvironment | undefined = await activeEnvironment(env)
-  if (after !== undefined && after !== before) await hideFromGit(after, request)
-  if (after !== undefined && (after !== before || !active)) {
-    return {
-      env: activate(env, { kind: 'virtual', prefix: after }),
-      description: `'${command}', and ${relative(repositoryRoot, after)}`,
-    }
-  }
-  return { env: active ? keepActive(env, active) : env, description: `'${command}'` }
 }
 
 /** Provides uv for a command that calls it, if PATH has none. */

@@ -53,6 +53,8 @@ const TOKENS =
 
 const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 
+const EXPORTS = 'Give a list of path and env, such as [path, env].'
+
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
 
 /** Schemas: project, remote, environment and checks. */
@@ -75,6 +77,10 @@ export const generalShapes = {
   setup: shellLine('Allowed: auto, none, or a shell line that installs the packages.').transform((value) =>
     value === 'auto' || value === 'none' ? { kind: value } : { kind: 'command', command: value },
   ),
+  'setup-exports': z
+    .array(z.enum(['path', 'env'], { error: EXPORTS }), { error: EXPORTS })
+    .optional()
+    .transform((value) => value ?? []),
   'dvc-version': z
     .string({ error: VERSION })
     .regex(/^\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc|\.post|\.dev)\d+)*$/, { error: VERSION })
