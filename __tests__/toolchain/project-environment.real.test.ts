@@ -345,9 +345,9 @@ describe('a command', () => {
       undefined,
     ])
     for (const [line, why] of [
-      ['rm "$GITHUB_ENV"; mkfifo "$GITHUB_ENV"', 'no plain file'],
-      ['ln -sf /etc/passwd "$GITHUB_ENV"', 'cannot be read'],
-      ['head -c 2000000 /dev/zero | tr "\\0" a > "$GITHUB_PATH"', 'more than'],
+      ['rm "$GITHUB_ENV"; mkdir "$GITHUB_ENV"', 'no plain file'],
+      ['rm "$GITHUB_ENV"', 'cannot be read'],
+      ['printf "%2000000s" x > "$GITHUB_PATH"', 'more than'],
       ['echo LD_PRELOAD=x >> "$GITHUB_ENV"', 'LD_PRELOAD may not be set'],
     ] as const) {
       const error = await failing(prepare(directory, { ...command(line), exports }))

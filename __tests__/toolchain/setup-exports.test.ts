@@ -1,8 +1,10 @@
-import { delimiter } from 'node:path'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ProjectError } from '../../src/errors/errors.js'
-import { parsePaths, parseVariables, withExports } from '../../src/toolchain/setup-exports.js'
+import { ExportFiles, parsePaths, parseVariables, withExports } from '../../src/toolchain/setup-exports.js'
 
 const message = (parse: () => unknown) => {
   try {
@@ -78,4 +80,19 @@ test('the last folder is searched first, and every line must be one absolute fol
   })
   for (const line of ['bin', './bin', '~/bin', `/a${delimiter}/b`])
     expect(message(() => parsePaths(`/ok\n${line}\n`))).toContain(`'${line}' is not the absolute path of one folder`)
+})
+
+test('a link in the place of a file is not followed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-exports-'))
+  try {
+    const files = await ExportFiles.create(['env'], folder)
+    const file = files.variables['GITHUB_ENV'] ?? ''
+    await writeFile(join(folder, 'other'), 'A=1\n')
+    await rm(file)
+    await symlink(join(folder, 'other'), file)
+    await expect(files.read()).rejects.toThrow('its file cannot be read')
+    await files.close()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
