@@ -82,7 +82,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: WITH_REMOTE,
     surfaces: ['input'],
     description:
-      'Tokens for private repositories that `dvc import` names, over HTTPS: `github.com=${{ secrets.DATA_TOKEN }}`. Only the named host gets its token, when it asks for one; dvc-ci masks it, and writes it to no file, argument or variable. On the command line, the credential helpers of Git give it.',
+      'Tokens for private repositories that `dvc import` names, over HTTPS, such as `github.com=TOKEN` from a secret. Only the named host gets its token, when it asks for one; dvc-ci masks it, and writes it to no file, argument or variable. On the command line, the credential helpers of Git give it.',
   },
   {
     name: 'ssh-known-hosts',
