@@ -50,6 +50,11 @@ export async function answerRequest(
       host.print(`${await openLastPage(process.cwd(), host, signal)}\n`)
       return 0
     }
+    case 'install-hooks': {
+      const { installHooks } = await import('./flows/install-hooks.js')
+      host.print(`${await installHooks(process.cwd(), request.uninstall, host, signal)}\n`)
+      return 0
+    }
     case 'run':
       return run(request, host, signal)
   }

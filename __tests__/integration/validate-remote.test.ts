@@ -101,6 +101,21 @@ describe('missing and damaged objects', () => {
     expect(existsSync(clone.path('models/a.txt'))).toBe(true)
   })
 
+  test('a pull that the disk has no space for is rejected before its first byte', async () => {
+    await alice.edit('data/raw.csv.dvc', /size: \d+/, 'size: 9000000000000000')
+    await alice.commit('More data than any disk has')
+    const clone = await alice.clone()
+    const { code, report } = await clone.here(['validate'])
+    expect([code, report.error?.id, report.error?.key]).toEqual([2, 'disk-too-small', 'pull'])
+    expect(report.message).toMatch(
+      /^the data needs 9 PB in DVC's cache \(.*cache.*\), and 9 PB as copies in the workspace; the disk has \S+ \wB free\./,
+    )
+    expect(existsSync(clone.path('data/raw.csv'))).toBe(false)
+    expect((await clone.here(['validate', '--pull', 'none', '--evaluate', 'none'])).report.error?.id).not.toBe(
+      'disk-too-small',
+    )
+  })
+
   test('a missing manifest is reported once', async () => {
     await rm(objectFile(alice.storage, await hashOf(alice, 'data/parts')))
     const { report } = await validate()

@@ -12,6 +12,8 @@ describe('the command line of a tool', () => {
     [['explain'], { kind: 'explain' }],
     [['explain', 'lock-conflict'], { kind: 'explain', id: 'lock-conflict' }],
     [['open'], { kind: 'open' }],
+    [['install-hooks'], { kind: 'install-hooks', uninstall: false }],
+    [['install-hooks', '--uninstall'], { kind: 'install-hooks', uninstall: true }],
     [['completion', 'fish'], { kind: 'completion', shell: 'fish' }],
     [['open', '-h'], { kind: 'help', tool: 'open' }],
     [['help', 'explain'], { kind: 'help', tool: 'explain' }],
@@ -26,6 +28,9 @@ describe('the command line of a tool', () => {
     [['explain', 'a', 'b'], "unexpected argument 'b'. Remove it: explain takes one argument."],
     [['open', 'x'], "unexpected argument 'x'. Remove it: open takes no argument."],
     [['open', '--verbose'], 'unknown option --verbose.'],
+    [['open', '--uninstall'], 'unknown option --uninstall.'],
+    [['install-hooks', '--remove'], 'unknown option --remove.'],
+    [['install-hooks', 'pre-push'], "unexpected argument 'pre-push'. Remove it: install-hooks takes no argument."],
     [['completion'], 'completion needs the name of a shell. Allowed: bash, zsh, fish.'],
     [['completion', 'zhs'], "unknown shell 'zhs'. Did you mean zsh?"],
   ])('%j is rejected with the problem and its fix', (argv, message) => {

@@ -104,6 +104,7 @@ export const SETUP_ERRORS = {
   'github-repository-unknown': 'The GitHub repository is not known.',
   'github-token-missing': 'A token for GitHub is missing.',
   'head-detached': 'HEAD is on no branch.',
+  'hook-not-installable': 'The pre-push hook cannot be installed or removed.',
   'init-branch-unknown': 'The default branch of the repository is unknown.',
   'init-file-exists': 'A file of the same name exists.',
   'init-file-uncommitted': 'A file that init would change has uncommitted changes.',

@@ -29,6 +29,12 @@ export const TOOLS = [
     example: 'dvc-ci open',
   },
   {
+    name: 'install-hooks',
+    usage: 'install-hooks [--uninstall]',
+    summary: 'Make `git push` upload the data of DVC first, by a pre-push hook.',
+    example: 'dvc-ci install-hooks',
+  },
+  {
     name: 'completion',
     usage: 'completion SHELL',
     summary: 'Print the completion script of a shell: bash, zsh or fish.',
@@ -44,6 +50,7 @@ export type ToolRequest =
   | { kind: 'init'; request: Exclude<InitRequest, { kind: 'help' }> }
   | { kind: 'explain'; id?: string }
   | { kind: 'open' }
+  | { kind: 'install-hooks'; uninstall: boolean }
   | { kind: 'completion'; shell: Shell }
 
 /** The tool that a command line names by its first word; also after `help`. */
@@ -68,15 +75,17 @@ export function parseTool(argv: readonly string[]): ToolRequest | undefined {
   }
   const { tokens } = parseArgs({
     args: argv.slice(1),
-    options: { help: { type: 'boolean', short: 'h' } },
+    options: { help: { type: 'boolean', short: 'h' }, uninstall: { type: 'boolean' } },
     strict: false,
     allowPositionals: true,
     tokens: true,
   })
   const words: string[] = []
+  let uninstall = false
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value)
     else if (token.kind === 'option' && token.name === 'help') return { kind: 'help', tool }
+    else if (token.kind === 'option' && token.rawName === '--uninstall' && tool === 'install-hooks') uninstall = true
     else if (token.kind === 'option')
       throw new SetupError('setting-unknown', `unknown option ${token.rawName}.`, {
         key: token.rawName,
@@ -85,23 +94,29 @@ export function parseTool(argv: readonly string[]): ToolRequest | undefined {
       })
   }
   const [word] = words
-  const extra = words[tool === 'open' ? 0 : 1]
+  const extra = words[takesNone(tool) ? 0 : 1]
   if (extra !== undefined) throw unexpected(tool, extra)
   switch (tool) {
     case 'explain':
       return { kind: 'explain', ...(word === undefined ? {} : { id: word }) }
     case 'open':
       return { kind: 'open' }
+    case 'install-hooks':
+      return { kind: 'install-hooks', uninstall }
     case 'completion':
       return { kind: 'completion', shell: shellOf(word) }
   }
+}
+
+function takesNone(tool: ToolName): boolean {
+  return tool === 'open' || tool === 'install-hooks'
 }
 
 function unexpected(tool: ToolName, word: string): SetupError {
   return new SetupError('argument-invalid', `unexpected argument ${showValue(word)}.`, {
     key: tool,
     value: word,
-    remedy: `Remove it: ${tool} takes ${tool === 'open' ? 'no' : 'one'} argument. \`dvc-ci ${tool} --help\` shows its usage.`,
+    remedy: `Remove it: ${tool} takes ${takesNone(tool) ? 'no' : 'one'} argument. \`dvc-ci ${tool} --help\` shows its usage.`,
   })
 }
 
