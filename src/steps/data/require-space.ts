@@ -42,10 +42,16 @@ export async function requireSpace(project: Project, { stages, only }: PulledDat
   const demand = { cache: found.cache, workspace: found.copies ? found.workspace : 0 }
   const lack = shortage(demand, cache, workspace)
   if (lack === undefined) return
+  const { validate, mode } = project.run.settings
+  const less = mode === 'validate' && validate.pull === 'all' ? 'Download less (`pull: needed`)' : ''
+  const once =
+    demand.workspace > 0 && cache.device === workspace.device && demand.cache <= cache.free
+      ? ' With `cache.type` hardlink or symlink, DVC needs the space only once.'
+      : ''
   throw new SetupError('disk-too-small', lack, {
     key: 'pull',
     value: formatBytes(demand.cache + demand.workspace),
-    remedy: `Download less (\`pull: needed\`), use a runner with a larger disk, or set \`cache.dir\` of DVC to a folder on one.${found.copies && demand.workspace > 0 ? ' With `cache.type` hardlink or symlink, DVC needs the space only once.' : ''} Nothing was downloaded.`,
+    remedy: `${less}${less === '' ? 'Use' : ', use'} a runner with a larger disk, or set \`cache.dir\` of DVC to a folder on one.${once} Nothing was downloaded.`,
   })
 }
 
