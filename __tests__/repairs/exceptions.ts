@@ -8,6 +8,8 @@ const CHOICE = 'The user decides which data or stage it is.'
 const USAGE = 'The sentence shows a usage.'
 /** `dvc-ci init` writes no report. Its own suite runs it and reads its messages. */
 const INIT = '__tests__/integration/init.test.ts and the golden texts have it.'
+/** `dvc-ci install-hooks` writes no report. */
+const HOOK = '__tests__/git/push-hook.real.test.ts does it.'
 const SERVER = 'The repair needs a server that the test does not have.'
 
 /**
@@ -35,6 +37,10 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'git/git.ts:git status': SHOWS,
   'git/publish.ts:git pull': NAMES,
   'git/publish.ts:git remote add origin': 'One line for each mode; the checkout of another mode proves it.',
+  'git/push-hook.ts:dvc-ci install-hooks': HOOK,
+  'git/push-hook.ts:git push': HOOK,
+  'git/push-hook.ts:dvc install': NAMES,
+  'git/push-hook.ts:Add `dvc push`': 'The file depends on the program that manages the hooks.',
   'git/read.ts:git rev-parse': SHOWS,
   'git/read.ts:git cat-file': NAMES,
   'git/read.ts:git fsck': SHOWS,
@@ -61,6 +67,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'settings/resolve.ts:Run `dvc-ci resolve` in the clone': '__tests__/integration/resolve.test.ts does it.',
   'settings/schema/general.ts:dvc remote modify': NAMES,
   'steps/data/push.ts:dvc cache dir': SHOWS,
+  'steps/data/wait-for-push.ts:dvc push': NAMES,
   'steps/data/verify-remote.ts:For a new remote': SERVER,
   'steps/evaluation/evaluate.ts:dvc unfreeze': 'The same command as for a forced stage.',
   'steps/fan-out/apply-fragments.ts:Run `dvc repro` once': 'It needs the jobs of several machines.',
@@ -101,6 +108,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'init/summary.ts:git ': INIT,
   'report/job-words.ts:dvc-ci stage --job': 'It needs the jobs of several machines.',
   'settings/commands.ts:dvc-ci ': USAGE,
+  'settings/commands.ts:git push': USAGE,
   'settings/help.ts:dvc-ci MODE --help': USAGE,
   'settings/init-arguments.ts:dvc-ci init --help': USAGE,
   'settings/mode.ts:dvc-ci ': USAGE,
