@@ -93,6 +93,27 @@ const digits = {
 
 const node24Package = node24Packages[`${process.platform}-${process.arch}`]
 
+/** Installs a package of npm (`spec`: its name and version) in a folder of its own. */
+const npmInstall = async (directory, spec, step) => {
+  mkdirSync(directory, { recursive: true })
+  const args = [
+    'install',
+    '--prefix',
+    directory,
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--omit=optional',
+    '--loglevel=error',
+  ]
+  await runStep(['npm', ...args, spec], {
+    ...step,
+    cwd: directory,
+    remedy: 'see whether npm can reach its registry: npm ping; npm config get registry',
+  })
+}
+
 const node24 = {
   name: 'node24',
   label: `node24 ${node24Package?.version ?? ''}`.trim(),
@@ -105,25 +126,19 @@ const node24 = {
         remedy: `these have one: ${Object.keys(node24Packages).join(', ')}`,
       })
     }
-    const prefix = join(lab.directory, 'node24')
-    mkdirSync(prefix, { recursive: true })
-    const args = [
-      'install',
-      '--prefix',
-      prefix,
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--no-package-lock',
-      '--loglevel=error',
-    ]
-    await runStep(['npm', ...args, `${node24Package.name}@${node24Package.version}`], {
-      ...step,
-      cwd: prefix,
-      remedy: 'see whether npm can reach its registry: npm ping; npm config get registry',
-    })
+    await npmInstall(join(lab.directory, 'node24'), `${node24Package.name}@${node24Package.version}`, step)
   },
   check: (step) => expectAnswer([lab.node24Bin, '--version'], `v${node24Package?.version ?? ''}`, step),
+}
+
+const azurite = {
+  name: 'azurite',
+  label: `azurite ${versions.azurite}`,
+  pins: () => ({ azurite: versions.azurite }),
+  owns: [join(lab.directory, 'azurite')],
+  files: [lab.azuriteBin],
+  install: (step) => npmInstall(join(lab.directory, 'azurite'), `azurite@${versions.azurite}`, step),
+  check: (step) => expectAnswer([process.execPath, lab.azuriteBin, '--version'], versions.azurite, step),
 }
 
 const uv = {
@@ -194,6 +209,26 @@ const all = [
     // Its version is only known to builds from a checkout.
     answer: 'Version',
   }),
+  goPart({
+    name: 'fake-gcs-server',
+    version: versions.fakeGcsServer,
+    module: 'github.com/fsouza/fake-gcs-server',
+    bin: lab.fakeGcsServerBin,
+    answer: versions.fakeGcsServer,
+  }),
+  azurite,
+  venvPart({
+    name: 'remotes',
+    label: `dvc ${versions.dvc} with every client`,
+    requirements: [
+      `dvc[azure,gs,s3,ssh,webdav]==${versions.dvc}`,
+      ...testPins,
+      `wsgidav==${versions.wsgidav}`,
+      `cheroot==${versions.cheroot}`,
+    ],
+    bin: lab.remotesDvcBin,
+    check: (step) => checkDvc('remotes', versions.dvc, lab.remotesDvcBin, step),
+  }),
   venvPart({
     name: 'go',
     label: `go ${versions.go}`,
@@ -220,6 +255,9 @@ export const defaultParts = [
   'dvc-mid',
   'mlflow',
   'versitygw',
+  'fake-gcs-server',
+  'remotes',
+  'azurite',
 ]
 
 /** What only some tests need; `go` is also installed unasked where the machine has none that is new enough. */

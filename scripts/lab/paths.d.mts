@@ -1,8 +1,8 @@
 /** A part that is a Python virtual environment; `uv` is the one that holds uv itself. */
-export type PythonPart = 'uv' | 'dvc' | 'digits' | 'zizmor' | 'dvc-mid' | 'dvc-old' | 'mlflow' | 'python-tools'
+export type PythonPart = 'uv' | 'dvc' | 'digits' | 'zizmor' | 'remotes' | 'dvc-mid' | 'dvc-old' | 'mlflow' | 'python-tools'
 
 /** A part that `node scripts/lab.mjs PART` installs. */
-export type LabPart = PythonPart | 'node24' | 'act' | 'actionlint' | 'versitygw'
+export type LabPart = PythonPart | 'node24' | 'act' | 'actionlint' | 'versitygw' | 'fake-gcs-server' | 'azurite'
 
 /**
  * Where `node scripts/lab.mjs` puts what the tests, the demo and the bench run: absolute paths inside the checkout.
@@ -22,6 +22,10 @@ export interface Lab {
     readonly act: string
     readonly actionlint: string
     readonly versitygw: string
+    readonly fakeGcsServer: string
+    readonly azurite: string
+    readonly wsgidav: string
+    readonly cheroot: string
     readonly zizmor: string
     readonly mlflow: string
     readonly ruff: string
@@ -48,6 +52,11 @@ export interface Lab {
   readonly actBin: string
   readonly actionlintBin: string
   readonly versitygwBin: string
+  readonly fakeGcsServerBin: string
+  /** The server of blobs, a script for Node. */
+  readonly azuriteBin: string
+  /** DVC with the clients of every protocol; its Python has servers of SSH and WebDAV. */
+  readonly remotesDvcBin: string
   readonly zizmorBin: string
   readonly ruffBin: string
   readonly mypyBin: string

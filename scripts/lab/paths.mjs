@@ -24,6 +24,10 @@ export const lab = Object.freeze({
   actBin: built('act'),
   actionlintBin: built('actionlint'),
   versitygwBin: built('versitygw'),
+  fakeGcsServerBin: built('fake-gcs-server'),
+  azuriteBin: join(directory, 'azurite', 'node_modules', 'azurite', 'dist', 'src', 'blob', 'main.js'),
+  /** DVC with the clients of every protocol, and the servers of SSH and WebDAV. */
+  remotesDvcBin: inVenv('remotes', 'dvc'),
   zizmorBin: inVenv('zizmor', 'zizmor'),
   ruffBin: inVenv('python-tools', 'ruff'),
   mypyBin: inVenv('python-tools', 'mypy'),

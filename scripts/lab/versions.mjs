@@ -12,6 +12,10 @@ export const versions = {
   act: '0.2.89',
   actionlint: '1.7.12',
   versitygw: '1.8.0',
+  fakeGcsServer: '1.56.1',
+  azurite: '3.37.0',
+  wsgidav: '4.4.0',
+  cheroot: '11.1.2',
   zizmor: '1.32.0',
   mlflow: '3.17.0',
   /** They check the Python half, `engine/`, in an environment of their own. */
