@@ -59,14 +59,14 @@ const dvcPart = (name, version, bin) =>
     check: (step) => checkDvc(name, version, bin, step),
   })
 
-const goPart = ({ name, version, module, bin, answer = version }) => ({
+const goPart = ({ name, version, module, bin, ask = '--version', answer = version }) => ({
   name,
   label: `${name} ${version}`,
   pins: () => ({ module: `${module}@v${version}` }),
   owns: [bin],
   files: [bin],
   install: (step, need) => buildWithGo(`${module}@v${version}`, step, () => need('go')),
-  check: (step) => expectAnswer([bin, '--version'], answer, step),
+  check: (step) => expectAnswer([bin, ask], answer, step),
 })
 
 const digitsRequirements = join(lab.root, 'examples', 'digits', 'requirements.txt')
@@ -214,7 +214,9 @@ const all = [
     version: versions.fakeGcsServer,
     module: 'github.com/fsouza/fake-gcs-server',
     bin: lab.fakeGcsServerBin,
-    answer: versions.fakeGcsServer,
+    // It does not say its version.
+    ask: '-h',
+    answer: '-backend',
   }),
   azurite,
   venvPart({

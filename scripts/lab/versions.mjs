@@ -13,7 +13,7 @@ export const versions = {
   actionlint: '1.7.12',
   versitygw: '1.8.0',
   fakeGcsServer: '1.56.1',
-  azurite: '3.37.0',
+  azurite: '3.36.0',
   wsgidav: '4.4.0',
   cheroot: '11.1.2',
   zizmor: '1.32.0',
