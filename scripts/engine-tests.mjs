@@ -85,6 +85,12 @@ function totalsOf(file) {
 export function engineJobs() {
   return [
     ...parts.map((part) => ({ name: `engine with ${part}`, run: () => pytest(part) })),
+    // The other environments lack the clients of three protocols.
+    {
+      name: 'engine with every client',
+      run: () =>
+        pytest('remotes', ['tests/test_silent_remotes.py', 'tests/test_gcs_client.py', '-k', 'azure or gs or webdav']),
+    },
     ...linters.map(([name, argv]) => ({
       name: `${name} of the engine`,
       run: async () => ({ passed: 0, failed: (await run(`${name} of engine/`, argv)) ? 0 : 1 }),

@@ -13,6 +13,7 @@ function told(failure: Partial<RemoteFailure>) {
     kind: 'refused',
     reason: 'said',
     option: null,
+    writing: false,
     ...failure,
   }
   const { id, exitCode, text, details } = translateDvcError(
@@ -64,6 +65,8 @@ describe('the error of a remote', () => {
     [{ protocol: 'ssh', option: 'keyfile' }, 'set `keyfile`'],
     [{ protocol: 'ssh', option: 'password' }, 'Set `password` in `remote-config`, for example from a secret.'],
     [{ protocol: 'ftp' }, '`remote-config`'],
+    [{ protocol: 'gs', writing: true }, 'denies the upload: said. Check `credentialpath`'],
+    [{ protocol: 's3', writing: true }, 'They need the right to write.'],
     [{ kind: 'unreachable', endpoint: 'http://127.0.0.1:9000' }, 'at http://127.0.0.1:9000'],
   ] as [Partial<RemoteFailure>, string][])('of %j names %s', (failure, text) => {
     expect(told(failure).text).toContain(text)

@@ -15,6 +15,7 @@ import pytest
 from support import ask, make_project
 
 from dvc_ci_engine.answers import ABSENT, FULL, NO_PLACE, REFUSED, UNREACHABLE, kind_of, reason_of
+from dvc_ci_engine.queries.asking import connection_of, expiry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,7 @@ TABLE: list[tuple[str, Any, str | None]] = [
     ("any: no name", lambda: socket.gaierror(socket.EAI_NONAME, "Name or service not known"), UNREACHABLE),
     ("gs: absent", lambda: FileNotFoundError("bucket/x"), ABSENT),
     ("gs: denied", lambda: like("HttpError", code=403), REFUSED),
+    ("gs: denied, as the patch gcs_client leaves it", lambda: like("OSError", OSError, status_code=403), REFUSED),
     ("gs: no token", lambda: like("DefaultCredentialsError", GOOGLE), REFUSED),
     ("gs: an expired token", lambda: like("RefreshError", GOOGLE), REFUSED),
     ("gs: no connection to Google", lambda: like("TransportError", GOOGLE), UNREACHABLE),
@@ -142,6 +144,7 @@ TABLE: list[tuple[str, Any, str | None]] = [
     ("azure: denied", lambda: like("ClientAuthenticationError", AZURE, status_code=403), REFUSED),
     ("azure: no connection", lambda: like("ServiceRequestError", AZURE), UNREACHABLE),
     ("webdav: absent", lambda: caused(FileNotFoundError(2, "x"), like("ResourceNotFound")), ABSENT),
+    ("webdav: no folder above", lambda: like("HTTPError", status_code=409), NO_PLACE),
     ("webdav: denied", lambda: like("HTTPError", status_code=401), REFUSED),
     ("webdav: no connection", lambda: like("ConnectError", type("TransportError", (Exception,), {})), UNREACHABLE),
     ("folder: absent", lambda: FileNotFoundError(errno.ENOENT, "no", "/mnt/x"), ABSENT),
@@ -160,6 +163,32 @@ def test_a_file_that_is_absent_before_any_question_is_a_credential() -> None:
     assert kind_of(FileNotFoundError(2, "no", "/keys/id"), connecting=True)[0] == REFUSED
     assert kind_of(TypeError("Invalid 'auth' argument"), connecting=True)[0] == REFUSED
     assert kind_of(AttributeError("x"), connecting=True)[0] is None
+
+
+def test_a_client_that_asks_on_a_terminal_has_no_credentials() -> None:
+    """SSH's asks for another password where the server rejects the given one."""
+    kind, decisive = kind_of(caused(EOFError(), OSError(errno.ENOTTY, "no terminal")), connecting=True)
+    assert (kind, reason_of(decisive)) == (
+        REFUSED,
+        "its client asks for a password on a terminal, and a run has none",
+    )
+    assert kind_of(EOFError())[0] is None
+
+
+@pytest.mark.parametrize(
+    "options, expired",
+    [
+        ({"sas_token": "?sv=2021-06-08&se=2020-01-01T00%3A00%3A00Z&sig=secret"}, True),
+        ({"connection_string": "BlobEndpoint=http://host/a;SharedAccessSignature=se=2020-01-01&sig=secret"}, True),
+        ({"sas_token": "se=2999-01-01T00:00:00Z&sig=secret"}, False),
+        ({"sas_token": "se=soon"}, False),
+        ({"connection_string": "AccountName=a;AccountKey=c2VjcmV0"}, False),
+    ],
+)
+def test_an_sas_token_tells_that_its_time_is_over(options: dict[str, str], expired: bool) -> None:
+    doubt = expiry_of(connection_of(options).get("sharedaccesssignature"))
+    assert (doubt is not None) == expired
+    assert "secret" not in (doubt or "")
 
 
 def test_a_reason_has_no_credentials() -> None:

@@ -67,6 +67,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("remote_objects", "dvc_data.hashfile.db"),
         ("silent_remotes", "dvc.data_cloud"),
         ("ssh_host_keys", "dvc_objects.fs"),
+        ("gcs_client", "dvc_objects.fs"),
         ("libyaml_reader", "dvc.utils.strictyaml"),
         ("parsed_memory", YAML),
         ("schema_memory", "dvc.utils.strictyaml"),

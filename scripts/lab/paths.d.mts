@@ -1,5 +1,14 @@
 /** A part that is a Python virtual environment; `uv` is the one that holds uv itself. */
-export type PythonPart = 'uv' | 'dvc' | 'digits' | 'zizmor' | 'remotes' | 'dvc-mid' | 'dvc-old' | 'mlflow' | 'python-tools'
+export type PythonPart =
+  | 'uv'
+  | 'dvc'
+  | 'digits'
+  | 'zizmor'
+  | 'remotes'
+  | 'dvc-mid'
+  | 'dvc-old'
+  | 'mlflow'
+  | 'python-tools'
 
 /** A part that `node scripts/lab.mjs PART` installs. */
 export type LabPart = PythonPart | 'node24' | 'act' | 'actionlint' | 'versitygw' | 'fake-gcs-server' | 'azurite'

@@ -118,6 +118,8 @@ export interface RemoteFailure {
   reason: string
   /** The option of the remote that is wrong, if it is known. */
   option: string | null
+  /** Whether an upload met it. */
+  writing: boolean
 }
 
 /** An error that DVC raised while it answered a query. */

@@ -82,7 +82,7 @@ export function remoteError(failure: RemoteFailure, cause: QueryError): OutsideE
 }
 
 const VERBS: Readonly<Record<RemoteFailure['kind'], (failure: RemoteFailure) => string>> = {
-  refused: () => 'denies access',
+  refused: ({ writing }) => (writing ? 'denies the upload' : 'denies access'),
   'host-key': () => 'does not have the expected host key',
   'no-place': ({ protocol }) => `does not exist: its ${placeWord(protocol)} is missing`,
   unreachable: () => 'cannot be reached',
@@ -119,18 +119,18 @@ function dependencyRemedy({ name, kind, protocol, option }: RemoteFailure): stri
 }
 
 /** What an S3 server means by a refusal, as a sentence after the remedy. */
-function s3Note(reason: string): string {
+function s3Note({ reason, writing }: RemoteFailure): string {
   // A HEAD has no body, and so no word of the server.
   if (/^HTTP 400\b|ExpiredToken|TokenRefreshRequired/.test(reason))
     return ` S3 answers so to an expired session token. ${longerSession('s3')}`
   if (/RequestTimeTooSkewed/.test(reason)) return ' The clock of this machine is wrong.'
-  return /^HTTP 403\b/.test(reason)
+  return /^HTTP 403\b/.test(reason) && !writing
     ? ' S3 also denies access to an absent object if the key may not list the bucket (s3:ListBucket).'
     : ''
 }
 
 function remedyOf(failure: RemoteFailure): string {
-  const { role, kind, protocol, option, reason } = failure
+  const { role, kind, protocol, option, reason, writing } = failure
   const { credentials, address } = OPTIONS[protocol] ?? OTHER
   if (kind === 'host-key')
     return 'Ask the owner of the server for its key. If the new key is right, replace the line of the host in `ssh-known-hosts` or in known_hosts of the user (`ssh-keyscan HOST` prints it). If not, another machine answers in its place: send no credential there.'
@@ -149,5 +149,7 @@ function remedyOf(failure: RemoteFailure): string {
   if (option !== null) return `Put this file on the machine, or set \`${option}\` in \`remote-config\`.`
   if (/^HTTP 405\b/.test(reason))
     return 'Check `method` of the remote: DVC uploads with POST, or with PUT if it says so.'
-  return `Check ${credentials}.${protocol === 's3' ? s3Note(reason) : ''}`
+  // A server that does not know the user has no opinion on rights.
+  const rights = writing && !/^HTTP 40[01]\b/.test(reason) ? ' They need the right to write.' : ''
+  return `Check ${credentials}.${rights}${protocol === 's3' ? s3Note(failure) : ''}`
 }

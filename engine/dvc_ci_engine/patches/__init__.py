@@ -36,6 +36,7 @@ OF_REQUEST: Final = (
     "silent_remotes",
     "ssh_host_keys",
     "import_token",
+    "gcs_client",
     "libyaml_reader",
     "parsed_memory",
     "schema_memory",
@@ -116,7 +117,7 @@ class Patching:
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
             raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in ("database_locks", "whole_index", "manifests", "dead_owners"):
+        for name in ("database_locks", "whole_index", "manifests", "dead_owners", "gcs_client"):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")
