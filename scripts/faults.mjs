@@ -2,49 +2,6 @@
 //   npm run faults                                    every attack with the number of cases of a release
 //   npm run faults -- --promise 1,2 --count 300       attacks on some promises
 //   npm run faults -- --attack kills --seed 7 --case 12   one case again, as a broken one says it
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import setUp, { tearDown } from './jest/templates.mjs'
-import { lab } from './lab/paths.mjs'
+import { runBundled } from './bundled.mjs'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-// Inside of the checkout, so that the packages resolve.
-const folder = await mkdtemp(join(lab.directory, 'faults-'))
-try {
-  await build({
-    entryPoints: [join(root, '__tests__/faults/main.ts')],
-    outfile: join(folder, 'main.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'warning',
-    define: { 'process.env.DVC_CI_ENGINE': JSON.stringify(join(root, 'engine/dvc_ci_engine/__main__.py')) },
-    // The scripts know where the checkout is by their own place.
-    plugins: [
-      {
-        name: 'scripts stay where they are',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /\.mjs$/ }, ({ path, resolveDir }) => ({
-            path: resolve(resolveDir, path),
-            external: true,
-          })),
-      },
-    ],
-  })
-  await setUp()
-  const child = spawn(process.execPath, ['--no-warnings', join(folder, 'main.mjs'), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
-  for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name))
-  process.exitCode = await new Promise((done) => {
-    child.once('close', (code) => done(code ?? 1))
-  })
-} finally {
-  await tearDown()
-  await rm(folder, { recursive: true, force: true })
-}
+await runBundled('__tests__/faults/main.ts', process.argv.slice(2))

@@ -38,6 +38,7 @@ describe('waits for a remote', () => {
       kind: 'unreachable' as const,
       reason: 'host:22 sent no byte for 30 s (`remote-timeout`)',
       option: 'remote-timeout',
+      writing: false,
     }
     const error = remoteError(failure, new QueryError('x', ['RemoteError'], undefined, undefined, failure))
     expect([error.id, error.exitCode]).toEqual(['remote-unreachable', 3])

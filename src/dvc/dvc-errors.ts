@@ -68,11 +68,11 @@ const SETUP: Record<string, Reader> = {
   }),
   VersionedRemoteError: (_, message) => ({
     id: 'remote-versioning-unsupported',
-    message: `${message}: dvc-ci does not support remotes that keep versions of files`,
+    message: `${message}: dvc-ci reads remotes that keep versions of files, and does not push to them. DVC knows the versions only after the upload, and the commit of a build is made before it`,
     key: 'remote',
     path: CONFIGURATION,
     remedy:
-      'Set `remote` to a remote without `version_aware` and `worktree`. `dvc pull` and `dvc push` work with this one.',
+      'For builds, set `remote` to a remote without `version_aware` and `worktree`. `validate` and `rollback` work with this one.',
   }),
   DatasetNotFoundError: (_, message) => missingDataset(message),
   NotDvcRepoError: (_, message) => ({

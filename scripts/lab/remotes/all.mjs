@@ -6,21 +6,28 @@ import { startHttp } from './http.mjs'
 import { startSshAndWebdav } from './python.mjs'
 import { startS3 } from './s3.mjs'
 
-/** Starts a server of each protocol, at once. */
-export async function startRemotes(directory) {
-  const at = (name) => join(directory, name)
-  const [s3, azure, gs, http, { ssh, webdav }] = await Promise.all([
-    startS3(at('s3')),
-    startAzure(at('azure')),
-    startGs(at('gs')),
-    startHttp(at('http')),
-    startSshAndWebdav(at('python')),
-  ])
-  const remotes = { s3, ssh, azure, gs, webdav, http }
-  return { remotes, stop: async () => void (await Promise.all(Object.values(remotes).map((each) => each.stop()))) }
+/** What starts the servers of some protocols, by their names. */
+const STARTS = [
+  { names: ['s3'], start: async (directory) => ({ s3: await startS3(directory) }) },
+  { names: ['ssh', 'webdav'], start: startSshAndWebdav },
+  { names: ['azure'], start: async (directory) => ({ azure: await startAzure(directory) }) },
+  { names: ['gs'], start: async (directory) => ({ gs: await startGs(directory) }) },
+  { names: ['http'], start: async (directory) => ({ http: await startHttp(directory) }) },
+]
+
+export async function startRemotes(directory, only = STARTS.flatMap(({ names }) => names)) {
+  const needed = STARTS.filter(({ names }) => names.some((name) => only.includes(name)))
+  const results = await Promise.allSettled(needed.map(({ names, start }) => start(join(directory, names[0]))))
+  const remotes = Object.assign({}, ...results.map(({ value }) => value))
+  const stop = async () => {
+    await Promise.all(Object.values(remotes).map((remote) => remote.stop()))
+  }
+  const failed = results.find(({ status }) => status === 'rejected')
+  if (failed === undefined) return { remotes, stop }
+  await stop()
+  throw failed.reason
 }
 
-/** Puts the objects of a folder remote below a prefix of a remote, changed by `change`: undefined leaves one out. */
 export async function fill(remote, prefix, storage, change = (_, bytes) => bytes) {
   const entries = await readdir(storage, { recursive: true, withFileTypes: true })
   for (const entry of entries) {

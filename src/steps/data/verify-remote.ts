@@ -128,7 +128,7 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     folder === undefined ? '' : `Delete ${objectPath(folder)} there, by which DVC takes its folder for pushed. `
   const message =
     bad.reason === 'missing'
-      ? `${paths}: ${object} is not in the remote '${bad.remote}'. ${absent}${again}`
+      ? `${paths}: ${object} is not in the remote '${bad.remote}'${bad.detail ? ` (${bad.detail})` : ''}. ${absent}${again}`
       : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete ${folder === undefined ? 'it' : `it and ${objectPath(folder)}`} there. ${again}`
   const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {

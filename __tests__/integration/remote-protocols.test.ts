@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { RemoteServer } from '../../scripts/lab/remotes/all.mjs'
+import { type Kind, SETTINGS } from '../remotes/cells.js'
+import { cellsOf, endingOf, Matrix } from '../remotes/matrix.js'
+import { type Clone, cleanUp, type Outcome, rules, scratch, tinyProject } from '../support/project.js'
+
+// A sample of what `npm run remotes` runs. DVC_CI_REMOTES=all runs every cell here.
+
+const KINDS = Object.keys(SETTINGS) as Kind[]
+/** Each protocol reads, refuses, and refuses a write; the other states have each protocol of a kind once. */
+const SAMPLE: Readonly<Record<string, readonly Kind[]>> = {
+  right: ['s3', 'ssh', 'azure', 'gs', 'webdav', 'http'],
+  wrong: ['s3', 'ssh', 'azure', 'gs', 'webdav', 'http'],
+  'reader-builds': ['s3', 'ssh', 'azure', 'gs', 'webdav', 'http'],
+  builds: ['azure', 'gs', 'webdav'],
+  'no-place': ['folder', 'gs', 'webdav'],
+  expired: ['s3', 'azure'],
+  hole: ['gs'],
+  short: ['webdav'],
+  down: ['azure'],
+  put: ['http'],
+}
+
+let matrix: Matrix
+beforeAll(async () => {
+  matrix = await Matrix.open(KINDS)
+})
+afterAll(async () => {
+  await matrix.stop()
+  await cleanUp()
+})
+
+describe.each(KINDS)('the remote of the kind %s', (kind) => {
+  const all = process.env['DVC_CI_REMOTES'] === 'all'
+  const cells = cellsOf(kind).filter(({ state }) => all || SAMPLE[state]?.includes(kind))
+  test.each(cells)('$told', async (cell) => {
+    const expected = cell.ending(kind)
+    expect(endingOf(await matrix.run(kind, cell), expected)).toEqual(expected)
+  })
+})
+
+describe('a remote that keeps versions of files', () => {
+  let alice: Clone
+  let s3: RemoteServer
+  let home: string
+  beforeAll(async () => {
+    s3 = matrix.remotes.s3
+    home = await scratch()
+  })
+
+  /** A fresh clone of a project whose remote has this option. */
+  const here = async (clone: Clone, ...argv: string[]): Promise<Outcome> =>
+    matrix.here(clone, argv, s3.credentials.right, home)
+
+  test.each(['version_aware', 'worktree'])(
+    '%s is verified, downloaded and rolled back, and not built',
+    async (option) => {
+      alice = await tinyProject()
+      await alice.dvc('remote', 'modify', '-q', 'storage', 'url', s3.url(option, s3.versioned))
+      await alice.dvc('remote', 'modify', '-q', 'storage', option, 'true')
+      for (const [name, value] of Object.entries(s3.credentials.right))
+        await alice.dvc('remote', 'modify', '-q', '--local', 'storage', name, value)
+      await alice.dvc('push', '-q')
+      const first = await alice.commit('Push')
+      const good = await alice.clone()
+      const whole = await here(good, 'validate')
+      expect([whole.code, whole.report.remote, rules(whole.report)]).toMatchObject([0, { objects: 5, verified: 5 }, []])
+      expect(await good.read('models/a.txt')).toBe(await alice.read('models/a.txt'))
+      expect(whole.report.metrics.some(({ value }) => value === 0.92)).toBe(true)
+
+      await alice.edit('params.yaml', 'a: 3', 'a: 4')
+      await alice.dvc('repro', '-q')
+      const unpushed = await alice.commit('Forget the push')
+      const bad = await here(await alice.clone(), 'validate')
+      expect([bad.code, bad.report.remote.missing.map(({ paths, reason }) => [paths, reason])]).toEqual([
+        1,
+        [[['models/a.txt'], 'missing']],
+      ])
+      expect(bad.report.remote.missing[0]?.message).toContain('(no version of it is committed)')
+      await alice.dvc('push', '-q')
+      const second = await alice.commit('Push the version')
+      expect(second).not.toBe(unpushed)
+      const better = await here(await alice.clone(), 'validate', '--pull', 'none', '--verify', 'full')
+      expect([better.code, better.report.remote]).toMatchObject([0, { objects: 5, verified: 5 }])
+
+      const builder = await alice.clone()
+      const built = await here(builder, 'rebuild', '--yes', '--force', 'all')
+      expect([built.code, built.report.error?.id]).toEqual([2, 'remote-versioning-unsupported'])
+      expect(await builder.status()).toBe('')
+
+      const back = await alice.clone()
+      const rolled = await here(back, 'rollback', '--to', first, '--restore', 'all', '--yes')
+      expect([rolled.code, rolled.report.remote]).toMatchObject([0, { objects: 5, verified: 5 }])
+      const restored = await here(await alice.clone(), 'validate')
+      expect([restored.code, restored.report.remote]).toMatchObject([0, { objects: 5, verified: 5 }])
+    },
+  )
+})
