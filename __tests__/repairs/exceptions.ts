@@ -24,7 +24,6 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'dvc/dvc-errors.ts:Use a name that': SHOWS,
   'dvc/dvc-errors.ts:Check the remote': SHOWS,
   'dvc/dvc-errors.ts:dvc config --list': SHOWS,
-  'dvc/dvc-errors.ts:version_aware': SERVER,
   'dvc/dvc-errors.ts:Run `dvc init`': 'The search for the project says it first.',
   'dvc/dvc-errors.ts:`dvc status` shows the same error; fix its cause': SHOWS,
   'dvc/dvc-errors.ts:`dvc status` shows the same error; fix the dvc.yaml': SHOWS,
