@@ -87,6 +87,13 @@ describe('a remote that keeps versions of files', () => {
       const built = await here(builder, 'rebuild', '--yes', '--force', 'all')
       expect([built.code, built.report.error?.id]).toEqual([2, 'remote-versioning-unsupported'])
       expect(await builder.status()).toBe('')
+      const { report: examined } = await here(builder, 'doctor')
+      expect(examined.doctor).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ name: 'remote: read', state: 'ok' }),
+          expect.objectContaining({ name: 'remote: write', state: 'warning' }),
+        ]),
+      )
 
       const back = await alice.clone()
       const rolled = await here(back, 'rollback', '--to', first, '--restore', 'all', '--yes')
