@@ -104,6 +104,17 @@ describe('our workflows, the examples, and what the pages show', () => {
     })
   })
 
+  test('zizmor finds nothing in the reusable workflows and those that log in, however strict it is', () => {
+    const config = join(lab.root, '.github', 'zizmor.yml')
+    const strict = files.filter((path) =>
+      /-oidc\.yml$|\.github\/workflows\/(?:validate|rebuild|retrain|rollback)\.yml$/.test(path),
+    )
+    expect(strict.length).toBeGreaterThanOrEqual(10)
+    expect(
+      lint(lab.zizmorBin, ['--offline', '--no-progress', '--config', config, '--persona', 'pedantic', ...strict]),
+    ).toEqual({ status: 0, output: '' })
+  })
+
   test('every workflow has no permissions at the top and a concurrency setting', async () => {
     for (const file of files) {
       const workflow = parse(await readFile(file, 'utf8')) as Record<string, unknown>
