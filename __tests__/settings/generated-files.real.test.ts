@@ -20,6 +20,7 @@ test('generate.mjs names outdated files with --check and writes them without it'
       'src',
       'scripts',
       'docs',
+      'examples/workflows',
       'biome.json',
       'package.json',
       'tsconfig.json',
