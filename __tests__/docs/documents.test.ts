@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { parseArguments } from '../../src/settings/arguments.js'
+import { parseTool, TOOLS } from '../../src/settings/commands.js'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { INIT, parseInitArguments } from '../../src/settings/init-arguments.js'
 import { pages, yamlBlocks } from './pages.js'
@@ -92,6 +93,7 @@ describe('the documentation', () => {
     for (const line of lines) {
       const argv = line.split(' ').map((argument) => argument.replace(/^'(.*)'$/, '$1'))
       if (argv[0] === INIT) expect(['init', 'demo', 'help']).toContain(parseInitArguments(argv.slice(1)).kind)
+      else if (TOOLS.some(({ name }) => name === argv[0])) expect(parseTool(argv)?.kind).toBe(argv[0])
       else expect(parseArguments(argv).kind).toBe(argv[0] === '--help' ? 'help' : 'run')
     }
   })

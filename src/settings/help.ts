@@ -57,7 +57,6 @@ export function shortHelp(): string {
   const common = COMMON.flatMap((name) => SETTINGS.filter((row) => row.name === name))
   return [
     'Usage: dvc-ci MODE [options]',
-    '',
     'The whole CI of a DVC project.',
     '',
     'Modes',
