@@ -36,6 +36,13 @@ describe('action.yml', () => {
     }
   })
 
+  test('no description of action.yml has an expression, because GitHub evaluates them there', () => {
+    const descriptions = [...Object.values(action.inputs), ...Object.values(action.outputs)].map(
+      (each) => each['description'],
+    )
+    expect(descriptions.filter((each) => String(each).includes('${{'))).toEqual([])
+  })
+
   test('action.yml describes every output and names the bundles', () => {
     expect(Object.keys(action.outputs)).toEqual(Object.keys(OUTPUTS))
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/action.js', post: 'dist/post.js' })
