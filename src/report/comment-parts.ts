@@ -4,7 +4,8 @@ import { markdownCode, markdownText, shorten } from './escape.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { acceptedText, gateNumber, policyReason, policyState } from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
-import { type Section, sectionsOf, stageWord, type Tone } from './sections.js'
+import type { Section, Tone } from './section.js'
+import { sectionsOf, stageWord } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
 
 /** Findings whose stage has its own row already; only their fix is new. */

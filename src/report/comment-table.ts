@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
-import type { Cell, Tone } from './sections.js'
+import type { Cell, Tone } from './section.js'
 
 /** A cell that is rendered when it is shown: most rows of a large report never are. @param characters the most characters that it may show */
 export type LazyCell = (characters: number) => string

@@ -8,7 +8,7 @@ import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
 import { policyState } from './policy-state.js'
 import { type Report, secondsOf } from './report.js'
-import type { Tone } from './sections.js'
+import type { Tone } from './section.js'
 
 /** GitHub rejects a comment of more than 65,536 characters. The rest is room for the lines that the github room adds. */
 export const COMMENT_LIMIT = 60_000

@@ -2,7 +2,7 @@ import { count } from '../text/words.js'
 import { leftOutParts } from './left-out.js'
 import type { Conclusion, Report } from './report.js'
 import { heldText } from './rollback-summary.js'
-import type { Tone } from './sections.js'
+import type { Tone } from './section.js'
 
 /** The verdict of a run in one line. */
 export interface Headline {

@@ -10,36 +10,8 @@ import {
   type StepConclusion,
   secondsOf,
 } from './report.js'
+import { type Cell, code, number, type Section, type Tone, text } from './section.js'
 import { stageSeverity } from './stage-severity.js'
-
-/** The tone of a cell: a failure, a warning, a success, or nothing of note. */
-export type Tone = 'bad' | 'warn' | 'good' | 'plain'
-
-export interface Cell {
-  text: string
-  /** `code` is a name, path or command; `number` is aligned to the right. */
-  kind: 'text' | 'code' | 'number'
-}
-
-export interface Row {
-  cells: Cell[]
-  tone: Tone
-  /** True for a row that a compact rendering only counts. */
-  quiet?: boolean
-}
-
-/** One table of a rendering, about one subject. Columns that are empty in every row are left out. */
-export interface Section {
-  title: string
-  columns: string[]
-  rows: Row[]
-  /** The word for quiet rows, after their number: `unchanged`. */
-  quietly?: string
-  /** Indices of columns with sentences: in narrow renderings they are below their row. */
-  below?: number[]
-  /** Output of failed rows, unchanged, with colours. */
-  logs?: { title: string; text: string }[]
-}
 
 /** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
@@ -314,7 +286,3 @@ function withoutEmptyColumns(section: Section): Section {
     rows: section.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
   }
 }
-
-const text = (value: string): Cell => ({ text: value, kind: 'text' })
-const code = (value: string): Cell => ({ text: value, kind: 'code' })
-const number = (value: string): Cell => ({ text: value, kind: 'number' })

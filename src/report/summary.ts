@@ -5,7 +5,8 @@ import { type KeptFiles, keeperOf } from './kept-files.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
-import { type Cell, failuresFirst, type Row, type Section, sectionsOf } from './sections.js'
+import type { Cell, Row, Section } from './section.js'
+import { failuresFirst, sectionsOf } from './sections.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576

@@ -4,7 +4,8 @@ import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'
 import { headlineOf } from './headline.js'
 import type { Report } from './report.js'
-import { hasFailure, type Row, type Section, STEPS, sectionsOf, type Tone } from './sections.js'
+import type { Row, Section, Tone } from './section.js'
+import { hasFailure, STEPS, sectionsOf } from './sections.js'
 import { displayWidth, padWidth } from './width.js'
 
 export interface TerminalOptions {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { shorten } from '../escape.js'
-import type { Cell, Row, Section, Tone } from '../sections.js'
+import type { Cell, Row, Section, Tone } from '../section.js'
 import { escapeHtml } from './escape.js'
 
 /** Rows that are visible at first; a button shows the others. Without scripts all are visible. */

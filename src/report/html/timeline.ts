@@ -1,6 +1,6 @@
 import { formatSeconds } from '../numbers.js'
 import type { Report, StepReport } from '../report.js'
-import type { Section } from '../sections.js'
+import type { Section } from '../section.js'
 import { escapeHtml } from './escape.js'
 import type { HtmlSection } from './tables.js'
 

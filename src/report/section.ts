@@ -1,0 +1,35 @@
+/** The tone of a cell: a failure, a warning, a success, or nothing of note. */
+export type Tone = 'bad' | 'warn' | 'good' | 'plain'
+
+export interface Cell {
+  text: string
+  /** `code` is a name, path or command; `number` is aligned to the right. */
+  kind: 'text' | 'code' | 'number'
+}
+
+export interface Row {
+  cells: Cell[]
+  tone: Tone
+  /** True for a row that a compact rendering only counts. */
+  quiet?: boolean
+}
+
+/** One table of a rendering, about one subject. Columns that are empty in every row are left out. */
+export interface Section {
+  title: string
+  columns: string[]
+  rows: Row[]
+  /** The word for quiet rows, after their number: `unchanged`. */
+  quietly?: string
+  /** Indices of columns with sentences: in narrow renderings they are below their row. */
+  below?: number[]
+  /** Output of failed rows, unchanged, with colours. */
+  logs?: { title: string; text: string }[]
+}
+
+/** A cell of plain text. */
+export const text = (value: string): Cell => ({ text: value, kind: 'text' })
+/** A cell with a name, path or command. */
+export const code = (value: string): Cell => ({ text: value, kind: 'code' })
+/** A cell that is aligned to the right. */
+export const number = (value: string): Cell => ({ text: value, kind: 'number' })
