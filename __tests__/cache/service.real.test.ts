@@ -65,6 +65,9 @@ test('a cache that refuses gives one warning and never an error', async () => {
   try {
     const cache = openGitHubCache({ env, event: PUSH, limit: 1000, host, signal: new AbortController().signal })
     const request = { what: 'a thing', kind: 'thing', name: 'one', paths: [join(workspace, 'thing')] }
+    // doctor gets the reason, and the log no warning.
+    expect(await cache.tryOut(new AbortController().signal)).toBe('Failed to restore: Cache service responded with 403')
+    expect(told).toEqual([])
     expect(await cache.restore(request)).toBeUndefined()
     const before = asked
     expect(before).toBeGreaterThan(0)

@@ -85,7 +85,10 @@ export function openGitHubCache({ env, event, limit, host, signal }: CacheOption
         { kind: 'restore', paths: ['.'], keys: ['dvc-ci-doctor-asks-for-no-entry'] },
         { env, host: listening, signal: AbortSignal.any([signal, cancelled]), seconds: TRY_LIMIT, what: 'cache' },
       )
-      return reasons[0] ?? ('failed' in result ? withoutPeriod(result.failed) : undefined)
+      const told = /^cache: the cache (?:reports|could not be used): (.*)\. The run continues without it\.$/s
+      const [first] = reasons
+      if (first !== undefined) return told.exec(first)?.[1] ?? first
+      return 'failed' in result ? withoutPeriod(result.failed) : undefined
     },
     keep(request: CacheRequest) {
       const key = saveKey(rights, system, request)
