@@ -620,6 +620,7 @@ describe('the command line', () => {
       remoteTimeout: 30,
       importTokens: [],
       setup: { kind: 'auto' },
+      setupExports: [],
       keepGoing: false,
       checks: [],
       validate: {

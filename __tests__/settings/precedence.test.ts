@@ -256,7 +256,7 @@ describe('rejected texts of inputs and options', () => {
     '=topsecret',
   ])('import tokens as %j are rejected without quoting them', (text) => {
     const { problems } = textLayer(new Map([['import-token', text]]), 'input')
-    expect(problems).toMatchObject([{ key: 'import-token', remedy: expect.stringContaining('HOST=TOKEN') }])
+    expect(problems).toMatchObject([{ key: 'import-token', remedy: expect.stringContaining('HOST=TOKEN') as unknown }])
     expect(JSON.stringify(problems)).not.toContain('topsecret')
   })
 

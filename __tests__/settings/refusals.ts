@@ -146,7 +146,13 @@ export const REFUSALS: readonly Refusal[] = [
   { yaml: 'working-directory: 3\n', key: 'working-directory', value: '3', remedy: 'a folder', line: 1 },
   { yaml: 'setup: " "\n', key: 'setup', value: ' ', remedy: 'Allowed: auto, none, or a shell line', line: 1 },
   { yaml: 'setup: [uv, sync]\n', key: 'setup', value: 'a list', remedy: 'a shell line', line: 1 },
-  { yaml: 'setup-exports: [path, output]\n', key: 'setup-exports', value: 'output', remedy: 'path and env', line: 1 },
+  {
+    yaml: 'setup-exports: [path, output]\n',
+    key: 'setup-exports[1]',
+    value: 'output',
+    remedy: 'path and env',
+    line: 1,
+  },
   {
     yaml: 'checks: [ruff check]\n',
     key: 'checks',

@@ -111,9 +111,11 @@ def test_all_leaves_out_what_only_saves_time(monkeypatch: pytest.MonkeyPatch) ->
         names = [name for name in patches.NAMES if name not in ("stage_events", "stage_plan", "stage_loop")]
         arguments: dict[str, tuple[Any, ...]] = {
             "config_overlay": ({},),
+            "import_token": ([],),
             "held_command": (lambda: False,),
             "silent_remotes": (30.0, lambda _: None, lambda _: None),
             "ssh_host_keys": (None, lambda _: None),
+            "transfer_progress": (lambda _: None,),
         }
         return [name for name in names if "leaves it out" in str(patching.use(name, *arguments.get(name, ())))]
 
