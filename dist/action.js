@@ -4,53 +4,50 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-DPNVWCTH.js";
+} from "./chunks/chunk-UI3YMKCZ.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
 import {
   filesOfInputs,
   writeRunFiles
-} from "./chunks/chunk-2ODIW6LG.js";
-import "./chunks/chunk-X5OVLMUN.js";
+} from "./chunks/chunk-J6S4WN7Z.js";
+import "./chunks/chunk-IXF3SOUV.js";
+import "./chunks/chunk-QI7C5ARK.js";
 import {
   messageWithId
-} from "./chunks/chunk-PKVKVTJL.js";
-import "./chunks/chunk-JARU2I66.js";
-import "./chunks/chunk-QI7C5ARK.js";
+} from "./chunks/chunk-3C746YRU.js";
 import {
   annotationsOf,
   keeperOf,
   markdownPlots
-} from "./chunks/chunk-OQUK6T3K.js";
+} from "./chunks/chunk-KVMGKE4V.js";
 import {
   mermaidPipeline
-} from "./chunks/chunk-P4NBFHEZ.js";
+} from "./chunks/chunk-6DJEKVOM.js";
 import {
   failuresFirst,
   headlineOf,
   sectionsOf
-} from "./chunks/chunk-AAMWDO4T.js";
-import "./chunks/chunk-GSMW5WTN.js";
+} from "./chunks/chunk-PKZRU3KA.js";
+import "./chunks/chunk-ZAUVWVTE.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-7BFVZVCW.js";
-import "./chunks/chunk-QMP6PEX7.js";
+} from "./chunks/chunk-Y2OZK2J6.js";
+import "./chunks/chunk-7KE5LZ5D.js";
+import "./chunks/chunk-JARU2I66.js";
 import "./chunks/chunk-SLVCPXYT.js";
 import "./chunks/chunk-VNLNEGOD.js";
-import "./chunks/chunk-IGAAP4TJ.js";
+import "./chunks/chunk-B44NBFEP.js";
 import "./chunks/chunk-3YF3DDHW.js";
-import {
-  count
-} from "./chunks/chunk-Z44VRY6O.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-WF3CRKET.js";
+} from "./chunks/chunk-SPR53MFU.js";
 import {
   listenForCancel
-} from "./chunks/chunk-CPTFV5UV.js";
+} from "./chunks/chunk-ARHSDCXO.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-H43YNZ3I.js";
 import {
@@ -61,14 +58,15 @@ import {
   markdownLog,
   markdownText,
   shorten
-} from "./chunks/chunk-UUNXHWVS.js";
+} from "./chunks/chunk-6MKNGL6M.js";
 import {
   addPath,
   error,
+  exportVariable,
   saveState,
   setOutput,
   summary
-} from "./chunks/chunk-DFC4PM5O.js";
+} from "./chunks/chunk-5PLTRADH.js";
 import "./chunks/chunk-PPFV6LXP.js";
 import {
   killLivingGroups
@@ -80,19 +78,22 @@ import {
   hideCredentials
 } from "./chunks/chunk-AM52DWHS.js";
 import "./chunks/chunk-OLNLUT7L.js";
-import "./chunks/chunk-3ZYKOHGU.js";
-import "./chunks/chunk-W7T22YOI.js";
-import "./chunks/chunk-TWNUUX6Z.js";
+import "./chunks/chunk-EXT6FG24.js";
+import "./chunks/chunk-ZV6JZ6Q5.js";
 import "./chunks/chunk-IISNHXBN.js";
-import "./chunks/chunk-SBWPH2QF.js";
+import {
+  count
+} from "./chunks/chunk-WFAHW5JG.js";
+import "./chunks/chunk-R7LTQQYE.js";
 import {
   messageOf
-} from "./chunks/chunk-RRI2TGUO.js";
+} from "./chunks/chunk-GSQGKKGD.js";
 import {
   secretsOf,
   secretsOfVariables
-} from "./chunks/chunk-4ADRZHTB.js";
-import "./chunks/chunk-JG2Q2FF4.js";
+} from "./chunks/chunk-I6RAYXSM.js";
+import "./chunks/chunk-MRWCR7O4.js";
+import "./chunks/chunk-BQ5XGUOC.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
@@ -153,6 +154,7 @@ function outputsOf(report, more = {}) {
     commit: report.commit?.sha ?? "",
     tag: report.tag ?? "",
     "pull-request": report.commit?.pull_request?.url ?? "",
+    "left-out": json("left-out", report.left_out ?? []),
     "stale-stages": json(
       "stale-stages",
       report.stages.filter((stage) => stage.verdict === "stale" && !stage.held).map((stage) => stage.name)
@@ -281,6 +283,17 @@ async function publishToActions(report, host2, result) {
         `${tooLarge.map((name) => `'${name}'`).join(", ")}: too large for an output of a job, so the output is empty. ${result.files.report === void 0 ? "Set the input 'report': report.json has the value." : "report.json has the value."}`
       );
   });
+  const { exports } = result;
+  if (exports !== void 0)
+    await attempt("variables for later steps", () => {
+      host2.close();
+      const has = (variable) => {
+        requireFile(variable);
+        return Boolean(process.env[variable]);
+      };
+      if (has("GITHUB_PATH")) for (const folder of exports.path) addPath(folder);
+      if (has("GITHUB_ENV")) for (const [name, value] of Object.entries(exports.env)) exportVariable(name, value);
+    });
   await attempt("job summary", async () => {
     requireFile("GITHUB_STEP_SUMMARY");
     if (report.mode === "setup" && report.conclusion === "success") return;
@@ -328,7 +341,7 @@ var host = createActionsHost();
 var { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) });
 if (!isHidden) host.debug("This system lets no process clear its environment: code of the job can read the inputs.");
 function guessOfAction() {
-  const mode = (env["INPUT_MODE"] ?? "").trim() || (env["GITHUB_EVENT_NAME"] === "issue_comment" ? void 0 : "validate");
+  const mode = (env["INPUT_MODE"] ?? "").trim() || (["issue_comment", "workflow_run"].includes(env["GITHUB_EVENT_NAME"] ?? "") ? void 0 : "validate");
   return {
     mode: mode === "auto" ? "validate" : mode,
     directory: resolve(env["GITHUB_WORKSPACE"] || process.cwd(), (env["INPUT_WORKING-DIRECTORY"] ?? "").trim() || ".")
@@ -344,7 +357,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-3WYLWY3R.js");
+  const { showFailedRun } = await import("./chunks/live-report-E2S3IYSU.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -372,10 +385,15 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-LWWWZPEP.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-7USULYWD.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-JVS2LW2G.js");
-  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder } = await execute(settings, host, signal, cache);
+  const { execute } = await import("./chunks/run-flow-GA62FB26.js");
+  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
+    settings,
+    host,
+    signal,
+    cache
+  );
   if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1)
     saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host);
   const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
@@ -384,7 +402,8 @@ try {
     files,
     ...dvcVersion === void 0 ? {} : { dvcVersion },
     ...dvcPath === void 0 ? {} : { dvcPath },
-    ...pathFolder === void 0 ? {} : { pathFolder }
+    ...pathFolder === void 0 ? {} : { pathFolder },
+    ...exports === void 0 ? {} : { exports }
   });
 } catch (error2) {
   await fail(error2);

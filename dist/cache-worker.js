@@ -3,7 +3,7 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   RESULT_MARK,
   work
-} from "./chunks/chunk-L6XHILZT.js";
+} from "./chunks/chunk-TJXKN7HD.js";
 import {
   hideCredentials
 } from "./chunks/chunk-AM52DWHS.js";

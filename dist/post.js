@@ -2,22 +2,22 @@ import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
   cacheRoot
-} from "./chunks/chunk-JVCGX62V.js";
+} from "./chunks/chunk-7M6STCMH.js";
 import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-WF3CRKET.js";
+} from "./chunks/chunk-SPR53MFU.js";
 import {
   listenForCancel
-} from "./chunks/chunk-CPTFV5UV.js";
+} from "./chunks/chunk-ARHSDCXO.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-H43YNZ3I.js";
 import "./chunks/chunk-F3VODTWH.js";
-import "./chunks/chunk-UUNXHWVS.js";
+import "./chunks/chunk-6MKNGL6M.js";
 import {
   getState
-} from "./chunks/chunk-DFC4PM5O.js";
+} from "./chunks/chunk-5PLTRADH.js";
 import {
   cacheRights
 } from "./chunks/chunk-PPFV6LXP.js";
@@ -29,7 +29,7 @@ import {
   hideCredentials
 } from "./chunks/chunk-AM52DWHS.js";
 import "./chunks/chunk-OLNLUT7L.js";
-import "./chunks/chunk-RRI2TGUO.js";
+import "./chunks/chunk-GSQGKKGD.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/post.ts
@@ -46,14 +46,14 @@ try {
   if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
     const { env } = process;
-    const { loadEvent } = await import("./chunks/event-ZSJPUFH6.js");
+    const { loadEvent } = await import("./chunks/event-QW776RPI.js");
     const { saves, rejected } = await checkedSaves(pending, {
       rights: cacheRights(await loadEvent(env)),
       workspace: resolve(env.GITHUB_WORKSPACE || "."),
       folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
     });
     for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
-    const { saveAll } = await import("./chunks/service-LWWWZPEP.js");
+    const { saveAll } = await import("./chunks/service-7USULYWD.js");
     await saveAll(saves, { env, host, signal });
   }
 } catch (error) {

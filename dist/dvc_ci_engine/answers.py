@@ -83,7 +83,7 @@ CLASSES: Final = (
             *("SFTPPermissionDenied", "PermissionError", "ForbiddenOperation"),
         },
     ),
-    (NO_PLACE, {"SFTPNoSuchPath", "ParamValidationError"}),
+    (NO_PLACE, {"SFTPNoSuchPath", "ParamValidationError", "ResourceConflict"}),
     (
         ABSENT,
         {"FileNotFoundError", "SFTPNoSuchFile", "ResourceNotFoundError", "ResourceNotFound", "NoSuchKey"},
@@ -92,6 +92,8 @@ CLASSES: Final = (
     (UNREACHABLE, {"DisconnectError", "ChannelOpenError"}),
 )
 
+# A client that connects raises these for options that make no credentials, and for a question on a terminal.
+NO_CREDENTIALS: Final = {"ConfigError", "TypeError", "ValueError", "EOFError"}
 NO_SPACE: Final = {errno.ENOSPC, errno.EDQUOT}
 NO_NETWORK: Final = {
     *(errno.ECONNREFUSED, errno.ECONNRESET, errno.ECONNABORTED, errno.ETIMEDOUT, errno.EPIPE),
@@ -140,6 +142,9 @@ def code_of(error: BaseException) -> str | None:
 def kind_of_status(status: int) -> str:
     if status in (404, 410):
         return ABSENT
+    # WebDAV: the folder above is absent (RFC 4918, 9.3.1).
+    if status == 409:
+        return NO_PLACE
     if status == 507:
         return FULL
     if status < 400:
@@ -192,7 +197,7 @@ def kind_of(error: BaseException, *, connecting: bool = False) -> tuple[str | No
         elif kind is None and link is not error and first is not None and is_cause(error, link):
             # "Not found" because of an exception that says nothing of the object.
             return UNREACHABLE, link
-    if connecting and (first is not None or class_names(error) & {"ConfigError", "TypeError", "ValueError"}):
+    if connecting and (first is not None or class_names(error) & NO_CREDENTIALS):
         return REFUSED, error
     return first if first is not None else (None, error)
 
@@ -217,6 +222,8 @@ def reason_of(error: BaseException) -> str:
         phrase = http.HTTPStatus(status).phrase if status in set(http.HTTPStatus) else ""
         shown = code if code is not None and not code.isdigit() else None
         return " ".join(filter(None, ("HTTP", str(status), phrase, f"({shown})" if shown else "")))
+    if type(error) is EOFError:
+        return "its client asks for a password on a terminal, and a run has none"
     text = " ".join(str(error).split()) or type(error).__name__
     return without_credentials(text if len(text) <= 300 else f"{text[:297]}...")
 

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import types
-from typing import TYPE_CHECKING, Any, Callable, NoReturn
+from typing import TYPE_CHECKING, Any, Callable, Final, NoReturn
 
 from . import failures, patches, process_tree, queries
 from .protocol import Channel, uncompiled
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from dvc_ci_engine.scheduler.unmade import UnmadeOutputs
 
     from .protocol import Message, Send
+
+
+# Commands and queries that move data.
+TRANSFERS: Final = ("fetch", "pull", "push", "send", "upload")
 
 
 class AlteredInputsError(Exception):
@@ -63,8 +67,11 @@ def answer(request: Message, send: Send, start: StartSignal | None = None) -> in
             tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
         )
         check_host_keys((request.get("config") or {}).get("sshKnownHosts"), send, patching)
+        give_tokens((request.get("config") or {}).get("importTokens"), patching)
         if (request.get("config") or {}).get("remoteTimeout"):
             watch_remotes(float(request["config"]["remoteTimeout"]), send, patching)
+        if request.get("name") in TRANSFERS or (request.get("argv") or [""])[0] in TRANSFERS:
+            patching.use("transfer_progress", lambda state: send({"transfer": state}))
         if request["op"] == "cli":
             return run_command(request, send, start, patching)
         common.wait_after_open(start.wait)
@@ -87,6 +94,15 @@ def check_host_keys(known_hosts: str | None, send: Send, patching: patches.Patch
     reason = patching.use("ssh_host_keys", known_hosts, lambda line: send({"unchecked": line}))
     if reason is not None and known_hosts is not None:
         raise patches.UnsupportedError(f"this DVC checks no host keys ({reason}), and `ssh-known-hosts` is set")
+
+
+def give_tokens(tokens: list[dict[str, str]] | None, patching: patches.Patching) -> None:
+    """Gives Git servers the tokens of `import-token`. Raises UnsupportedError where this DVC cannot."""
+    if not tokens:
+        return
+    reason = patching.use("import_token", tokens)
+    if reason is not None:
+        raise patches.UnsupportedError(f"this DVC takes no tokens for imports ({reason}), and `import-token` is set")
 
 
 def watch_remotes(limit: float, send: Send, patching: patches.Patching) -> None:

@@ -8,6 +8,7 @@ Requests come on standard input, one JSON object a line:
 A request with "held": true opens the project and waits. It goes on at "go", in that environment.
 Answers, one JSON object a line, have the id of their request:
   {"id", "out": text} {"id", "err": text} {"id", "event": {...}} {"id", "result": ...} {"id", "debug": text}
+  {"id", "transfer": {"files", "done", "bytes", "total"}}, twice a second while a transfer moves bytes
   {"id", "error": {"type", "message"}} and at last {"id", "exit": code}
 The first answer is {"id", "pid"}: the process group of the request.
 """

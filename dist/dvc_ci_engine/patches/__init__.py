@@ -35,6 +35,8 @@ OF_REQUEST: Final = (
     "remote_objects",
     "silent_remotes",
     "ssh_host_keys",
+    "import_token",
+    "gcs_client",
     "libyaml_reader",
     "parsed_memory",
     "schema_memory",
@@ -42,6 +44,7 @@ OF_REQUEST: Final = (
 )
 # Some commands get these.
 OF_COMMAND: Final = (
+    "transfer_progress",
     "held_command",
     "thread_limits",
     "stage_variables",
@@ -114,7 +117,7 @@ class Patching:
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
             raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in ("database_locks", "whole_index", "manifests", "dead_owners"):
+        for name in ("database_locks", "whole_index", "manifests", "dead_owners", "gcs_client"):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")

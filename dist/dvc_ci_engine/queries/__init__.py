@@ -18,6 +18,7 @@ MODULES: Final = {
     "status": "status",
     "verify": "verify",
     "cached": "contents",
+    "space": "contents",
     "altered": "contents",
     "read": "contents",
     "metricsAt": "contents",
@@ -28,6 +29,8 @@ MODULES: Final = {
     "send": "transfer",
     "upload": "transfer",
     "fetch": "transfer",
+    "surroundings": "machine",
+    "identity": "machine",
 }
 
 

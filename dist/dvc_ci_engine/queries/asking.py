@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import urllib.parse
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from dvc_ci_engine.answers import ABSENT, FULL, NO_PLACE, REFUSED, kind_of, reason_of, status_of, without_credentials
@@ -36,14 +38,18 @@ class Place:
     # A folder has an empty one.
     protocol: str
     endpoint: str | None = None
+    # Why its credentials cannot be right, as far as they tell.
+    doubt: str | None = None
 
 
 class RemoteError(Exception):
     """A remote does not answer as it should. `kind` is one of dvc_ci_engine.answers."""
 
-    def __init__(self, place: Place, kind: str, reason: str, option: str | None = None) -> None:
+    def __init__(
+        self, place: Place, kind: str, reason: str, option: str | None = None, *, writing: bool = False
+    ) -> None:
         super().__init__(f"{place.role} {place.name!r} ({place.url}): {kind}: {reason}")
-        self.place, self.kind, self.reason, self.option = place, kind, reason, option
+        self.place, self.kind, self.reason, self.option, self.writing = place, kind, reason, option, writing
 
     def as_record(self) -> dict[str, Any]:
         """For the protocol (dvc_ci_engine.failures)."""
@@ -57,20 +63,47 @@ class RemoteError(Exception):
             "kind": self.kind,
             "reason": self.reason,
             "option": self.option,
+            "writing": self.writing,
         }
 
 
 def place_of_remote(repo: Any, name: str | None) -> Place:
     options = options_of(repo, name)
     url = str(options.get("url", ""))
-    endpoint = options.get("endpointurl")
+    protocol = protocol_of(url)
+    azure = connection_of(options) if protocol == "azure" else {}
+    endpoint = options.get("endpointurl") or azure.get("blobendpoint")
     return Place(
         role="remote",
         name=name or "",
         url=without_credentials(url),
-        protocol=protocol_of(url),
+        protocol=protocol,
         endpoint=without_credentials(str(endpoint)) if endpoint else None,
+        doubt=expiry_of(azure.get("sharedaccesssignature")),
     )
+
+
+def connection_of(options: dict[str, Any]) -> dict[str, str]:
+    """The parts of Azure's connection string, with names in lower case; an SAS token given apart is one of them."""
+    text = options.get("connection_string") or os.environ.get("AZURE_STORAGE_CONNECTION_STRING") or ""
+    pairs = (part.partition("=") for part in str(text).split(";"))
+    parts = {name.strip().lower(): value for name, _, value in pairs}
+    token = options.get("sas_token") or os.environ.get("AZURE_STORAGE_SAS_TOKEN")
+    if token and not text:
+        parts["sharedaccesssignature"] = str(token)
+    return parts
+
+
+def expiry_of(signature: str | None) -> str | None:
+    """A sentence about an SAS token whose time is over; None while it may be valid."""
+    end = dict(urllib.parse.parse_qsl((signature or "").lstrip("?"))).get("se", "")
+    try:
+        moment = datetime.fromisoformat(end.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    # A date without a time is one of UTC.
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
+    return f"its SAS token expired at {end}" if moment < datetime.now(timezone.utc) else None
 
 
 def place_of_dependency(dep: Any) -> Place:
@@ -127,7 +160,10 @@ def answer_of(exc: Exception, place: Place, *, connecting: bool, writing: bool) 
     if kind == ABSENT and not writing:
         return exc if isinstance(exc, FileNotFoundError) else FileNotFoundError(str(exc))
     # A write to an absent object fails where its bucket or folder is absent.
-    return RemoteError(place, NO_PLACE if kind == ABSENT else kind, reason_of(decisive))
+    kind, reason = NO_PLACE if kind == ABSENT else kind, reason_of(decisive)
+    if kind == REFUSED and place.doubt is not None:
+        reason = f"{reason}; {place.doubt}"
+    return RemoteError(place, kind, reason, writing=writing)
 
 
 def require_credentials(place: Place, options: dict[str, Any], root: str) -> None:

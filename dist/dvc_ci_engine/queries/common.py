@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Callable
 
 from .asking import asking, options_of, place_of_remote, require_credentials
+from .versioned import VersionedStore, is_versioned
 
 if TYPE_CHECKING:
     from .asking import Place
@@ -57,28 +58,36 @@ def cache_odb(repo: Any, hash_name: str) -> Any:
 
 
 class VersionedRemoteError(Exception):
-    """A remote keeps versions of files (`version_aware`, `worktree`) and no objects by their hash."""
+    """A remote that keeps versions of files (`version_aware`, `worktree`) is asked for a write."""
 
 
 _remotes: dict[tuple[str | None, str], Any] = {}
 
 
-def remote_odb(repo: Any, name: str | None, hash_name: str) -> Any:
-    """The objects of a remote, connected. Raises RemoteError, VersionedRemoteError."""
+def remote_odb(repo: Any, name: str | None, hash_name: str, *, writing: bool = False) -> Any:
+    """The objects of a remote, connected. Raises RemoteError, and VersionedRemoteError for a write."""
+    name = name or repo.config["core"].get("remote")
+    option = is_versioned(options_of(repo, name))
+    if option is not None and writing:
+        raise VersionedRemoteError(f"the remote {name!r} has {option} = true")
     key = (name, hash_name)
     if key not in _remotes:
-        name = name or repo.config["core"].get("remote")
         place, options = place_of_remote(repo, name), options_of(repo, name)
-        for option in ("version_aware", "worktree"):
-            if options.get(option):
-                raise VersionedRemoteError(f"the remote {name!r} has {option} = true")
         require_credentials(place, options, repo.root_dir)
         with asking(place, connecting=True):
-            odb = repo.cloud.get_remote_odb(name, "status", hash_name=hash_name)
+            if option is None:
+                odb = repo.cloud.get_remote_odb(name, "status", hash_name=hash_name)
+            else:
+                odb = VersionedStore(repo, repo.cloud.get_remote(name, "status"))
             # The client reads its credentials, and some connect.
             _ = odb.fs.fs
         _remotes[key] = odb
     return _remotes[key]
+
+
+def keeps_versions(repo: Any, name: str | None) -> bool:
+    """Whether a remote keeps versions of files, and so no manifests of directories."""
+    return is_versioned(options_of(repo, name or repo.config["core"].get("remote"))) is not None
 
 
 def place_of(repo: Any, name: str | None) -> Place:
@@ -94,12 +103,17 @@ def load_tree(repo: Any, out: Any, remote_name: str | None) -> tuple[Any, str | 
     from dvc_data.hashfile.tree import Tree
     from dvc_objects.errors import ObjectFormatError
 
+    # DVC writes the files of a directory where it is declared, once it has pushed them to a remote with versions.
+    if out.files:
+        return out.get_obj(), None
     info = out.hash_info
     reason = "missing"
     for odb in (out.cache, None):
         try:
             if odb is not None:
                 return Tree.load(odb, info, hash_name=info.name), None
+            if keeps_versions(repo, remote_name):
+                return None, reason
             remote = remote_odb(repo, remote_name, info.name)
             with asking(place_of(repo, remote_name)):
                 return Tree.load(remote, info, hash_name=info.name), None

@@ -22,6 +22,59 @@ def cached(args: dict[str, Any]) -> dict[str, list[str]]:
         return lacking
 
 
+def space(args: dict[str, Any]) -> dict[str, Any]:
+    """The bytes that a pull of the outputs in `paths` writes, by the sizes in dvc.lock and `.dvc` files.
+
+    Asks no remote. `cache`: objects that the cache lacks; `workspace`: outputs that are not there; `copies`: whether
+    DVC copies them there.
+    """
+    paths = chosen(args) or set()
+    with open_repo() as repo:
+        lacking: dict[str, int] = {}
+        absent = 0
+        for stage in repo.index.stages:
+            for out in stage.outs:
+                if not is_cached(out) or shown(out.fs_path) not in paths or not out.hash_info or out.meta is None:
+                    continue
+                size = out.meta.size or 0
+                lacking[out.hash_info.value] = lacking_bytes(out, size)
+                if not os.path.lexists(out.fs_path):
+                    absent += size
+        return {"cache": sum(lacking.values()), "workspace": absent, "copies": copies(repo)}
+
+
+def lacking_bytes(out: Any, size: int) -> int:
+    """The part of an output's bytes that the cache lacks."""
+    from dvc_data.hashfile.tree import Tree
+    from dvc_objects.errors import ObjectFormatError
+
+    def is_here(oid: str) -> bool:
+        return os.path.exists(out.cache.oid_to_path(oid))
+
+    if not is_here(out.hash_info.value):
+        return size
+    if not out.hash_info.isdir:
+        return 0
+    try:
+        members = [entry.value for _, _, entry in Tree.load(out.cache, out.hash_info, hash_name=out.hash_info.name)]
+    except (FileNotFoundError, ObjectFormatError):
+        return size
+    # Manifests have no sizes.
+    gone = sum(1 for member in members if not is_here(member))
+    return size * gone // max(1, len(members))
+
+
+def copies(repo: Any) -> bool:
+    """Whether DVC would copy objects of the cache into the workspace: it tries the link types in their order."""
+    from dvc.fs import LocalFileSystem
+    from dvc_objects.fs.generic import test_links
+
+    odb, local = repo.cache.local, LocalFileSystem()
+    types = list(odb.cache_types)
+    usable = test_links(types, odb.fs, odb.path, local, os.path.join(repo.root_dir, "link"))
+    return not usable or usable[0] == "copy"
+
+
 def altered(args: dict[str, Any]) -> list[dict[str, Any]]:
     """See altered_outputs, of the stages and `.dvc` files in `stages`, of their `paths` alone if there are any."""
     with open_repo() as repo:
@@ -94,4 +147,4 @@ def metrics_at(args: dict[str, Any]) -> list[str]:
         return sorted(set(paths))
 
 
-QUERIES = {"cached": cached, "altered": altered, "read": read, "metricsAt": metrics_at}
+QUERIES = {"cached": cached, "space": space, "altered": altered, "read": read, "metricsAt": metrics_at}

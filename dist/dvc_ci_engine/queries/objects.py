@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .common import load_tree, shown, stage_kind
+from .common import keeps_versions, load_tree, shown, stage_kind
 
 # Remote name, hash name, object's name.
 Key = tuple[Any, str, str]
@@ -57,7 +57,9 @@ class NeededObjects:
             return
         name = out.remote or self.remote_name
         key = (name, info.name, info.value)
-        self._need(key, None if info.isdir or meta is None else meta.size, path)
+        # Such a remote has the files of a directory and no manifest.
+        if not info.isdir or not keeps_versions(self.repo, name):
+            self._need(key, None if info.isdir or meta is None else meta.size, path)
         if info.isdir:
             self._add_members(out, key, path)
 
@@ -76,7 +78,7 @@ class NeededObjects:
             self._need((key[0], member.name, member.value), size, "/".join([path, *parts]))
             members.append((key[0], member.name, member.value))
         total = None if out.meta is None else out.meta.size
-        if total is not None and not sizes_known:
+        if total is not None and not sizes_known and key in self.objects:
             self.objects[key]["total"] = {"size": total, "members": members}
 
     def _need(self, key: Key, size: int | None, path: str) -> None:

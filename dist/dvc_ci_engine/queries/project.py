@@ -97,6 +97,7 @@ def project_of(repo: Any) -> Record:
     index.check_graph()
     return {
         "root": os.path.realpath(repo.root_dir),
+        "cache": repo.cache.local.path,
         "stages": [stage_record(stage) for stage in index.stages],
         "edges": [[a.addressing, b.addressing] for a, b in index.graph.edges],
         "remotes": remote_records(repo),

@@ -7,8 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .asking import Place, asking, require_root
-from .common import cache_odb, content_hash, default_remote, named, open_repo, place_of, remote_odb
+from .common import (
+    cache_odb,
+    content_hash,
+    default_remote,
+    keeps_versions,
+    named,
+    open_repo,
+    place_of,
+    remote_odb,
+)
 from .objects import Key, NeededObjects
+from .versioned import VersionedStore
 
 # The object's database, its remote, its key, its expected size, the mode, and whether content may be read.
 Task = tuple[Any, Place, Key, Any, str, bool]
@@ -74,6 +84,9 @@ def forget_remotes(repo: Any, default: str | None) -> None:
     from dvc_data.hashfile.db import get_index
 
     for name in {default, *(out.remote for out in repo.index.outs if out.remote)}:
+        # DVC remembers nothing of versions.
+        if keeps_versions(repo, name):
+            continue
         get_index(remote_odb(repo, name, "md5")).clear()
 
 
@@ -117,19 +130,23 @@ def listed_hash(info: dict[str, Any], hash_name: str) -> str | None:
 
 def ask_object(task: Task) -> Verdict:
     """Asks the remote for one object. Raises RemoteError where the remote does not say."""
-    _, place, key, *_ = task
+    odb, place, key, *_ = task
     try:
         with asking(place):
-            return verdict_of(task)
+            # Files with the same content have a version each.
+            paths = odb.paths.get(key[2], ()) if isinstance(odb, VersionedStore) else (odb.oid_to_path(key[2]),)
+            verdicts = [verdict_of(task, path) for path in paths]
     except FileNotFoundError:
-        return key, None, "missing", None, False
+        verdicts = []
+    never = isinstance(odb, VersionedStore) and key[2] not in odb.paths
+    absent: Verdict = (key, None, "missing", "no version of it is committed" if never else None, False)
+    return next((each for each in verdicts if each[2] is not None), verdicts[0] if verdicts else absent)
 
 
-def verdict_of(task: Task) -> Verdict:
-    """As ask_object, with the exceptions of the client."""
+def verdict_of(task: Task, path: str) -> Verdict:
+    """As ask_object, of the file at this path of the remote, with the exceptions of the client."""
     odb, _, key, expected, mode, download = task
     _, hash_name, oid = key
-    path = odb.oid_to_path(oid)
     info = odb.fs.info(path)
     size, bare = info.get("size"), oid.split(".", 1)[0]
     if mode != "exists" and expected is not None and size is not None and size != expected:

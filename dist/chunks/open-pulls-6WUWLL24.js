@@ -1,0 +1,20 @@
+import { createRequire as dvcCiCreateRequire } from 'node:module'
+const require = dvcCiCreateRequire(import.meta.url)
+import {
+  branchChanges,
+  isCommitOf,
+  openPulls,
+  pullsWithHead,
+  textAt
+} from "./chunk-6UTSPJSV.js";
+import "./chunk-GZPGP37K.js";
+import "./chunk-WFAHW5JG.js";
+import "./chunk-GSQGKKGD.js";
+import "./chunk-D4UUOGK2.js";
+export {
+  branchChanges,
+  isCommitOf,
+  openPulls,
+  pullsWithHead,
+  textAt
+};

@@ -1,0 +1,14 @@
+import { createRequire as dvcCiCreateRequire } from 'node:module'
+const require = dvcCiCreateRequire(import.meta.url)
+import {
+  commitThread,
+  pullRequestThread
+} from "./chunk-BPTSYVPE.js";
+import "./chunk-GZPGP37K.js";
+import "./chunk-WFAHW5JG.js";
+import "./chunk-GSQGKKGD.js";
+import "./chunk-D4UUOGK2.js";
+export {
+  commitThread,
+  pullRequestThread
+};
