@@ -61,6 +61,7 @@ describe("README's own workflows, and that of `dvc-ci init`, under a workflow ru
       mode: 'validate',
       commit: '',
       'stale-stages': '[]',
+      'left-out': '[]',
       missing: '[]',
     })
     expect(JSON.parse(outputs['metrics'] ?? '')).toContainEqual({

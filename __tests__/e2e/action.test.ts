@@ -148,6 +148,7 @@ describe('the committed action, as a runner starts it', () => {
       commit: await alice.git('rev-parse', 'origin/main'),
       'stale-stages': '[]',
       policies: '[]',
+      'left-out': '[]',
       missing: '[]',
       'dvc-version': lab.versions.dvc,
     })

@@ -81,6 +81,7 @@ test('a success gives outputs and a summary, no annotation, exit code 0', async 
     'stale-stages': '[]',
     metrics: '[]',
     policies: '[]',
+    'left-out': '[]',
     missing: '[]',
     levels: '',
     matrices: '',

@@ -436,6 +436,12 @@ describe('an official build', () => {
     )
     expect([second.code, second.report.policies[0]]).toMatchObject([0, { baseline: 0.93, value: 0.94, passed: true }])
     expect(step(second.report, 'baseline')?.message).toMatch(/version 1 of scorer \(champion\)/)
+    // It asks without a change.
+    const examined = await clone.here(['doctor'], on(server.url))
+    expect(examined.report.doctor?.find(({ name }) => name === 'MLflow')).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(/\(MLflow \d+\.\d+\S*\) answers these credentials, which may register scorer$/),
+    })
     const versions = await versionsOf('scorer')
     expect([versions.length, await aliasesOf('scorer')]).toEqual([2, { champion: '2' }])
     expect(JSON.parse(String(values(versions[1]?.tags)['dvc-ci.promoted.champion']))).toMatchObject({

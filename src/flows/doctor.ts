@@ -33,7 +33,7 @@ export async function doctor(run: Run): Promise<string> {
     if (project === undefined) for (const name of OF_PROJECT) parts.skip(name, 'DVC could not open the project')
     const found = project && (await examineData(parts, project))
     await parts.ask('clock', (signal) => examineClock(run, found, signal))
-    await parts.ask('MLflow', (signal) => examineMlflow(run, signal))
+    await parts.ask('MLflow', (signal) => examineMlflow(run, project, signal))
     await parts.ask('Actions cache', (signal) => examineSharedCache(run, signal))
     const github = await parts.ask('GitHub', (signal) => connectGitHub(run, signal))
     if (github !== undefined) {

@@ -121,6 +121,33 @@ export class MlflowClient {
     }
   }
 
+  /** The version of the server; undefined where it does not tell one. */
+  async version(): Promise<string | undefined> {
+    try {
+      const text = (await this.send('GET', '/version', {}, undefined)).trim()
+      return /^\d[\w.+-]{0,40}$/.test(text) ? text : undefined
+    } catch (error) {
+      if (error instanceof MlflowFailure) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * Whether the credentials allow a change, asked by a request that lacks a required value: MLflow checks the rights
+   * first, and changes nothing.
+   * @returns undefined where the answer tells neither
+   */
+  async mayChange(path: string, incomplete: Body): Promise<boolean | undefined> {
+    try {
+      await this.once('POST', path, incomplete)
+    } catch (error) {
+      if (!(error instanceof MlflowFailure)) throw error
+      if (error.status === 403) return false
+      if (error.code === 'INVALID_PARAMETER_VALUE') return true
+    }
+    return undefined
+  }
+
   /** Uploads a file through the server. @param path below /api/2.0/mlflow-artifacts/artifacts/, escaped */
   async put(path: string, upload: Upload, what: string): Promise<void> {
     try {
