@@ -98,6 +98,15 @@ test('dvc-ci.yaml, a committed config.local and a new source are judged too', as
   const imported = await validate(base, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'sesame-5678' })
   expect([imported.code, imported.report.error?.id, sent]).toEqual([1, 'remote-not-accepted', []])
   expect(imported.report.message).toContain('import.csv.dvc names s3://elsewhere')
+  await clone.git('checkout', '-q', '--detach', base)
+  await clone.write(
+    'import.csv.dvc',
+    `deps:\n- path: x.csv\n  repo:\n    url: ${url}/other.git\n    rev_lock: ${base}\nouts:\n- path: import.csv\n  hash: md5\n`,
+  )
+  await clone.commit('Import from a repository', { push: false })
+  const opened = await validate(base, { 'INPUT_IMPORT-TOKEN': `${new URL(url).host}=sesame-9012` })
+  expect([opened.code, opened.report.error?.id, sent]).toEqual([1, 'remote-not-accepted', []])
+  expect(opened.report.message).toContain(`import.csv.dvc imports from ${url}/other.git`)
 })
 
 test('the packages of dvc-lock are those of the base, also behind a link of the change', async () => {

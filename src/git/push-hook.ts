@@ -27,7 +27,7 @@ if ! command -v dvc > /dev/null; then
   exit 0
 fi
 git -C "$root" -c core.quotePath=false ls-files -- .dvc/config '*/.dvc/config' | while IFS= read -r config; do
-  (cd "$root/\${config%.dvc/config}" && dvc push) || exit 1
+  (cd "$root/\${config%.dvc/config}" && dvc push < /dev/null) || exit 1
 done || {
   echo 'dvc-ci: the data was not uploaded, so Git pushed nothing. To push all the same: git push --no-verify' >&2
   exit 1

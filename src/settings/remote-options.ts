@@ -35,13 +35,21 @@ function isMapping<T>(value: T | Readonly<Record<string, T>>): value is Readonly
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Settings with a credential in each line, and a line without one. */
+const EMPTY_LINES: readonly (readonly [SettingName, RegExp])[] = [
+  ['remote-config', /^\s*[^=:\s#]+\s*(?:=|:\s*(?:''|""))\s*$/],
+  ['import-token', /^\s*[^=\s]+=(?:[^\s:=]*:)?\s*$/],
+]
+
 /**
- * The texts without options of the remote that have no value: `access_key_id=${{ secrets.KEY }}` is empty in a run for a
- * fork. In other runs an empty option is a mistake.
+ * The texts without lines that lack a credential: `access_key_id=${{ secrets.KEY }}` is empty in a run for a fork. In
+ * other runs an empty line is a mistake.
  */
 export function withoutEmptyOptions(texts: ReadonlyMap<SettingName, string>): ReadonlyMap<SettingName, string> {
-  const text = texts.get('remote-config')
-  if (text === undefined) return texts
-  const lines = text.split(/\r?\n/).filter((line) => !/^\s*[^=:\s#]+\s*(?:=|:\s*(?:''|""))\s*$/.test(line))
-  return new Map(texts).set('remote-config', lines.join('\n'))
+  const kept = new Map(texts)
+  for (const [name, empty] of EMPTY_LINES) {
+    const lines = texts.get(name)?.split(/\r?\n/)
+    if (lines !== undefined) kept.set(name, lines.filter((line) => !empty.test(line)).join('\n'))
+  }
+  return kept
 }

@@ -182,6 +182,7 @@ async function readWithIncludes(file: string): Promise<Array<{ path: string; tex
  */
 export function requirementLines(text: string): string[] {
   return text
+    .replace(/^[ \t]*#.*$/gm, '')
     .replace(/\\\r?\n/g, ' ')
     .split(/\r?\n/)
     .map((line) =>

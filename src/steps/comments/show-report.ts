@@ -67,7 +67,12 @@ async function writeComment(
   const comment = new ReportComment(
     github,
     pullRequestThread(github, target.number),
-    { mode, project: settings.github.project, workflow: settings.event.workflow ?? '' },
+    // A claim never takes the place of the result of a named commit.
+    {
+      mode: target.kind === 'fork' ? `${mode} of a fork` : mode,
+      project: settings.github.project,
+      workflow: settings.event.workflow ?? '',
+    },
     { run: target.run.id, attempt: target.run.attempt, sha: target.headSha },
   )
   const { kind } = await comment.write(body)

@@ -30,8 +30,8 @@ export interface ArrivingData {
 export async function bringData(project: Project, data: ArrivingData, stop: AbortSignal): Promise<void> {
   const { owner, paths } = data
   const started = performance.now()
-  await requireSpace(project, { stages: [owner], only: paths })
   await project.objects?.admit([owner])
+  await requireSpace(project, { stages: [owner], only: paths })
   const lacking = await project.dvc.fetch([owner], stop, paths)
   stop.throwIfAborted()
   if (lacking.length > 0) await rejectLacking(project, data, lacking)

@@ -31,8 +31,8 @@ export interface Download extends Span {
 export async function download(project: Project): Promise<Download> {
   const began = performance.now()
   const stages = scopeOf(project)
-  await requireSpace(project, { stages })
   await project.objects?.admit(stages)
+  await requireSpace(project, { stages })
   const result = await project.dvc.run(['pull', ...(stages ? ['--', ...stages] : [])])
   return { result, began, ended: performance.now() }
 }
@@ -66,8 +66,8 @@ async function pullData(
   const stages = targets ?? scopeOf(project)
   const early = download?.result
   if (early === undefined) {
-    await requireSpace(project, { stages, only })
     await project.objects?.admit(stages)
+    await requireSpace(project, { stages, only })
   }
   // A build of named targets has not verified the remote yet, and DVC checks out an altered manifest without an
   // error.

@@ -80,6 +80,8 @@ async function diskOf(path: string): Promise<Disk | undefined> {
     const found = await stat(at).catch(() => undefined)
     if (found === undefined && dirname(at) !== at) continue
     const disk = found && (await statfs(at).catch(() => undefined))
+    // Some file systems in user space tell nothing.
+    if (disk?.blocks === 0) return undefined
     return disk && found && { path, device: found.dev, free: disk.bavail * disk.bsize }
   }
 }

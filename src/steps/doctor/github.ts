@@ -65,8 +65,13 @@ export async function examineToken({ settings }: Run, github: GitHub): Promise<F
     const { commit } = settings.rebuild
     const uses: Readonly<Record<Permission, string | undefined>> = {
       contents: commit === 'none' ? undefined : 'the commit of an official build',
-      'pull-requests': commit === 'pull-request' ? 'the pull request of a build' : 'the comment',
-      checks: 'the check run',
+      'pull-requests':
+        commit === 'pull-request'
+          ? 'the pull request of a build'
+          : settings.github.comment === 'none'
+            ? undefined
+            : 'the comment',
+      checks: settings.github.checkRun ? 'the check run' : undefined,
       deployments: settings.deploy.environment === undefined ? undefined : 'the deployment',
     }
     const lacking = of('no').filter((permission) => uses[permission] !== undefined)

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Dvc } from '../../dvc/dvc.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
-import { messageOf, ProjectError, SetupError } from '../../errors/errors.js'
+import { messageOf, SetupError } from '../../errors/errors.js'
 import type { IndexEntry } from '../../git/inventory.js'
 import { parseDvcConfig, remoteOf } from '../../lint/dvc-config.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
@@ -12,10 +12,13 @@ import { addressesIn, addressOf, type MovedRemote, movedRemotes, schemeOf } from
 import type { Run } from '../../run/run.js'
 import { ambientCredentials } from '../../settings/ambient-credentials.js'
 import { CONFIG_NAMES, parseConfig } from '../../settings/config-file.js'
+import type { ImportToken } from '../../settings/import-token.js'
 import { splitOption } from '../../settings/remote-options.js'
 import { serverSettings, settingValue } from '../../settings/resolve.js'
 import { isCredential } from '../../settings/secrets.js'
 import type { ServerSettings, Settings } from '../../settings/settings.js'
+import { checkImportPlaces } from './import-places.js'
+import { notAccepted } from './not-accepted.js'
 import type { ProjectPaths } from './project.js'
 
 // A change of this repository runs with the credentials of its job. It decides in files where DVC sends them, so these
@@ -220,8 +223,10 @@ export async function checkSourcePlaces(
   { sha, accepted }: ChangeBase,
   index: Pick<ProjectIndex, 'stages'>,
   files: readonly Pick<ProjectFile, 'path' | 'text' | 'data'>[],
+  tokens: readonly Pick<ImportToken, 'host'>[],
 ): Promise<void> {
   const own = new Map(files.map((file) => [inGit(file.path), file]))
+  await checkImportPlaces({ git, inGit }, { sha, accepted }, files, tokens)
   const asked = index.stages.flatMap((stage) =>
     stage.deps.flatMap(({ kind, path }) => {
       const address = kind === 'external' ? addressOf(path) : undefined
@@ -266,16 +271,4 @@ function endpointsOf(data: unknown): string[] {
         ]
       : endpointsOf(value),
   )
-}
-
-function notAccepted(
-  message: string,
-  places: readonly string[],
-  details: { key: string; path: string; line?: number },
-): ProjectError {
-  return new ProjectError('remote-not-accepted', message, {
-    ...details,
-    value: places.join(', '),
-    remedy: `If the place is right, let a maintainer add \`accepted-remotes: ${JSON.stringify(places)}\` to dvc-ci.yaml of the base branch first, then run this again.`,
-  })
 }

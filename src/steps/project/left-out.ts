@@ -22,12 +22,12 @@ export function isLeftOut({ report }: Pick<Run, 'report'>, part: LeftOutReport['
 }
 
 /**
- * True for the refusal of a remote that a run for a fork or for Dependabot asked without a credential. A credential that
- * the remote refuses is an outside failure there too.
+ * True for the refusal of a remote that a validation for a fork or for Dependabot asked without a credential. A
+ * credential that the remote refuses is an outside failure there too, and so is each refusal of a run that publishes.
  */
 export function isRefusedWithoutCredential({ settings }: Pick<Run, 'settings'>, error: unknown): error is OutsideError {
-  if (!hasNoSecrets(settings.event) || !(error instanceof OutsideError) || error.id !== 'remote-access-denied')
-    return false
+  if (settings.mode !== 'validate' || !hasNoSecrets(settings.event)) return false
+  if (!(error instanceof OutsideError) || error.id !== 'remote-access-denied') return false
   const isGiven = Object.entries(settings.remoteConfig).some(([name, value]) => isCredential(name) && value !== '')
   return !isGiven && ambientCredentials(schemeOf(error.details.value ?? ''), process.env).length === 0
 }

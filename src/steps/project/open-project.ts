@@ -148,7 +148,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       const surveyed = survey && !isAskedLater ? dvc.survey() : undefined
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
-      if (base !== undefined) await checkSourcePlaces(paths, base, index, files)
+      if (base !== undefined) await checkSourcePlaces(paths, base, index, files, settings.importTokens)
       checkProject(settings, index, files)
       checkCoverage(settings, index, inGit)
       await rejectEscapingLinks(
