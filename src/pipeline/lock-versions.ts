@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util'
+import { readYaml } from '../text/read-yaml.js'
+import { directoryHash } from './directory-hash.js'
+
+type Mapping = Readonly<Record<string, unknown>>
+
+/**
+ * Whether two texts of a dvc.lock or `.dvc` file differ by the versions in a remote alone: by `cloud`, and by `files`
+ * in place of the hash of a directory, as `dvc push` writes them to a remote that keeps versions.
+ */
+export function differByVersionsAlone(before: string, after: string): boolean {
+  return isDeepStrictEqual(withoutVersions(parsed(before)), withoutVersions(parsed(after)))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return readYaml(text)
+  } catch {
+    // Texts that cannot be read differ unless they are equal.
+    return text
+  }
+}
+
+/** The content of a dvc.lock or a `.dvc` file without versions. */
+function withoutVersions(file: unknown): unknown {
+  if (!isMapping(file)) return file
+  const { stages } = file
+  return {
+    ...owner(file),
+    ...(isMapping(stages)
+      ? { stages: Object.fromEntries(Object.entries(stages).map(([name, stage]) => [name, owner(stage)])) }
+      : {}),
+  }
+}
+
+/** A stage, or a `.dvc` file. */
+function owner(stage: unknown): unknown {
+  return isMapping(stage) && Array.isArray(stage['outs']) ? { ...stage, outs: stage['outs'].map(bare) } : stage
+}
+
+/** An output. The files of a directory become its hash, as before their push; both have its number and size. */
+function bare(out: unknown): unknown {
+  if (!isMapping(out)) return out
+  const { cloud: _, files, ...rest } = out
+  if (!Array.isArray(files)) {
+    if (typeof rest['md5'] !== 'string' || !rest['md5'].endsWith('.dir')) return rest
+    const { size: _, nfiles: __, ...directory } = rest
+    return directory
+  }
+  const { size: __, nfiles: ___, ...directory } = rest
+  return { ...directory, md5: hashOfFiles(files) ?? files }
+}
+
+/** The hash of a directory whose files a dvc.lock or `.dvc` file lists; undefined for a list that is none of DVC's. */
+export function hashOfFiles(files: readonly unknown[]): string | undefined {
+  const members = files.flatMap((file) => {
+    const { relpath, md5 } = isMapping(file) ? file : {}
+    return typeof relpath === 'string' && typeof md5 === 'string' ? [{ path: relpath, md5 }] : []
+  })
+  return members.length === files.length ? directoryHash(members) : undefined
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
