@@ -41,8 +41,7 @@ export function versionsUnsupported(message: string): Complaint {
     message: `${message}: builds over many machines and \`stale: commit\` do not push to a remote that keeps versions of files`,
     key: 'remote',
     path: CONFIGURATION,
-    remedy:
-      'Build on one machine (`dvc-ci rebuild`, `dvc-ci retrain`), or set `remote` to a remote without `version_aware` and `worktree`.',
+    remedy: 'Build on one machine, or set `remote` to a remote without `version_aware` and `worktree`.',
   }
 }
 

@@ -12,19 +12,11 @@ export interface DirectoryMember {
  */
 export function directoryHash(members: readonly DirectoryMember[]): string {
   const text = members
-    .map(({ path, md5 }) => ({ parts: path.split('/'), path, md5 }))
-    .sort((one, other) => compareParts(one.parts, other.parts))
+    .map(({ path, md5 }) => ({ bytes: Buffer.from(path), path, md5 }))
+    .sort((one, other) => Buffer.compare(one.bytes, other.bytes))
     .map(({ path, md5 }) => `{"md5": "${md5}", "relpath": ${pythonString(path)}}`)
     .join(', ')
   return `${createHash('md5').update(`[${text}]`).digest('hex')}.dir`
-}
-
-function compareParts(one: readonly string[], other: readonly string[]): number {
-  for (let at = 0; at < Math.min(one.length, other.length); at++) {
-    const [left = '', right = ''] = [one[at], other[at]]
-    if (left !== right) return left < right ? -1 : 1
-  }
-  return one.length - other.length
 }
 
 /** A string as Python's `json.dumps` writes it: ASCII only. */

@@ -25,20 +25,23 @@ function parsed(text: string): unknown {
 function withoutVersions(file: unknown): unknown {
   if (!isMapping(file)) return file
   const { stages } = file
-  return {
-    ...owner(file),
-    ...(isMapping(stages)
-      ? { stages: Object.fromEntries(Object.entries(stages).map(([name, stage]) => [name, owner(stage)])) }
-      : {}),
-  }
+  return isMapping(stages)
+    ? { ...file, stages: Object.fromEntries(Object.entries(stages).map(([name, stage]) => [name, owner(stage)])) }
+    : owner(file)
 }
 
 /** A stage, or a `.dvc` file. */
 function owner(stage: unknown): unknown {
-  return isMapping(stage) && Array.isArray(stage['outs']) ? { ...stage, outs: stage['outs'].map(bare) } : stage
+  if (!isMapping(stage)) return stage
+  return {
+    ...stage,
+    ...Object.fromEntries(
+      ['deps', 'outs'].flatMap((key) => (Array.isArray(stage[key]) ? [[key, stage[key].map(bare)]] : [])),
+    ),
+  }
 }
 
-/** An output. The files of a directory become its hash, as before their push; both have its number and size. */
+/** An output or a dependency. The files of a directory become its hash, as before their push; both have its number and size. */
 function bare(out: unknown): unknown {
   if (!isMapping(out)) return out
   const { cloud: _, files, ...rest } = out
@@ -51,8 +54,18 @@ function bare(out: unknown): unknown {
   return { ...directory, md5: hashOfFiles(files) ?? files }
 }
 
-/** The hash of a directory whose files a dvc.lock or `.dvc` file lists; undefined for a list that is none of DVC's. */
-export function hashOfFiles(files: readonly unknown[]): string | undefined {
+/**
+ * The MD5 of an output or a dependency in a dvc.lock or `.dvc` file. After a push to a remote that keeps versions, a
+ * directory has a list of its files in place of its hash.
+ * @returns undefined where the entry has none
+ */
+export function hashOfEntry({ md5, files }: Mapping): string | undefined {
+  if (typeof md5 === 'string') return md5
+  return Array.isArray(files) ? hashOfFiles(files) : undefined
+}
+
+/** The hash of a directory with these files; undefined for a list that is none of DVC's. */
+function hashOfFiles(files: readonly unknown[]): string | undefined {
   const members = files.flatMap((file) => {
     const { relpath, md5 } = isMapping(file) ? file : {}
     return typeof relpath === 'string' && typeof md5 === 'string' ? [{ path: relpath, md5 }] : []
