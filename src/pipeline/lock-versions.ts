@@ -41,17 +41,14 @@ function owner(stage: unknown): unknown {
   }
 }
 
-/** An output or a dependency. The files of a directory become its hash, as before their push; both have its number and size. */
+/** An output or a dependency without versions: a directory has its hash, as before a push, and not its size. */
 function bare(out: unknown): unknown {
   if (!isMapping(out)) return out
-  const { cloud: _, files, ...rest } = out
-  if (!Array.isArray(files)) {
-    if (typeof rest['md5'] !== 'string' || !rest['md5'].endsWith('.dir')) return rest
-    const { size: _, nfiles: __, ...directory } = rest
-    return directory
-  }
-  const { size: __, nfiles: ___, ...directory } = rest
-  return { ...directory, md5: hashOfFiles(files) ?? files }
+  const hash = hashOfEntry(out)
+  const isDirectory = hash?.endsWith('.dir') === true
+  const left: readonly string[] = ['cloud', ...(isDirectory ? ['files', 'size', 'nfiles'] : [])]
+  const kept = Object.fromEntries(Object.entries(out).filter(([key]) => !left.includes(key)))
+  return hash === undefined ? kept : { ...kept, md5: hash }
 }
 
 /**
