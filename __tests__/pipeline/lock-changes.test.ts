@@ -20,6 +20,12 @@ test.each<[string, unknown, unknown, [string, string][]]>([
     { ...ENTRY, deps: ENTRY.deps.map(({ path, md5 }) => ({ path, md5 })) },
     [],
   ],
+  [
+    'the files of a directory in place of its hash',
+    { outs: [{ path: 'parts', hash: 'md5', md5: '119383b3d494b216ad4653bc7dc03a33.dir' }] },
+    { outs: [{ path: 'parts', hash: 'md5', files: [{ relpath: 'a.csv', md5: 'a'.repeat(32) }] }] },
+    [],
+  ],
   ['a new stage', undefined, ENTRY, [['command', 'it is a new stage']]],
   ['another command', ENTRY, { ...ENTRY, cmd: ['a', 'b'] }, [['command', 'its command has changed']]],
   [

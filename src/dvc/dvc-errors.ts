@@ -34,6 +34,17 @@ function missingSupport(message: string): Complaint {
   }
 }
 
+/** A remote keeps versions of files, and this run cannot push to such a one. @param message names it and its option */
+export function versionsUnsupported(message: string): Complaint {
+  return {
+    id: 'remote-versioning-unsupported',
+    message: `${message}: builds over many machines and \`stale: commit\` do not push to a remote that keeps versions of files`,
+    key: 'remote',
+    path: CONFIGURATION,
+    remedy: 'Build on one machine, or set `remote` to a remote without `version_aware` and `worktree`.',
+  }
+}
+
 /**
  * DVC's exceptions for a wrong project or configuration, by class name. The first class of an exception that is
  * listed counts.
@@ -66,14 +77,7 @@ const SETUP: Record<string, Reader> = {
     path: CONFIGURATION,
     remedy: 'Fix .dvc/config, .dvc/config.local or `remote-config`. `dvc config --list` works when DVC can read them.',
   }),
-  VersionedRemoteError: (_, message) => ({
-    id: 'remote-versioning-unsupported',
-    message: `${message}: dvc-ci reads remotes that keep versions of files, and does not push to them. DVC knows the versions only after the upload, and the commit of a build is made before it`,
-    key: 'remote',
-    path: CONFIGURATION,
-    remedy:
-      'For builds, set `remote` to a remote without `version_aware` and `worktree`. `validate` and `rollback` work with this one.',
-  }),
+  VersionedRemoteError: (_, message) => versionsUnsupported(message),
   DatasetNotFoundError: (_, message) => missingDataset(message),
   NotDvcRepoError: (_, message) => ({
     id: 'dvc-project-missing',

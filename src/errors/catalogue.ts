@@ -42,6 +42,7 @@ export const PROJECT_ERRORS = {
   'plan-mismatch': 'The plan does not fit the stages of this checkout.',
   'project-install-failed': "The project's packages cannot be installed.",
   'pull-request-not-permitted': 'GitHub does not let the token open the pull request.',
+  'push-changed-build': 'The push changed more of the build than the versions of its files.',
   'push-not-permitted': 'The credentials may not push to the branch.',
   'push-rejected': 'The server rejected the push by a rule.',
   'remote-data-missing': 'The DVC remote lacks data of the commit.',

@@ -5,6 +5,7 @@ import { heldStages } from '../steps/build/held-stages.js'
 import { planBuild, staleOf, withoutStages } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { pushData, requireKept, requireRemoteHas, requireWritableRemote } from '../steps/data/push.js'
+import { requireObjectRemote } from '../steps/data/versioned-remote.js'
 import type { Ending } from '../steps/ending.js'
 import { endAfterError, endAlone, reasonOfBuild, reasonOfJobs, reasonOfSettings } from '../steps/fan-out/one-machine.js'
 import { issuePlan, planJobs } from '../steps/fan-out/plan-jobs.js'
@@ -53,6 +54,7 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
   const backup = await openBackup(first)
   steps.cleanup(() => backup.restore())
 
+  requireObjectRemote(own)
   const writable = steps.step('check remote access', [], () => requireWritableRemote(own), {
     skip: () => (retraining !== undefined && dryRun ? '' : undefined),
   })
@@ -131,6 +133,7 @@ async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['op
     const build = withoutStages(project, whole, held)
     if (reasonOfBuild(build) !== undefined) return endAlone(run, 'the stale stages are those of a rollback')
     const inputs = steps.step('inputs', [], () => requireRemoteHas(project, build), { reads: ['remote'] })
+    requireObjectRemote(project)
     const writable = steps.step('check remote access', [], () => requireWritableRemote(project))
     const planning = steps.step('plan jobs', [inputs, writable], () => planJobs(project, build))
     await steps.finish()

@@ -6,6 +6,7 @@ import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js
 import { planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { requireWritableRemote } from '../steps/data/push.js'
+import { versionedRemote } from '../steps/data/versioned-remote.js'
 import type { Ending } from '../steps/ending.js'
 import { collectPlots, PreparedPlots } from '../steps/evaluation/collect-plots.js'
 import { findBaseline, readBaseline } from '../steps/gate/baseline.js'
@@ -13,6 +14,7 @@ import { judgeBuild } from '../steps/gate/judge-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
 import { withVariables } from '../steps/project/project.js'
+import { commitVersions, saveDataFiles } from '../steps/publish/commit-versions.js'
 import { confirm } from '../steps/publish/confirm.js'
 import { makeCommit, publishBuild } from '../steps/publish/official-commit.js'
 import { requireCommit } from '../steps/publish/publish-commit.js'
@@ -61,6 +63,7 @@ export async function buildOfficially<Inputs>(
       if ('conclusion' in destination) return complete(wanted, destination)
       rejectResume(wanted)
       const { dryRun } = wanted.run.settings.rebuild
+      const keepsVersions = versionedRemote(wanted) !== undefined
       const wasAsked = await confirm(wanted, destination)
       const backup = await openBackup(first)
       steps.cleanup(() => backup.restore())
@@ -219,12 +222,19 @@ export async function buildOfficially<Inputs>(
       const delivered = steps.step(
         'push',
         [built, asked, proved],
-        (project, answer) => backend.deliver(project, answer, readersAreDone),
+        (project, answer) =>
+          backend.deliver(project, answer, async () => {
+            await readersAreDone()
+            if (keepsVersions) await saveDataFiles(project, backup)
+          }),
         { writes: ['remote'] },
       )
+      const final = !keepsVersions
+        ? committed
+        : steps.step('commit versions', [built, committed, delivered], commitVersions, { reads: ['workspace'] })
       const published = steps.step(
         'publish',
-        [built, committed, tip, delivered],
+        [built, final, tip, delivered],
         (project, { commit, extra }, known) =>
           publishBuild(project, {
             commit,

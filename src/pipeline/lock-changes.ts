@@ -1,4 +1,5 @@
 import type { Cause } from '../report/report.js'
+import { hashOfEntry } from './lock-versions.js'
 import type { IsTracked } from './verdicts.js'
 
 type Mapping = Readonly<Record<string, unknown>>
@@ -40,8 +41,8 @@ function byPath(list: unknown): Map<string, unknown> {
   const entries = Array.isArray(list) ? list.filter(isMapping) : []
   return new Map(
     entries.flatMap((entry): [string, unknown][] => {
-      const { path, md5, etag, checksum, version_id: version } = entry
-      return typeof path === 'string' ? [[path, md5 ?? etag ?? checksum ?? version ?? entry]] : []
+      const { path, etag, checksum, version_id: version } = entry
+      return typeof path === 'string' ? [[path, hashOfEntry(entry) ?? etag ?? checksum ?? version ?? entry]] : []
     }),
   )
 }

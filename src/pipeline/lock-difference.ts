@@ -1,5 +1,6 @@
 import { formatBytes } from '../report/numbers.js'
 import { sameValue } from './lock-text.js'
+import { hashOfEntry } from './lock-versions.js'
 
 /** Differences that are named; the others are counted. */
 const SHOWN = 4
@@ -55,7 +56,7 @@ function facts(entry: unknown): Map<string, Fact> {
 
 /** One version of a file or folder: the beginning of its hash, size, number of files. */
 function version(item: Record<string, unknown>): string {
-  const hash = ['md5', 'etag', 'checksum'].map((key) => item[key]).find((value) => typeof value === 'string')
+  const hash = [hashOfEntry(item), item['etag'], item['checksum']].find((value) => typeof value === 'string')
   if (hash === undefined) return shown(Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'path')))
   const { size, nfiles } = item
   const details = [

@@ -7,7 +7,8 @@ export interface Project {
   stages: Stage[]
   /** Pairs of names: a stage and one of its needs. */
   edges: [string, string][]
-  remotes: Record<string, { url: string }>
+  /** By name. `versions`: the option (`version_aware`, `worktree`) by which a remote keeps versions of files. */
+  remotes: Record<string, { url: string; versions?: string }>
   defaultRemote: string | null
   /** Files of top-level `metrics:`. */
   metrics: string[]

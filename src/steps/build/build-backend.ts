@@ -12,6 +12,7 @@ import {
   requireRemoteHas,
   requireTrueInputs,
 } from '../data/push.js'
+import { versionedRemote } from '../data/versioned-remote.js'
 import type { Project } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
 import { Reproduction } from './dvc-repro.js'
@@ -70,7 +71,9 @@ export class LocalBackend implements BuildBackend<LocalInputs> {
 
   async inputs(project: Project, { plan }: PlannedBuild): Promise<LocalInputs> {
     const divided = divideInputs(project, plan)
-    const upload = project.run.settings.rebuild.dryRun ? undefined : new BackgroundUpload(project)
+    // The versions that a remote gives to files must reach dvc.lock, which only `dvc push` writes.
+    const early = !project.run.settings.rebuild.dryRun && versionedRemote(project) === undefined
+    const upload = early ? new BackgroundUpload(project) : undefined
     // DVC opens the project while the data is downloaded.
     const preparing = startEarly(() => Reproduction.prepare(project, plan, { inputs: divided, upload }))
     try {

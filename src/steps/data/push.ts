@@ -10,6 +10,7 @@ import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import type { PlannedData } from './planned-data.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, objectPath, reportRemote } from './verify-remote.js'
+import { outputRemotes } from './versioned-remote.js'
 
 /**
  * Proves before the training that this machine can write to the remotes of the build.
@@ -23,19 +24,14 @@ export async function requireWritableRemote(project: Project): Promise<void> {
 }
 
 /** Writes to every remote that outputs are pushed to. @returns their names @throws {OutsideError} a write failed */
-async function probeRemotes({ run, dvc, index }: Project): Promise<string[]> {
-  const names = new Set(
-    index.stages.flatMap((stage) =>
-      stage.outs
-        .filter(({ cache, push }) => cache && push)
-        .map(({ remote }) => remote ?? run.settings.remote ?? index.defaultRemote ?? ''),
-    ),
-  )
-  for (const name of [...names].filter((each) => each in index.remotes).sort()) {
+async function probeRemotes(project: Project): Promise<string[]> {
+  const { dvc, index } = project
+  const names = outputRemotes(project)
+  for (const name of names.filter((each) => each in index.remotes)) {
     await requireFolder(name, index.remotes[name]?.url ?? '')
     await dvc.probe(name)
   }
-  return [...names]
+  return names
 }
 
 /** DVC would create a missing remote folder on the local disk, where other machines cannot read the data. */

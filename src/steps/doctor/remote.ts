@@ -35,8 +35,6 @@ export async function examineWriting(project: Project): Promise<Finding> {
     await project.dvc.probe(remote)
     return { message: 'an object was written, read and removed' }
   } catch (error) {
-    if (error instanceof SetupError && error.id === 'remote-versioning-unsupported')
-      return { state: 'warning', message: error.message, remedy: error.details.remedy ?? '' }
     if (!(error instanceof OutsideError) || error.id !== 'remote-access-denied') throw error
     return {
       state: 'warning',

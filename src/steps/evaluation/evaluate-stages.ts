@@ -5,6 +5,7 @@ import { reasonOf } from '../../dvc/dvc-errors.js'
 import { isRecord } from '../../dvc/project-file.js'
 import { medianOf } from '../../metrics/median.js'
 import { isMetric, metricFiles } from '../../pipeline/evaluation.js'
+import { hashOfEntry } from '../../pipeline/lock-versions.js'
 import type { Out, Stage } from '../../pipeline/project.js'
 import type { StepOutcome } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
@@ -207,9 +208,10 @@ function checkInputs(project: Project, records: readonly Stage[], read: Forced['
 function hashesOf(entry: unknown): Map<string, string> {
   const deps = isRecord(entry) && Array.isArray(entry['deps']) ? entry['deps'].filter(isRecord) : []
   return new Map(
-    deps.flatMap(({ path, md5 }) =>
-      typeof path === 'string' && typeof md5 === 'string' ? [[path, md5] as const] : [],
-    ),
+    deps.flatMap((dep) => {
+      const [{ path }, hash] = [dep, hashOfEntry(dep)]
+      return typeof path === 'string' && hash !== undefined ? [[path, hash] as const] : []
+    }),
   )
 }
 

@@ -2,6 +2,7 @@ import { isRecord } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { evaluationChanges, evaluationReads, type LockedInputs } from '../../pipeline/comparable.js'
 import { evaluationStages } from '../../pipeline/evaluation.js'
+import { hashOfEntry } from '../../pipeline/lock-versions.js'
 import type { Stage } from '../../pipeline/project.js'
 import { readYaml } from '../../text/read-yaml.js'
 import { named } from '../../text/words.js'
@@ -145,9 +146,10 @@ function inputsOf(stage: Stage, entry: unknown): LockedInputs | undefined {
   return {
     cmd: JSON.stringify(entry['cmd'] ?? ''),
     deps: new Map(
-      deps.flatMap(({ path, md5 }) =>
-        typeof path === 'string' && typeof md5 === 'string' ? [[joinPath(stage.wdir, path), md5] as const] : [],
-      ),
+      deps.flatMap((dep) => {
+        const [{ path }, hash] = [dep, hashOfEntry(dep)]
+        return typeof path === 'string' && hash !== undefined ? [[joinPath(stage.wdir, path), hash] as const] : []
+      }),
     ),
     params: new Map(
       params.flatMap(([file, values]) =>

@@ -17,6 +17,7 @@ import { type BuildObserver, clearOutputs } from '../build/reproduce.js'
 import { StageWatch } from '../build/stage-progress.js'
 import { strictPull } from '../data/pull.js'
 import { proveData } from '../data/push.js'
+import { requireObjectRemote } from '../data/versioned-remote.js'
 import { sourceOfHead } from '../official/official-builds.js'
 import { looseResults, runnable } from '../project/path-roles.js'
 import { type Project, withSettings } from '../project/project.js'
@@ -48,6 +49,7 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
 
   async inputs(project: Project, { plan }: PlannedBuild): Promise<readonly CheckedFragment[]> {
     const { run } = project
+    requireObjectRemote(project)
     const handed = handedPlan(project)
     requirePlanOf(project, handed, plan)
     return run.step('read fragments', async (outcome) => {

@@ -6,6 +6,7 @@ import type { BuildPlan } from '../build/plan-build.js'
 import { clearOutputs, looseSignatures, reproduce } from '../build/reproduce.js'
 import { BackgroundUpload } from '../data/background-upload.js'
 import { pushData, requireTrueInputs } from '../data/push.js'
+import { requireObjectRemote } from '../data/versioned-remote.js'
 import { refresh } from '../project/open-project.js'
 import { type Project, withVariables } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
@@ -30,6 +31,7 @@ export interface JobWork {
 export async function runJob(opened: Project, { running, plan, backup }: JobWork): Promise<string> {
   const { run } = opened
   const { job } = running
+  requireObjectRemote(opened)
   await clearOutputs(opened, plan, backup)
   const applied = await applyEarlier(opened, running.plan, job)
   const own = {

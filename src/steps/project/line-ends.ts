@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
+import { directoryHash } from '../../pipeline/directory-hash.js'
 import { isWithin, type Project as ProjectIndex } from '../../pipeline/project.js'
 import { type Cause, isChange } from '../../report/report.js'
 import { shellWord } from '../../report/shell-word.js'
@@ -43,7 +44,9 @@ export function lockedLineEnds(
         content: kind === '' || extname(path) === kind ? withLineEnds(content, locked) : content,
       }))
       const changed = files.filter(({ content }, at) => converted[at]?.content.equals(content) === false)
-      const digest = isFolder ? folderHash(converted) : md5(converted[0]?.content ?? Buffer.alloc(0))
+      const digest = isFolder
+        ? directoryHash(converted.map(({ path, content }) => ({ path, md5: md5(content) })))
+        : md5(converted[0]?.content ?? Buffer.alloc(0))
       // Git keeps LF where the checkout has CRLF (`core.autocrlf`), so the committed content may have the locked form.
       if (digest === hash && files.some(({ content }) => content.includes('\n')))
         return { locked, files: (changed.length > 0 ? changed : files).map(({ path }) => path) }
@@ -56,31 +59,6 @@ function withLineEnds(content: Buffer, form: 'CRLF' | 'LF'): Buffer {
   if (content.subarray(0, 8_000).includes(0)) return content
   const lines = content.toString('latin1').replaceAll('\r\n', '\n')
   return Buffer.from(form === 'LF' ? lines : lines.replaceAll('\n', '\r\n'), 'latin1')
-}
-
-/** The hash that DVC gives a folder: of the JSON list of its files, sorted by path (dvc_data.hashfile.tree). */
-function folderHash(files: readonly ReadFile[]): string {
-  const entries = files
-    .map(({ path, content }) => ({ parts: path.split('/'), path, md5: md5(content) }))
-    .sort((one, other) => compareParts(one.parts, other.parts))
-  const text = entries.map(({ path, md5: hash }) => `{"md5": "${hash}", "relpath": ${pythonString(path)}}`).join(', ')
-  return `${md5(Buffer.from(`[${text}]`))}.dir`
-}
-
-function compareParts(one: readonly string[], other: readonly string[]): number {
-  for (let at = 0; at < Math.min(one.length, other.length); at++) {
-    const [left = '', right = ''] = [one[at], other[at]]
-    if (left !== right) return left < right ? -1 : 1
-  }
-  return one.length - other.length
-}
-
-/** A string as Python's `json.dumps` writes it: ASCII only. */
-function pythonString(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }
 
 function md5(content: Buffer): string {

@@ -11,6 +11,7 @@ import { clearOutputs, NO_OBSERVER, reproduce } from '../build/reproduce.js'
 import { newFiles, trackedPaths } from '../build/staleness.js'
 import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
+import { requireObjectRemote } from '../data/versioned-remote.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { handedPlan } from '../fan-out/open-plan.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
@@ -102,6 +103,7 @@ export class StaleRun {
     }
     const target = wanted === 'commit' ? targetOf(project) : 'stale: run'
     if (typeof target !== 'string') {
+      requireObjectRemote(project)
       await requirePush(project, target.branch)
       await requireWritableRemote(project)
     }

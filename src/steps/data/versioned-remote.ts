@@ -1,0 +1,35 @@
+import { versionsUnsupported } from '../../dvc/dvc-errors.js'
+import { SetupError } from '../../errors/errors.js'
+import type { Project } from '../project/project.js'
+
+/** The remotes that outputs of the project are pushed to, by name. */
+export function outputRemotes({ run, index }: Pick<Project, 'run' | 'index'>): string[] {
+  const names = index.stages.flatMap((stage) =>
+    stage.outs
+      .filter(({ cache, push }) => cache && push)
+      .map(({ remote }) => remote ?? run.settings.remote ?? index.defaultRemote ?? ''),
+  )
+  return [...new Set(names)].sort()
+}
+
+/** A remote of the project's outputs that keeps versions of files, with the option that makes it do so. */
+export function versionedRemote(project: Pick<Project, 'run' | 'index'>): { name: string; option: string } | undefined {
+  for (const name of outputRemotes(project)) {
+    // DVC takes the names of remotes in lower case.
+    const option = project.index.remotes[name.toLowerCase()]?.versions
+    if (option !== undefined) return { name, option }
+  }
+  return undefined
+}
+
+/**
+ * Rejects a run that must store data by its hash, because a remote keeps versions of files. For builds over many
+ * machines, whose jobs would each have versions of their own, and for commits of a validation.
+ * @throws {SetupError} with the remote
+ */
+export function requireObjectRemote(project: Pick<Project, 'run' | 'index'>): void {
+  const found = versionedRemote(project)
+  if (found === undefined) return
+  const { id, message, ...details } = versionsUnsupported(`the remote '${found.name}' has ${found.option} = true`)
+  throw new SetupError(id, `${message}.`, details)
+}
