@@ -32,7 +32,7 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
     ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(facts, answers)] : []),
     ...(keepsKeys(facts, answers) ? [KEYS] : []),
     ...(answers.mlflow ? [MLFLOW] : []),
-    ...forkTasks(facts, answers),
+    ...forkTasks(facts, answers, needed),
     ...replacedTasks(facts),
     ...(facts.projects.every(({ stages }) => stages.length === 0)
       ? [
@@ -93,17 +93,22 @@ const MLFLOW: Task = {
 }
 
 /** Forks get no credential. A workflow for them needs a rule of the environment, and a login of its own. */
-function forkTasks({ projects, slug = 'OWNER/NAME' }: RepositoryFacts, { workflows, credentials }: Answers): Task[] {
+function forkTasks(
+  { projects, slug = 'OWNER/NAME' }: RepositoryFacts,
+  { workflows, credentials }: Answers,
+  needed: readonly Needed[],
+): Task[] {
   if (!projects.some(({ remote }) => remote !== undefined && needsCredentials(remote))) return []
   if (!workflows.includes('forks')) return [FORKS]
+  const keys = needed.filter(({ kind }) => kind === 'secret').map(({ name }) => name)
   const login =
     credentials === 'oidc'
       ? ` Let the cloud trust \`repo:${slug}:environment:fork-validation\` for the reading identity.`
       : ''
   return [
     {
-      text: `A commit of a fork is validated in the environment \`fork-validation\`, with rights to read alone. Let it ask for a review (Settings, Environments).${login}`,
-      commands: [],
+      text: `A commit of a fork is validated in the environment \`fork-validation\`, with rights to read alone. Let it ask for a review (Settings, Environments).${login}${keys.length === 0 ? '' : ' Give the environment a key that can only read: without one, its job gets the key of the repository, which can write.'}`,
+      commands: keys.map((name) => `gh secret set ${name} --env fork-validation`),
     },
   ]
 }

@@ -138,7 +138,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
         message: `unknown option ${token.rawName}.`,
         key: token.rawName,
         value: token.rawName,
-        remedy: `${meant === undefined ? '' : `Did you mean ${meant.join(' or ')}? `}\`dvc-ci --help\` lists the options.`,
+        remedy: `${meant === undefined ? '' : `Did you mean ${meant.join(' or ')}? `}\`dvc-ci help all\` lists the options.`,
       })
       continue
     }

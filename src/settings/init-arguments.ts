@@ -38,6 +38,8 @@ export type InitRequest =
 
 const NEGATABLE = 'no-mlflow'
 const REF = /^[\w.-]+$/
+/** GitHub finds no action by a part of a hash. */
+const SHORT_HASH = /^(?=.*\d)[0-9a-f]{4,39}$/
 const DEMO_FOLDER = 'dvc-ci-demo'
 
 /** The parts of a command line, before their values are read. */
@@ -120,13 +122,13 @@ function readAnswers({ flags, texts }: Words, problems: Problem[]): InitAnswers 
     problems.push(
       invalid('runs-on', last('runs-on') ?? '', '--runs-on names no label.', 'Give one, or several with commas.'),
     )
-  if (release !== undefined && !REF.test(release))
+  if (release !== undefined && (!REF.test(release) || SHORT_HASH.test(release)))
     problems.push(
       invalid(
         'release',
         release,
         `--release is ${showValue(release)}.`,
-        'Give a tag such as v1, or the hash of a commit.',
+        'Give a tag such as v1, or all 40 digits of the hash of a commit.',
       ),
     )
   const mlflow = flags.has('mlflow') ? true : flags.has(NEGATABLE) ? false : undefined

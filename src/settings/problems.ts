@@ -64,7 +64,7 @@ export function problemsError(problems: readonly [Problem, ...Problem[]]): Setup
   if (problems.length > SHOWN) lines.push(`- and ${problems.length - SHOWN} more.`)
   return new SetupError(first.id, `${problems.length} settings are wrong:\n${lines.join('\n')}\nNothing was changed.`, {
     ...first.details,
-    remedy: '`dvc-ci --help` lists every setting.',
+    remedy: '`dvc-ci help all` lists every setting.',
     cause: new AggregateError(problems.map(single)),
   })
 }

@@ -53,7 +53,8 @@ const TOKENS =
 
 const VERSION = "Write a version of DVC in quotes, such as '3.67.1'."
 
-const EXPORTS = 'Give a list of path and env, such as [path, env].'
+const EXPORTS = 'Give path, env, or both: [path, env].'
+const EXPORT = z.enum(['path', 'env'], { error: EXPORTS })
 
 const JOBS = 'Allowed: auto, or a whole number from 1 to 1000.'
 
@@ -78,7 +79,7 @@ export const generalShapes = {
     value === 'auto' || value === 'none' ? { kind: value } : { kind: 'command', command: value },
   ),
   'setup-exports': z
-    .array(z.enum(['path', 'env'], { error: EXPORTS }), { error: EXPORTS })
+    .union([z.array(EXPORT, { error: EXPORTS }), EXPORT.transform((one) => [one])], { error: EXPORTS })
     .optional()
     .transform((value) => value ?? []),
   'dvc-version': z

@@ -15,7 +15,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
   {
     name: 'mode',
     text: 'plain',
-    values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command, lint, setup or doctor',
+    values: 'auto, validate, rebuild, retrain, plan, stage, collect, rollback, command, comment, lint, setup or doctor',
     default: 'auto',
     modes: ALL,
     surfaces: ['input'],

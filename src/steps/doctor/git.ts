@@ -30,6 +30,6 @@ export async function examineServer(run: Run, { directory }: ProjectPaths, signa
     state: 'warning',
     message: may.reason,
     remedy:
-      'A validation needs no push. For official builds give the job `permissions: contents: write`, or set `commit`.',
+      'A validation needs no push. For official builds, a job needs `permissions: contents: write`, or another `commit`; a clone needs a remote with rights to push (`git remote add origin URL`).',
   }
 }
