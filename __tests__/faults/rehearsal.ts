@@ -43,6 +43,7 @@ export class Rehearsals {
       })
       hold(first.code === 0, `${plan.name}: the clean run ended with ${first.code ?? ''}`, first.output)
       Object.assign(made, { milliseconds: performance.now() - began, moments: first.moments })
+      await this.afterFirst(made, servers)
       await again(made, servers, await made.world.newMachine(), 'the second clean run', {
         isLast: made.plan.pull === undefined,
       })
@@ -53,11 +54,21 @@ export class Rehearsals {
           more: ANOTHER_RUN,
         })
       }
-      made.result = await resultOf(made.world, servers)
+      made.result = await this.state(made.world, servers)
     })
     await requireWhole(made)
     this.known.set(plan.name, made)
     return made
+  }
+
+  /** Everything of which there must be one. */
+  state(world: World, servers: Servers): Promise<Record<string, unknown>> {
+    return resultOf(world, servers)
+  }
+
+  /** Called after the first run of a clean case. */
+  protected afterFirst(_made: Rehearsed, _servers: Servers): Promise<void> {
+    return Promise.resolve()
   }
 
   /** Runs a body with the servers that a plan needs. GitHub is a new one each time. */
