@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request as send } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as send,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -95,55 +101,43 @@ export class FaultyProxy {
     const body = Buffer.concat(parts)
     const meets = () => fault === this.fault && fault !== undefined && number >= fault.from && this.met < fault.times
     if (fault === undefined || !meets()) return this.forward(incoming, body)
-    switch (fault.kind) {
-      case 'delay':
+    const { kind, sent } = fault
+    if (kind === 'cut' || kind === 'halve' || kind === 'flip') {
+      const damaged = (whole: Buffer) => ({
+        body: damage(whole, fault),
+        length: kind === 'cut' ? whole.length : undefined,
+      })
+      if (sent && body.length > 1) {
         this.met++
-        await wait(DELAY)
-        return this.forward(incoming, body)
-      case 'silence':
-        this.met++
-        return 'nothing'
-      case 'drop':
-        this.met++
-        return undefined
-      case 'lose':
-        this.met++
-        await this.forward(incoming, body)
-        return undefined
-      case 'cut':
-      case 'halve':
-      case 'flip': {
-        if (fault.sent && body.length > 1) {
-          this.met++
-          const damaged = damage(body, fault)
-          return this.forward(incoming, damaged, fault.kind === 'cut' ? body.length : damaged.length)
-        }
-        const answer = await this.forward(incoming, body)
-        if (answer === undefined || answer.body.length < 2 || !meets()) return answer
-        this.met++
-        const damaged = damage(answer.body, fault)
-        const isCut = fault.kind === 'cut'
-        const length = isCut ? answer.body.length : damaged.length
-        return { ...answer, headers: { ...answer.headers, 'content-length': length }, body: damaged, isCut }
+        const { body: part, length } = damaged(body)
+        return this.forward(incoming, part, length)
       }
-      default: {
-        this.met++
-        const { type, body: text } = this.refusal(fault.kind)
-        const refused = Buffer.from(text)
-        const headers = { 'content-type': type, 'content-length': refused.length }
-        // With a time to wait, a 403 of GitHub is a rate limit.
-        return {
-          status: fault.kind,
-          headers: fault.kind === 403 ? headers : { ...headers, 'retry-after': '1' },
-          body: refused,
-        }
-      }
+      const answer = await this.forward(incoming, body)
+      if (answer === undefined || answer.body.length < 2 || !meets()) return answer
+      this.met++
+      const { body: part, length } = damaged(answer.body)
+      const headers = { ...answer.headers, 'content-length': length ?? part.length }
+      return { ...answer, headers, body: part, isCut: kind === 'cut' }
     }
+    this.met++
+    if (kind === 'silence') return 'nothing'
+    if (kind === 'drop') return undefined
+    if (kind === 'delay') await wait(DELAY)
+    if (typeof kind === 'number') return this.refuse(kind)
+    const answer = await this.forward(incoming, body)
+    return kind === 'lose' ? undefined : answer
+  }
+
+  private refuse(status: number): Answer {
+    const { type, body } = this.refusal(status)
+    const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body) }
+    // With a time to wait, a 403 of GitHub is a rate limit.
+    return { status, headers: status === 403 ? headers : { ...headers, 'retry-after': '1' }, body: Buffer.from(body) }
   }
 
   /** @param length what the request says; a shorter body is cut there. @returns undefined where no answer came */
   private forward(incoming: IncomingMessage, body: Buffer, length = body.length): Promise<Answer | undefined> {
-    const { connection: _c, 'transfer-encoding': _t, expect: _e, ...headers } = incoming.headers
+    const headers = without(incoming.headers, 'connection', 'transfer-encoding', 'expect')
     const hasBody = body.length > 0 || headers['content-length'] !== undefined || incoming.method === 'PUT'
     return new Promise((resolve) => {
       const forwarded = send(
@@ -159,7 +153,7 @@ export class FaultyProxy {
             .on('data', (part: Buffer) => parts.push(part))
             .on('error', () => resolve(undefined))
             .on('end', () => {
-              const { connection: _own, 'transfer-encoding': _chunked, 'keep-alive': _keep, ...own } = answer.headers
+              const own = without(answer.headers, 'connection', 'transfer-encoding', 'keep-alive')
               const whole = Buffer.concat(parts)
               // The length of an answer to HEAD is that of the object; an answer without content has none.
               const hasOwn = incoming.method === 'HEAD' || [204, 304].includes(answer.statusCode ?? 0)
@@ -176,6 +170,10 @@ export class FaultyProxy {
       else forwarded.end(body)
     })
   }
+}
+
+function without(headers: IncomingHttpHeaders, ...names: string[]): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)))
 }
 
 function damage(body: Buffer, { kind, place }: ProxyFault): Buffer {

@@ -43,7 +43,7 @@ export class Rehearsals {
       })
       hold(first.code === 0, `${plan.name}: the clean run ended with ${first.code ?? ''}`, first.output)
       Object.assign(made, { milliseconds: performance.now() - began, moments: first.moments })
-      await this.afterFirst(made, servers)
+      await this.afterFirst?.(made, servers)
       await again(made, servers, await made.world.newMachine(), 'the second clean run', {
         isLast: made.plan.pull === undefined,
       })
@@ -67,9 +67,7 @@ export class Rehearsals {
   }
 
   /** Called after the first run of a clean case. */
-  protected afterFirst(_made: Rehearsed, _servers: Servers): Promise<void> {
-    return Promise.resolve()
-  }
+  protected afterFirst?: (made: Rehearsed, servers: Servers) => Promise<void>
 
   /** Runs a body with the servers that a plan needs. GitHub is a new one each time. */
   async withServers<T>({ plan, world }: Rehearsed, body: (servers: Servers) => Promise<T>): Promise<T> {

@@ -25,6 +25,7 @@ export interface First {
 const BUCKET = 'official'
 /** Without a byte for so long the remote counts as unreachable. */
 const PATIENCE = ['--remote-timeout', '5s']
+const NO_SETUP = ['--setup', 'none']
 const PUBLISHED = ['--tag', 'v{n}', '--environment', 'production', '--deploy-command', 'true']
 const MODEL = ['--model-path', 'models/b.txt', '--alias', 'champion']
 
@@ -95,7 +96,7 @@ export class ServiceRehearsals extends Rehearsals {
     return found
   }
 
-  protected override async afterFirst({ plan, world }: Rehearsed, servers: Servers): Promise<void> {
+  protected override afterFirst = async ({ plan, world }: Rehearsed, servers: Servers): Promise<void> => {
     this.firsts.set(plan.name, {
       requests: Object.fromEntries(Object.entries(this.proxies).map(([name, proxy]) => [name, [...proxy.requests]])),
       report: JSON.parse(await readFile(reportOf(world), 'utf8')) as Report,
@@ -134,16 +135,16 @@ export class ServiceRehearsals extends Rehearsals {
   plans(): KillPlan[] {
     return [
       this.plan('rebuild, commit: push, tag, MLflow, deployment', ['github', 'mlflow'], () => this.changed(), 'push', [
-        ...['rebuild', ...PUBLISHED],
+        ...['rebuild', ...NO_SETUP, ...PUBLISHED],
         ...MODEL,
       ]),
-      this.plan('validate', ['github'], () => this.proposed(), 'pull_request', ['validate']),
+      this.plan('validate', ['github'], () => this.proposed(), 'pull_request', ['validate', ...NO_SETUP]),
       this.plan(
         'retrain, commit: push, tag, MLflow, deployment',
         ['github', 'mlflow'],
         () => this.changed(),
         'workflow_dispatch',
-        ['retrain', '--params', 'train.a=2', '--reason', 'try', '--yes', ...PUBLISHED, ...MODEL],
+        ['retrain', ...NO_SETUP, '--params', 'train.a=2', '--reason', 'try', '--yes', ...PUBLISHED, ...MODEL],
       ),
       this.plan('rollback, commit: push, deployment', ['github'], () => this.twoVersions(), 'workflow_dispatch', [
         ...['rollback', '--to', 'v1.0', '--restore', 'all', '--reason', 'worse', '--yes', '--deploy-rollback'],
@@ -174,10 +175,7 @@ export class ServiceRehearsals extends Rehearsals {
     const front = { ...github, url: this.proxies.github.url }
     const tracked = needs.includes('mlflow')
     return {
-      args: [
-        ...[...args, '--setup', 'none', '--report', reportOf(world), ...PATIENCE],
-        ...(tracked ? ['--model', model] : []),
-      ],
+      args: [...[...args, '--report', reportOf(world), ...PATIENCE], ...(tracked ? ['--model', model] : [])],
       env: {
         ...(event === 'pull_request'
           ? await pullRequestRun(clone, world, front)
