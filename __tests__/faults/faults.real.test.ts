@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { cleanUp } from '../support/project.js'
 import { Broken, hold, type Opened } from './attack.js'
@@ -13,7 +14,7 @@ import { KILL_PLANS } from './kill-plans.js'
 import { openKills } from './kills.js'
 import { Random } from './random.js'
 import { repositories } from './repositories.js'
-import { serviceCase, services } from './services.js'
+import { openServices, serviceCase, services } from './services.js'
 
 // A small sample of what `npm run faults` tries. The seed is fixed, so that a failure here is a failure there.
 
@@ -117,4 +118,16 @@ test('a rollback whose pull request was killed after its push completes once, an
   const plans = KILL_PLANS.filter(({ name }) => name.startsWith('rollback, commit: pull-request'))
   const attack = await open({ open: () => openKills(plans) })
   expect(await attack.attempt(4, new Random(1))).toMatch(/^rollback.*after the first change of a ref.*at the tip$/)
+})
+
+test('no bit that S3 flips passes a validation, and GitHub that takes no comment changes no verdict', async () => {
+  const attack = await open({ open: openServices })
+  for (const [service, kind, often, told] of [
+    ['s3', 'flip', 'four times', /[1-9] met, ended with [013] /],
+    ['github', 'drop', 'once', /1 met, ended with 0 /],
+  ] as const) {
+    const cases = Array.from({ length: services.count }, (_, index) => index)
+    const index = cases.find((each) => isDeepStrictEqual(serviceCase(each), { plan: 1, service, kind, often }))
+    expect(await attack.attempt(index ?? -1, new Random(1))).toMatch(told)
+  }
 })
