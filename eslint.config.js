@@ -25,6 +25,14 @@ export default tseslint.config(
         'error',
         { name: 'fetch', message: 'Use the client of GitHub or MLflow: it masks each request (src/run/outgoing.ts).' },
       ],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'AbortSignal',
+          property: 'timeout',
+          message: 'Use timeLimit (src/run/time-limit.ts): Node 20 forgets it.',
+        },
+      ],
     },
   },
   { files: ['bench/**/*.ts', '__tests__/**/*.ts'], rules: { 'max-lines': 'off' } },

@@ -7,6 +7,7 @@ import type { Victim } from './killable.js'
 import { ANOTHER_RUN, type KillPlan, type Servers } from './plan-parts.js'
 import type { Random } from './random.js'
 import { again, hasLanded, launch, mergePull, Rehearsals, type Rehearsed, requireWhole } from './rehearsal.js'
+import { requireFetchable } from './stranger.js'
 import type { World } from './world.js'
 
 /** When a run is killed: at a moment (its number), at one after the first change of a ref, or after a time. */
@@ -57,6 +58,8 @@ export function openKills(plans: readonly KillPlan[]): Promise<Opened> {
       const second = random.pick(places)
       const third = plan.pull === undefined ? random.pick(places) : 'at the tip'
       const told = `${plan.name}: kill of the ${victim} ${momentText(when, moments)}, again ${second}, then ${third}`
+      const isFetched = random.below(10) === 0
+      let fetched = ''
       await world.restore()
       try {
         await rehearsals.withServers(rehearsed, async (servers) => {
@@ -81,12 +84,13 @@ export function openKills(plans: readonly KillPlan[]): Promise<Opened> {
             'the result differs from that of a run without a kill',
             `expected ${JSON.stringify(rehearsed.result)}\n     got ${JSON.stringify(result)}`,
           )
+          if (isFetched) fetched = `, ${await requireFetchable(world)} commits fetched`
         })
       } catch (error) {
         if (!(error instanceof Broken)) throw error
         throw new Broken(`${told}: ${error.message}`, error.details)
       }
-      return told
+      return told + fetched
     },
     close: () => rehearsals.close(),
   })

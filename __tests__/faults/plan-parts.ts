@@ -79,6 +79,6 @@ export async function workflowRun(
 export const ANOTHER_RUN: NodeJS.ProcessEnv = { GITHUB_RUN_ID: '78' }
 
 /** The variables of a tracking server. */
-export function withMlflow(mlflow: MlflowServer | undefined): NodeJS.ProcessEnv {
+export function withMlflow(mlflow: Pick<MlflowServer, 'url'> | undefined): NodeJS.ProcessEnv {
   return { MLFLOW_TRACKING_URI: mlflow?.url ?? '', MLFLOW_DISABLE_TELEMETRY: 'true' }
 }

@@ -43,6 +43,7 @@ export class Rehearsals {
       })
       hold(first.code === 0, `${plan.name}: the clean run ended with ${first.code ?? ''}`, first.output)
       Object.assign(made, { milliseconds: performance.now() - began, moments: first.moments })
+      await this.afterFirst?.(made, servers)
       await again(made, servers, await made.world.newMachine(), 'the second clean run', {
         isLast: made.plan.pull === undefined,
       })
@@ -53,12 +54,20 @@ export class Rehearsals {
           more: ANOTHER_RUN,
         })
       }
-      made.result = await resultOf(made.world, servers)
+      made.result = await this.state(made.world, servers)
     })
     await requireWhole(made)
     this.known.set(plan.name, made)
     return made
   }
+
+  /** Everything of which there must be one. */
+  state(world: World, servers: Servers): Promise<Record<string, unknown>> {
+    return resultOf(world, servers)
+  }
+
+  /** Called after the first run of a clean case. */
+  protected afterFirst?: (made: Rehearsed, servers: Servers) => Promise<void>
 
   /** Runs a body with the servers that a plan needs. GitHub is a new one each time. */
   async withServers<T>({ plan, world }: Rehearsed, body: (servers: Servers) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { moment } from '../run/failpoints.js'
 import { backoff, type RetryPolicy, retry } from '../run/retry.js'
+import { timeLimit } from '../run/time-limit.js'
 import { failureOf, mayHaveHappened } from './failure.js'
 import type { Octokit } from './octokit.js'
 
@@ -54,7 +55,7 @@ export function retryRequests(
         ...options.request,
         signal: AbortSignal.any([
           signal,
-          AbortSignal.timeout(
+          timeLimit(
             typeof options.request?.['milliseconds'] === 'number'
               ? options.request['milliseconds']
               : REQUEST_TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import type { OutsideErrorId } from '../errors/catalogue.js'
 import { OutsideError } from '../errors/errors.js'
 import { withoutPeriod } from '../text/words.js'
@@ -87,6 +88,19 @@ export function explainFailure(error: unknown, base: string, what: string): Outs
     remedy: remedyOf(error, base),
     cause: error,
   })
+}
+
+/**
+ * An answer in its form.
+ * @param server with its address for the message
+ * @throws {OutsideError} the answer has another form, as that of another server, or a damaged one
+ */
+export function readAnswer<T>({ base }: { base: string }, form: z.ZodType<T>, answer: unknown): T {
+  const read = form.safeParse(answer)
+  if (read.success) return read.data
+  const lacking = read.error.issues.map(({ path }) => path.join('.')).join(', ')
+  const failure = new MlflowFailure(`an answer of another form, at ${lacking}`, { status: 200, cause: read.error })
+  throw explainFailure(failure, base, 'read the answer')
 }
 
 function idOf(status: number | undefined): OutsideErrorId {

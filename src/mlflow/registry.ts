@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { OutsideError } from '../errors/errors.js'
 import type { MlflowClient } from './client.js'
+import { readAnswer } from './failure.js'
 import { filterText, tagList } from './names.js'
 import { KEY_TAG } from './runs.js'
 
@@ -85,7 +86,9 @@ export async function readModel(client: MlflowClient, name: string): Promise<Rea
     `find the registered model ${name}`,
   )
   if (answer === undefined) return undefined
-  return new Map(modelSchema.parse(answer).registered_model.aliases.map(({ alias, version }) => [alias, version]))
+  return new Map(
+    readAnswer(client, modelSchema, answer).registered_model.aliases.map(({ alias, version }) => [alias, version]),
+  )
 }
 
 /** Creates a registered model if it does not exist. @returns its aliases */
@@ -111,7 +114,7 @@ export async function readVersion(
     undefined,
     `read version ${version} of ${name}`,
   )
-  return answer === undefined ? undefined : toVersion(oneVersion.parse(answer).model_version)
+  return answer === undefined ? undefined : toVersion(readAnswer(client, oneVersion, answer).model_version)
 }
 
 /** The newest version with this value of a tag. Older servers cannot filter by tags, so this reads all versions. */
@@ -137,7 +140,9 @@ export async function newestVersion(
       max_results: '1000',
       ...(token === undefined ? {} : { page_token: token }),
     })
-    const answer = manyVersions.parse(
+    const answer = readAnswer(
+      client,
+      manyVersions,
       await client.call(
         'GET',
         `model-versions/search?${query.toString()}`,
@@ -189,7 +194,7 @@ export async function openVersion(
       tags: tagList({ ...version.tags, [KEY_TAG]: key }),
       ...(modelId === undefined ? {} : { model_id: modelId }),
     },
-    (answer) => toVersion(oneVersion.parse(answer).model_version),
+    (answer) => toVersion(readAnswer(client, oneVersion, answer).model_version),
     `create a version of ${name}`,
   )
   return { version: await whenReady(client, opened), made }
@@ -275,7 +280,7 @@ export async function loggedModels(client: MlflowClient, ids: readonly string[])
       `read the logged model ${id}`,
     )
     if (answer === undefined) continue
-    const { info } = loggedSchema.parse(answer).model
+    const { info } = readAnswer(client, loggedSchema, answer).model
     if (info.status !== 'LOGGED_MODEL_UPLOAD_FAILED')
       models.push({ id, name: info.name, artifactUri: info.artifact_uri })
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { OutsideError } from '../errors/errors.js'
 import type { MlflowClient } from './client.js'
+import { readAnswer } from './failure.js'
 import { batches, filterText, paramText, tagList } from './names.js'
 
 /** Limits of one log-batch (mlflow/utils/validation.py). */
@@ -104,7 +105,7 @@ export async function findExperiment(
     `open the experiment ${name}`,
   )
   if (found === undefined) return undefined
-  const { experiment } = experimentSchema.parse(found)
+  const { experiment } = readAnswer(client, experimentSchema, found)
   return { id: experiment.experiment_id, name, deleted: experiment.lifecycle_stage === 'deleted' }
 }
 
@@ -144,7 +145,7 @@ export async function readExperiment(client: MlflowClient, id: string): Promise<
     undefined,
     `read the experiment ${id}`,
   )
-  return experimentSchema.parse(answer).experiment.name
+  return readAnswer(client, experimentSchema, answer).experiment.name
 }
 
 /** The newest run with a key; undefined without one. */
@@ -164,7 +165,7 @@ export async function findRun(
     },
     'find the run of this commit',
   )
-  const [found] = manyRuns.parse(answer).runs
+  const [found] = readAnswer(client, manyRuns, answer).runs
   return found && toRun(found)
 }
 
@@ -177,7 +178,9 @@ export async function findRunsByTag(
 ): Promise<TrackedRun[]> {
   const runs: TrackedRun[] = []
   for (let token: string | undefined; ; ) {
-    const answer = manyRuns.parse(
+    const answer = readAnswer(
+      client,
+      manyRuns,
       await client.call(
         'POST',
         'runs/search',
@@ -211,7 +214,7 @@ export async function openRun(
       start_time: Date.now(),
       tags: tagList({ ...run.tags, [KEY_TAG]: run.key }),
     },
-    (answer) => toRun(oneRun.parse(answer).run),
+    (answer) => toRun(readAnswer(client, oneRun, answer).run),
     'open a run',
   )
 }
@@ -219,7 +222,7 @@ export async function openRun(
 /** The current state of a run; undefined without the run. */
 export async function readRun(client: MlflowClient, id: string): Promise<TrackedRun | undefined> {
   const answer = await client.find('GET', `runs/get?run_id=${encodeURIComponent(id)}`, undefined, `read the run ${id}`)
-  return answer === undefined ? undefined : toRun(oneRun.parse(answer).run)
+  return answer === undefined ? undefined : toRun(readAnswer(client, oneRun, answer).run)
 }
 
 /** Ends a run, or opens it again, also one that the user's code ended. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { MlflowClient } from './client.js'
+import { readAnswer } from './failure.js'
 import { findRunsByTag, readRun, type TrackedRun } from './runs.js'
 
 /** MLflow's own tag with the id of the run above a run: its interface shows the runs as a tree. */
@@ -18,7 +19,9 @@ const experimentsSchema = z.object({
 async function experimentIds(client: MlflowClient): Promise<string[]> {
   const ids: string[] = []
   for (let token: string | undefined; ; ) {
-    const answer = experimentsSchema.parse(
+    const answer = readAnswer(
+      client,
+      experimentsSchema,
       await client.call(
         'POST',
         'experiments/search',

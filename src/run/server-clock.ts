@@ -1,5 +1,6 @@
 import { Agent, EnvHttpProxyAgent, request } from 'undici'
 import { isBehindProxy } from './behind-proxy.js'
+import { timeLimit } from './time-limit.js'
 
 /** Milliseconds for one answer. */
 const ANSWER_TIME = 5_000
@@ -19,7 +20,7 @@ export async function secondsAhead(address: string, signal: AbortSignal): Promis
       method: 'HEAD',
       dispatcher,
       headersTimeout: ANSWER_TIME,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIME)]),
+      signal: AbortSignal.any([signal, timeLimit(ANSWER_TIME)]),
     })
     const received = Date.now()
     await body.dump()
