@@ -150,7 +150,7 @@ export const REFUSALS: readonly Refusal[] = [
     yaml: 'setup-exports: [path, output]\n',
     key: 'setup-exports[1]',
     value: 'output',
-    remedy: 'path and env',
+    remedy: 'path, env, or both',
     line: 1,
   },
   {
