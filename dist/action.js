@@ -4,7 +4,7 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-UI3YMKCZ.js";
+} from "./chunks/chunk-6FZZTS5A.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
@@ -30,11 +30,11 @@ import {
   headlineOf,
   sectionsOf
 } from "./chunks/chunk-PKZRU3KA.js";
-import "./chunks/chunk-ZAUVWVTE.js";
+import "./chunks/chunk-FQVRSYGK.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-Y2OZK2J6.js";
+} from "./chunks/chunk-TM3X7O77.js";
 import "./chunks/chunk-7KE5LZ5D.js";
 import "./chunks/chunk-JARU2I66.js";
 import "./chunks/chunk-SLVCPXYT.js";
@@ -78,8 +78,8 @@ import {
   hideCredentials
 } from "./chunks/chunk-AM52DWHS.js";
 import "./chunks/chunk-OLNLUT7L.js";
-import "./chunks/chunk-EXT6FG24.js";
-import "./chunks/chunk-ZV6JZ6Q5.js";
+import "./chunks/chunk-NURQAGVZ.js";
+import "./chunks/chunk-LJ6IJPAN.js";
 import "./chunks/chunk-IISNHXBN.js";
 import {
   count
@@ -91,9 +91,9 @@ import {
 import {
   secretsOf,
   secretsOfVariables
-} from "./chunks/chunk-I6RAYXSM.js";
+} from "./chunks/chunk-GIDRNOBJ.js";
 import "./chunks/chunk-MRWCR7O4.js";
-import "./chunks/chunk-BQ5XGUOC.js";
+import "./chunks/chunk-7SBGYABA.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
@@ -357,7 +357,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-E2S3IYSU.js");
+  const { showFailedRun } = await import("./chunks/live-report-YDAMC2FB.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -387,7 +387,7 @@ try {
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-7USULYWD.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-GA62FB26.js");
+  const { execute } = await import("./chunks/run-flow-S22SZNWR.js");
   const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
     settings,
     host,

@@ -28,8 +28,8 @@ if (argv[0] === "--version" && true) {
   noteEarlySignals();
   const { hideCredentials } = await import("./chunks/own-process-EEVQLJQN.js");
   hideCredentials(process.env);
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-4O5QVDSY.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-HFJ7AFBK.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-GPPQZON5.js");
+  const { runCommandLine } = await import("./chunks/command-line-NPFJDPY4.js");
   await runCommandLine(argv);
 }

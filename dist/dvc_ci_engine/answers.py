@@ -37,7 +37,7 @@ CODES: Final = {
     REFUSED: {
         *("AccessDenied", "AccountProblem", "AllAccessDisabled", "AuthFailure", "AuthenticationFailed"),
         *("AuthorizationFailure", "AuthorizationHeaderMalformed", "AuthorizationPermissionMismatch"),
-        *("ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidToken", "NoAuthenticationInformation"),
+        *("PublicAccessNotPermitted", "ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidToken", "NoAuthenticationInformation"),
         *("NotSignedUp", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "TokenRefreshRequired"),
         *("UnrecognizedClientException", "InvalidClientTokenId", "InvalidAuthenticationInfo"),
         # versitygw tells an unknown access key by status 404.

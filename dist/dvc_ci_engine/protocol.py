@@ -19,6 +19,7 @@ import contextlib
 import json
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING, Any, Callable
 
 if TYPE_CHECKING:
@@ -44,13 +45,16 @@ class Channel:
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
+        # The meter of transfers writes from a thread of its own.
+        self.lock = threading.Lock()
 
     def send(self, message: Message) -> None:
         try:
             text = json.dumps(message, default=str, allow_nan=False)
         except (TypeError, ValueError):
             text = json.dumps(jsonable(message), default=str)
-        write_all(self.fd, (text + "\n").encode("ascii"))
+        with self.lock:
+            write_all(self.fd, (text + "\n").encode("ascii"))
 
 
 def write_all(fd: int, data: bytes) -> None:

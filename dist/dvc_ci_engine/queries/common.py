@@ -58,14 +58,14 @@ def cache_odb(repo: Any, hash_name: str) -> Any:
 
 
 class VersionedRemoteError(Exception):
-    """A remote that keeps versions of files (`version_aware`, `worktree`) is asked for a write."""
+    """A remote that keeps versions of files (`version_aware`, `worktree`) is asked to store an object by its hash."""
 
 
 _remotes: dict[tuple[str | None, str], Any] = {}
 
 
 def remote_odb(repo: Any, name: str | None, hash_name: str, *, writing: bool = False) -> Any:
-    """The objects of a remote, connected. Raises RemoteError, and VersionedRemoteError for a write."""
+    """The objects of a remote, connected. Raises RemoteError, and VersionedRemoteError for the write of an object."""
     name = name or repo.config["core"].get("remote")
     option = is_versioned(options_of(repo, name))
     if option is not None and writing:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from .asking import options_of
 from .common import open_repo, shown, stage_kind
 from .status import status_of
+from .versioned import is_versioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,9 +88,13 @@ def without_userinfo(url: str) -> str:
 
 
 def remote_records(repo: Any) -> Record:
-    return {
-        name: {"url": without_userinfo(str(options.get("url", "")))} for name, options in repo.config["remote"].items()
-    }
+    records: Record = {}
+    for name, options in repo.config["remote"].items():
+        records[name] = {"url": without_userinfo(str(options.get("url", "")))}
+        option = is_versioned(options_of(repo, name))
+        if option is not None:
+            records[name]["versions"] = option
+    return records
 
 
 def project_of(repo: Any) -> Record:

@@ -8,29 +8,56 @@ import tempfile
 from typing import Any
 
 from .asking import asking
-from .common import cache_odb, chosen, content_hash, default_remote, named, open_repo, place_of, remote_odb
+from .common import (
+    cache_odb,
+    chosen,
+    content_hash,
+    default_remote,
+    keeps_versions,
+    named,
+    open_repo,
+    place_of,
+    remote_odb,
+)
 from .objects import NeededObjects
 from .versioned import VersionedStore
 
 EMPTY_FILE = "d41d8cd98f00b204e9800998ecf8427e"
+# A remote that keeps versions has files under their names, so the probe has one of its own.
+PROBE_FILE = ".dvc-ci-probe"
 
 
 def probe(args: dict[str, Any]) -> dict[str, Any]:
     """Proves that the remote accepts writes: uploads the object of the empty file, which every project shares.
 
-    It goes the way of DVC's own uploads: an HTTP server may take POST and no PUT.
+    It goes the way of DVC's own uploads: an HTTP server may take POST and no PUT. A remote that keeps versions gets an
+    empty file beside its own, which is removed again where the credentials may do so.
     """
     from dvc.fs import LocalFileSystem
 
     with open_repo() as repo, tempfile.TemporaryDirectory() as folder:
         name = default_remote(repo, args)
-        odb = remote_odb(repo, name, "md5", writing=True)
         empty = os.path.join(folder, "empty")
         with open(empty, "wb"):
             pass
+        if keeps_versions(repo, name):
+            probe_versions(repo, name, empty)
+            return {"remote": name}
+        odb = remote_odb(repo, name, "md5", writing=True)
         with asking(place_of(repo, name), writing=True):
             odb.add(empty, LocalFileSystem(), EMPTY_FILE, check_exists=False)
         return {"remote": name}
+
+
+def probe_versions(repo: Any, name: str | None, empty: str) -> None:
+    """Writes the empty file to a remote that keeps versions, and removes it."""
+    store = remote_odb(repo, name, "md5")
+    path = store.fs.join(repo.cloud.get_remote(name, "push").path, PROBE_FILE)
+    with asking(place_of(repo, name), writing=True):
+        store.fs.put_file(empty, path)
+    # A push removes nothing, so credentials that may only add files are enough.
+    with contextlib.suppress(Exception):
+        store.fs.remove(path)
 
 
 def send(args: dict[str, Any]) -> list[str]:
@@ -44,7 +71,8 @@ def send(args: dict[str, Any]) -> list[str]:
         needed = NeededObjects(repo, default_remote(repo, args)).objects
         # A manifest says that its members are there, so it goes last.
         for name, hash_name, oid in sorted(needed, key=lambda key: key[2].endswith(".dir")):
-            if oid not in only:
+            # DVC alone writes the versions of a push.
+            if oid not in only or keeps_versions(repo, name):
                 continue
             cache = cache_odb(repo, hash_name)
             path = cache.oid_to_path(oid)

@@ -131,14 +131,14 @@ def listed_hash(info: dict[str, Any], hash_name: str) -> str | None:
 def ask_object(task: Task) -> Verdict:
     """Asks the remote for one object. Raises RemoteError where the remote does not say."""
     odb, place, key, *_ = task
+    never = isinstance(odb, VersionedStore) and odb.lacks_version(key[2])
     try:
         with asking(place):
             # Files with the same content have a version each.
             paths = odb.paths.get(key[2], ()) if isinstance(odb, VersionedStore) else (odb.oid_to_path(key[2]),)
-            verdicts = [verdict_of(task, path) for path in paths]
+            verdicts = [] if never else [verdict_of(task, path) for path in paths]
     except FileNotFoundError:
         verdicts = []
-    never = isinstance(odb, VersionedStore) and key[2] not in odb.paths
     absent: Verdict = (key, None, "missing", "no version of it is committed" if never else None, False)
     return next((each for each in verdicts if each[2] is not None), verdicts[0] if verdicts else absent)
 
