@@ -309,8 +309,9 @@ def test_a_dependency_is_absent_only_if_its_server_says_so(project: Path) -> Non
     assert (answer["remote"]["role"], "pw" in answer["remote"]["url"]) == ("dependency", False)
 
 
-def test_a_write_to_a_remote_that_keeps_versions_is_named_as_such(project: Path) -> None:
-    answer = question(project, "probe", {"url": "s3://bucket/d", "version_aware": True}, {})
+def test_an_upload_by_hash_to_a_remote_that_keeps_versions_is_named_as_such(project: Path) -> None:
+    objects = [{"hash": "0" * 32, "hashName": "md5"}]
+    answer = question(project, "upload", {"url": "s3://bucket/d", "version_aware": True}, {"objects": objects})
     assert (answer["type"], answer["message"]) == (
         "VersionedRemoteError",
         "the remote 'storage' has version_aware = true",
