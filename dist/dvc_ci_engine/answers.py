@@ -37,8 +37,14 @@ CODES: Final = {
     REFUSED: {
         *("AccessDenied", "AccountProblem", "AllAccessDisabled", "AuthFailure", "AuthenticationFailed"),
         *("AuthorizationFailure", "AuthorizationHeaderMalformed", "AuthorizationPermissionMismatch"),
-        *("PublicAccessNotPermitted", "ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidToken", "NoAuthenticationInformation"),
-        *("NotSignedUp", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "TokenRefreshRequired"),
+        *("ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidToken", "NoAuthenticationInformation"),
+        *(
+            "NotSignedUp",
+            "PublicAccessNotPermitted",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch",
+            "TokenRefreshRequired",
+        ),
         *("UnrecognizedClientException", "InvalidClientTokenId", "InvalidAuthenticationInfo"),
         # versitygw tells an unknown access key by status 404.
         "XAdminUserNotFound",
