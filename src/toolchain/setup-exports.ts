@@ -1,8 +1,8 @@
-import { constants } from 'node:fs'
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { messageOf, ProjectError } from '../errors/errors.js'
+import { readPlainFile } from '../run/plain-file.js'
 import type { SetupExports } from '../run/run.js'
 import { withFirst } from './search-path.js'
 
@@ -40,7 +40,7 @@ export class ExportFiles {
 
   /** @throws {ProjectError} a file is no plain file, or has a line that is not allowed */
   async read(): Promise<SetupExports> {
-    const text = async (kind: ExportKind) => (this.kinds.includes(kind) ? readPlain(kind, this.file(kind)) : '')
+    const text = async (kind: ExportKind) => (this.kinds.includes(kind) ? readExport(kind, this.file(kind)) : '')
     return { path: parsePaths(await text('path')), env: parseVariables(await text('env')) }
   }
 
@@ -103,20 +103,16 @@ function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split(/\r?\n/)
 }
 
-async function readPlain(kind: ExportKind, file: string): Promise<string> {
-  const opened = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    (error: unknown) => {
-      throw refusal(kind, VARIABLES[kind], `its file cannot be read (${messageOf(error)})`)
-    },
-  )
-  try {
-    const info = await opened.stat()
-    if (!info.isFile()) throw refusal(kind, VARIABLES[kind], 'its file is no plain file')
-    if (info.size > MOST_BYTES) throw refusal(kind, VARIABLES[kind], `its file has more than ${MOST_BYTES} bytes`)
-    return await opened.readFile('utf8')
-  } finally {
-    await opened.close()
-  }
+async function readExport(kind: ExportKind, file: string): Promise<string> {
+  const read = await readPlainFile(file, MOST_BYTES)
+  if (!('problem' in read)) return read.bytes.toString('utf8')
+  const why =
+    read.problem === 'unreadable'
+      ? `cannot be read (${messageOf(read.cause)})`
+      : read.problem === 'irregular'
+        ? 'is no plain file'
+        : `has more than ${MOST_BYTES} bytes`
+  throw refusal(kind, VARIABLES[kind], `its file ${why}`)
 }
 
 function refusal(kind: ExportKind, value: string, why: string): ProjectError {

@@ -1,7 +1,7 @@
-import { constants } from 'node:fs'
-import { lstat, open, readdir } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LARGEST_FOREIGN } from '../../report/foreign-report.js'
+import { type PlainFile, readPlainFile } from '../../run/plain-file.js'
 
 /** The one file of the artifact. Nothing of the artifact chooses a path. */
 const FILE = 'report.json'
@@ -23,20 +23,24 @@ export async function readForeignFile(folder: string): Promise<ForeignFile> {
   if (names.length > 1 || names[0] !== FILE) return { fault: `the artifact has other files than ${FILE}` }
   const path = join(folder, FILE)
   if (!(await lstat(path)).isFile()) return { fault: `${FILE} is not a regular file` }
-  // A file that was replaced meanwhile: no link is followed, and opening a pipe does not wait.
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined)
-  if (file === undefined) return { fault: `${FILE} cannot be read` }
+  const read = await readPlainFile(path, LARGEST_FOREIGN)
+  if ('problem' in read) return { fault: faultOf(read) }
   try {
-    const info = await file.stat()
-    if (!info.isFile()) return { fault: `${FILE} is not a regular file` }
-    if (info.size > LARGEST_FOREIGN) return { fault: `${FILE} has ${info.size} bytes, more than ${LARGEST_FOREIGN}` }
-    const bytes = Buffer.alloc(LARGEST_FOREIGN + 1)
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
-    if (bytesRead > LARGEST_FOREIGN) return { fault: `${FILE} has more than ${LARGEST_FOREIGN} bytes` }
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytesRead)) }
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(read.bytes) }
   } catch {
     return { fault: `${FILE} is not UTF-8 text` }
-  } finally {
-    await file.close()
+  }
+}
+
+function faultOf(read: Extract<PlainFile, { problem: string }>): string {
+  switch (read.problem) {
+    case 'unreadable':
+      return `${FILE} cannot be read`
+    case 'irregular':
+      return `${FILE} is not a regular file`
+    case 'large':
+      return read.size === undefined
+        ? `${FILE} has more than ${LARGEST_FOREIGN} bytes`
+        : `${FILE} has ${read.size} bytes, more than ${LARGEST_FOREIGN}`
   }
 }

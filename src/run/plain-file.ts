@@ -1,0 +1,33 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+
+/** The content of a file, or why it was not read. */
+export type PlainFile =
+  | { bytes: Buffer }
+  | { problem: 'unreadable'; cause: unknown }
+  | { problem: 'irregular' }
+  /** `size`: bytes; undefined for a file that grew while it was read. */
+  | { problem: 'large'; size: number | undefined }
+
+/**
+ * Reads a file that code of a job could replace: no link is followed, opening a pipe does not wait, and no more than the
+ * limit is read.
+ * @param most bytes
+ */
+export async function readPlainFile(path: string, most: number): Promise<PlainFile> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      const info = await file.stat()
+      if (!info.isFile()) return { problem: 'irregular' }
+      if (info.size > most) return { problem: 'large', size: info.size }
+      const bytes = Buffer.alloc(most + 1)
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
+      return bytesRead > most ? { problem: 'large', size: undefined } : { bytes: bytes.subarray(0, bytesRead) }
+    } finally {
+      await file.close()
+    }
+  } catch (cause) {
+    return { problem: 'unreadable', cause }
+  }
+}
