@@ -65,7 +65,12 @@ export function addressOf(text: string): string | undefined {
   return scheme === undefined || host === undefined ? undefined : `${scheme}://${host}`.toLowerCase()
 }
 
+/** The words of a text that are URLs, as they stand there. */
+export function urlsIn(text: string): string[] {
+  return text.match(/[a-z][a-z0-9+.-]*:\/\/[^\s'",}\]]+/gi) ?? []
+}
+
 /** Each address in a text, as `addressOf` gives it. */
 export function addressesIn(text: string): Set<string> {
-  return new Set([...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s'",}\]]+/gi)].flatMap(([url]) => addressOf(url) ?? []))
+  return new Set(urlsIn(text).flatMap((url) => addressOf(url) ?? []))
 }

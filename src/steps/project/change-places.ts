@@ -12,12 +12,10 @@ import { addressesIn, addressOf, type MovedRemote, movedRemotes, schemeOf } from
 import type { Run } from '../../run/run.js'
 import { ambientCredentials } from '../../settings/ambient-credentials.js'
 import { CONFIG_NAMES, parseConfig } from '../../settings/config-file.js'
-import type { ImportToken } from '../../settings/import-token.js'
 import { splitOption } from '../../settings/remote-options.js'
 import { serverSettings, settingValue } from '../../settings/resolve.js'
 import { isCredential } from '../../settings/secrets.js'
 import type { ServerSettings, Settings } from '../../settings/settings.js'
-import { checkImportPlaces } from './import-places.js'
 import { notAccepted } from './not-accepted.js'
 import type { ProjectPaths } from './project.js'
 
@@ -223,10 +221,8 @@ export async function checkSourcePlaces(
   { sha, accepted }: ChangeBase,
   index: Pick<ProjectIndex, 'stages'>,
   files: readonly Pick<ProjectFile, 'path' | 'text' | 'data'>[],
-  tokens: readonly Pick<ImportToken, 'host'>[],
 ): Promise<void> {
   const own = new Map(files.map((file) => [inGit(file.path), file]))
-  await checkImportPlaces({ git, inGit }, { sha, accepted }, files, tokens)
   const asked = index.stages.flatMap((stage) =>
     stage.deps.flatMap(({ kind, path }) => {
       const address = kind === 'external' ? addressOf(path) : undefined

@@ -1,5 +1,7 @@
 import type { ProjectFile } from '../../dvc/project-file.js'
+import { urlsIn } from '../../pipeline/remote-places.js'
 import type { ImportToken } from '../../settings/import-token.js'
+import type { ChangeBase } from './change-places.js'
 import { notAccepted } from './not-accepted.js'
 import type { ProjectPaths } from './project.js'
 
@@ -9,7 +11,7 @@ import type { ProjectPaths } from './project.js'
  */
 export async function checkImportPlaces(
   { git, inGit }: Pick<ProjectPaths, 'git' | 'inGit'>,
-  { sha, accepted }: { sha: string; accepted: readonly string[] },
+  { sha, accepted }: ChangeBase,
   files: readonly Pick<ProjectFile, 'path' | 'data'>[],
   tokens: readonly Pick<ImportToken, 'host'>[],
 ): Promise<void> {
@@ -20,8 +22,8 @@ export async function checkImportPlaces(
   )
   if (asked.length === 0) return
   const before = await git.readFiles(sha, await git.listFiles(sha, ['*.dvc']))
-  const texts = [...before.values()].map((content) => content.toString('utf8'))
-  const found = asked.find(({ url }) => !texts.some((text) => addressWords(text).has(url)))
+  const known = new Set([...before.values()].flatMap((content) => urlsIn(content.toString('utf8'))))
+  const found = asked.find(({ url }) => !known.has(url))
   if (found === undefined) return
   const file = inGit(found.file.path)
   throw notAccepted(
@@ -34,11 +36,6 @@ export async function checkImportPlaces(
 /** The host of an HTTPS address, with its port where it has one. */
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).host : undefined
-}
-
-/** The words of a text that are addresses. */
-function addressWords(text: string): Set<string> {
-  return new Set(text.match(/[a-z][a-z0-9+.-]*:\/\/[^\s'",}\]]+/gi))
 }
 
 /** The addresses of the repositories that a `.dvc` file imports from. */

@@ -33,6 +33,7 @@ import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern 
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { requireCompleteCheckout, requireDvcFolder, requireProjectFiles } from './complete-checkout.js'
 import { readDvcLock } from './dvc-lock.js'
+import { checkImportPlaces } from './import-places.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
@@ -148,7 +149,10 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       const surveyed = survey && !isAskedLater ? dvc.survey() : undefined
       const status = surveyed && startEarly(() => surveyed.status)
       const index = await (surveyed?.project ?? dvc.inspect())
-      if (base !== undefined) await checkSourcePlaces(paths, base, index, files, settings.importTokens)
+      if (base !== undefined) {
+        await checkImportPlaces(paths, base, files, settings.importTokens)
+        await checkSourcePlaces(paths, base, index, files)
+      }
       checkProject(settings, index, files)
       checkCoverage(settings, index, inGit)
       await rejectEscapingLinks(
