@@ -387,7 +387,7 @@ try {
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-7USULYWD.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-S22SZNWR.js");
+  const { execute } = await import("./chunks/run-flow-YTEW3OZX.js");
   const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
     settings,
     host,

@@ -30,6 +30,6 @@ if (argv[0] === "--version" && true) {
   hideCredentials(process.env);
   const { beginDvc, guessOf } = await import("./chunks/start-dvc-HFJ7AFBK.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-NPFJDPY4.js");
+  const { runCommandLine } = await import("./chunks/command-line-DW6XMWYG.js");
   await runCommandLine(argv);
 }
