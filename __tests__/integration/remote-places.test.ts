@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 /** Validates HEAD as a pull request of this repository, with a password for the remote. */
-async function validate(baseSha: string, variables: Record<string, string> = {}): Promise<Ran> {
+async function validate(baseSha: string, variables: Record<string, string> = {}, mode = 'validate'): Promise<Ran> {
   const sha = await clone.git('rev-parse', 'HEAD')
   sent.length = 0
   return startAction({
@@ -47,7 +47,7 @@ async function validate(baseSha: string, variables: Record<string, string> = {})
       },
     },
     variables: { GITHUB_REF: 'refs/pull/1/merge', GITHUB_SHA: sha, ...variables },
-    inputs: { mode: 'validate', 'remote-config': 'server.password=sesame-1234', evaluate: 'none', comment: 'none' },
+    inputs: { mode, 'remote-config': 'server.password=sesame-1234', evaluate: 'none', comment: 'none' },
   })
 }
 
@@ -109,7 +109,7 @@ test('dvc-ci.yaml, a committed config.local and a new source are judged too', as
   expect(opened.report.message).toContain(`import.csv.dvc imports from ${url}/other.git`)
 })
 
-test('the packages of dvc-lock are those of the base, also behind a link of the change', async () => {
+test('key and file of dvc-lock are those of the base, in every mode and behind a link of the change', async () => {
   const hash = `--hash=sha256:${'a'.repeat(64)}`
   const own = `dvc==3.67.1 ${hash}\nevil==1.0 ${hash}\n`
   await clone.git('checkout', '-q', '--detach', base)
@@ -128,17 +128,29 @@ test('the packages of dvc-lock are those of the base, also behind a link of the 
   await clone.write('ci/dvc.txt', 'dvc==3.67.1\n')
   const official = await clone.commit('Add the file on main', { push: false })
   const ofBase = [2, 'dvc-lock-invalid', expect.stringContaining('ci/dvc.txt has no valid hash of dvc 3.67.1')]
-  const judged = async () => {
-    const { code, report, stdout } = await validate(official)
-    expect(stdout).toContain('the change alters ci/dvc.txt. This run installs the DVC of the base')
+  const judged = async (words = 'alters ci/dvc.txt', mode = 'validate') => {
+    const { code, report, stdout } = await validate(official, {}, mode)
+    expect(stdout).toContain(`the change ${words}. This run installs the DVC of the base`)
     return [code, report.error?.id, report.message]
   }
   await clone.write('ci/dvc.txt', own)
   await clone.commit('Alter it', { push: false })
   expect(await judged()).toEqual(ofBase)
+  for (const mode of ['lint', 'doctor']) expect(await judged('alters ci/dvc.txt', mode)).toEqual(ofBase)
   await clone.git('rm', '-q', '-r', 'ci')
   await clone.write('evil/dvc.txt', own)
   await symlink('evil', clone.path('ci'))
   await clone.commit('Put a link in its place', { push: false })
   expect(await judged()).toEqual(ofBase)
+
+  // The key is the base's too: a change cannot remove it, name another file, or delete the file.
+  await clone.git('checkout', '-q', '--detach', official)
+  await clone.write('own.txt', own)
+  await clone.write('dvc-ci.yaml', 'dvc-lock: own.txt\n')
+  await clone.commit('Name another file', { push: false })
+  expect(await judged('names another file than ci/dvc.txt')).toEqual(ofBase)
+  await clone.git('rm', '-q', '-r', 'dvc-ci.yaml', 'ci')
+  await clone.commit('Remove the key and the file', { push: false })
+  for (const mode of ['validate', 'lint'])
+    expect(await judged('removes the key, which is ci/dvc.txt', mode)).toEqual(ofBase)
 })

@@ -187,6 +187,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     mode,
     event,
     workingDirectory,
+    startDirectory: base,
     ...(remote === undefined ? {} : { remote }),
     remoteConfig: read('remote-config'),
     ...(file === undefined
@@ -198,7 +199,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     setup: read('setup'),
     setupExports: read('setup-exports'),
     ...(dvcVersion === undefined ? {} : { dvcVersion }),
-    ...(dvcLock === undefined ? {} : { dvcLock: { path: resolve(base, dvcLock), shown: dvcLock } }),
+    ...(dvcLock === undefined ? {} : { dvcLock }),
     ...(jobs === undefined ? {} : { jobs }),
     keepGoing: read('keep-going'),
     checks: read('checks'),
@@ -273,12 +274,13 @@ function artifactOf(mode: Mode, folder: string | undefined, base: string): strin
   })
 }
 
-/** The settings about servers that layers give. @param uri address of MLflow where the layers have none */
+/** The settings about servers and programs that layers give. @param uri address of MLflow where the layers have none */
 export function serverSettings(layers: readonly Layer[], uri?: string): ServerSettings {
   return {
     ...optional('remote', settingValue('remote', layers)),
     remoteConfig: settingValue('remote-config', layers),
     ...optional('trackingUri', settingValue('tracking-uri', layers) ?? uri),
+    ...optional('dvcLock', settingValue('dvc-lock', layers)),
   }
 }
 

@@ -203,13 +203,15 @@ export interface MlflowAccess {
   serverCertPath?: string
 }
 
-/** Settings that decide to which servers a run sends its credentials. */
+/** Settings that decide to which servers and to which programs a run gives its credentials. */
 export interface ServerSettings {
   remote?: string
   /** As `Settings.remoteConfig`. */
   remoteConfig: Record<string, string>
   /** Address of MLflow. */
   trackingUri?: string
+  /** As `Settings.dvcLock`. */
+  dvcLock?: string
 }
 
 /** All settings of a run: typed, validated, read once. After that no code reads an input or a variable. */
@@ -218,6 +220,8 @@ export interface Settings {
   event: EventContext
   /** Absolute path of the DVC project. */
   workingDirectory: string
+  /** Folder where dvc-ci starts: the workspace, or the current folder of the command line. Absolute. */
+  startDirectory: string
   /** Name of the DVC remote; absent means the repository's default. */
   remote?: string
   /**
@@ -244,8 +248,8 @@ export interface Settings {
   setupExports: ('path' | 'env')[]
   /** Required version of DVC. It is installed if another one, or none, is found. */
   dvcVersion?: string
-  /** Requirements file with the hashes of DVC and its packages: absolute, and as the user wrote it. */
-  dvcLock?: { path: string; shown: string }
+  /** Requirements file with the hashes of DVC and its packages, relative to `startDirectory`. */
+  dvcLock?: string
   /** Number of stages that run in parallel; absent: the number of processors. */
   jobs?: number
   keepGoing: boolean

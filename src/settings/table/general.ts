@@ -147,7 +147,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     modes: INSTALLING,
     surfaces: EVERYWHERE,
     description:
-      'Requirements file with the exact version and the hashes of DVC and of every package below it, relative to the folder where dvc-ci starts. dvc-ci installs exactly these packages, verifies each by its hash, and uses no other DVC. In a pull request the file of the base branch counts.',
+      'Requirements file with the exact version and the hashes of DVC and of every package below it, relative to the folder where dvc-ci starts. dvc-ci installs exactly these packages, verifies each by its hash, and uses no other DVC. In a pull request, the key and the file of the base branch count.',
   },
   {
     name: 'jobs',

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, SetupError } from '../../errors/errors.js'
+import { DvcCiError, messageOf, SetupError } from '../../errors/errors.js'
 import type { Run } from '../../run/run.js'
+import { baseOfTrustedChange } from '../project/change-places.js'
 import { locatedError, withPattern } from '../project/check-project.js'
 import { bareProject, openDvc } from '../project/open-project.js'
 import type { Project, ProjectPaths } from '../project/project.js'
@@ -23,7 +24,8 @@ export async function resolveProject(run: Run, place: ProjectPaths, loading: Pro
   const { signal } = run
   try {
     // Lint asks no remote, so DVC needs no packages for remotes.
-    const installation = await provideRunsDvc(run, { directory: place.directory, schemes: [] })
+    const change = { paths: place, base: await baseOfTrustedChange(run, place) }
+    const installation = await provideRunsDvc(run, { directory: place.directory, schemes: [], change })
     const dvc = await openDvc(run, place, installation)
     try {
       const { problem, conflicted, files } = await loading
@@ -42,6 +44,8 @@ export async function resolveProject(run: Run, place: ProjectPaths, loading: Pro
     }
   } catch (error) {
     if (signal.aborted) throw error
-    return { reason: messageOf(error) }
+    // A file of `dvc-lock` that cannot be used is a wrong setting, in every mode.
+    const isSetting = error instanceof DvcCiError && error.details.key === 'dvc-lock'
+    return { reason: messageOf(error), ...(isSetting ? { refusal: error } : {}) }
   }
 }

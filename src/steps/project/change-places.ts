@@ -72,7 +72,7 @@ async function hasCredentials(remoteConfig: Settings['remoteConfig'], { root }: 
   return parseDvcConfig(local).some(({ name }) => isCredential(name))
 }
 
-/** What dvc-ci.yaml of the base says about servers, below the inputs and variables of this run. */
+/** What dvc-ci.yaml of the base says about servers and programs, below the inputs and variables of this run. */
 async function settingsOfBase(
   settings: Settings,
   { git, inGit }: ProjectPaths,
@@ -94,14 +94,15 @@ async function settingsOfBase(
   }
 }
 
-/** The settings about servers that no file of the change gives. */
-function overridingOf({ configFile, remote, remoteConfig, mlflow }: Settings): ServerSettings {
+/** The settings about servers and programs that no file of the change gives. */
+function overridingOf({ configFile, remote, remoteConfig, mlflow, dvcLock }: Settings): ServerSettings {
   if (configFile !== undefined) return configFile.overriding
   const uri = mlflow.access?.uri
   return {
     ...(remote === undefined ? {} : { remote }),
     remoteConfig,
     ...(uri === undefined ? {} : { trackingUri: uri }),
+    ...(dvcLock === undefined ? {} : { dvcLock }),
   }
 }
 

@@ -32,7 +32,6 @@ import {
 import { checkCoverage, checkProject, filesOfProject, locatedError, withPattern } from './check-project.js'
 import { rejectCommittedState, rejectEscapingLinks } from './committed-paths.js'
 import { requireCompleteCheckout, requireDvcFolder, requireProjectFiles } from './complete-checkout.js'
-import { readDvcLock } from './dvc-lock.js'
 import { checkImportPlaces } from './import-places.js'
 import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
@@ -114,7 +113,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
     if (settings.mode !== 'lint') await requireRights(paths)
     rejectCommittedState(paths.dvcRoot, entries)
     await requireProjectFiles(paths, entries)
-    // A shallow checkout fetches the base while DVC starts.
+    // A shallow checkout fetches the base while the files are read.
     const comparing = startEarly(() => baseOfTrustedChange(run, paths))
     await maskCredentialFiles(root, process.env, host)
     const recovered = await recover(run, paths, scratchOf(root))
@@ -135,7 +134,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         ...dataSchemes(settings.retrain.data),
       ],
       cache: run.cache,
-      lock: settings.dvcLock && (await readDvcLock(run, { paths, base: await comparing })),
+      change: { paths, base: await comparing },
     })
     const dvc = await openDvc(run, paths, installation)
     try {

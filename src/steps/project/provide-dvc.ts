@@ -1,8 +1,8 @@
 import { childEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
 import type { SharedCache } from '../../run/shared-cache.js'
-import type { DvcLock } from '../../toolchain/dvc-lock.js'
 import { type DvcInstallation, provideDvc } from '../../toolchain/provide-dvc.js'
+import { type LockChange, readDvcLock } from './dvc-lock.js'
 import { knownDvc } from './start-dvc.js'
 
 /** The DVC that a step needs. */
@@ -13,19 +13,20 @@ export interface DvcRequest {
   schemes: readonly string[]
   /** Keeps the installation for other machines. */
   cache?: SharedCache | undefined
-  /** Installs exactly these packages. */
-  lock?: DvcLock | undefined
+  /** The change that the run is about; a run outside of a repository has none. */
+  change?: LockChange
 }
 
 /**
- * Provides the DVC of a run, and records its version.
- * @throws as `provideDvc` of the toolchain
+ * Provides the DVC of a run by the setting `dvc-lock`, and records its version.
+ * @throws as `readDvcLock`, and as `provideDvc` of the toolchain
  */
 export async function provideRunsDvc(
   run: Run,
-  { directory, schemes, cache, lock }: DvcRequest,
+  { directory, schemes, cache, change }: DvcRequest,
 ): Promise<DvcInstallation> {
   const { settings, host, signal, facts } = run
+  const lock = await readDvcLock(run, change)
   const installation = await provideDvc({
     schemes,
     cwd: directory,

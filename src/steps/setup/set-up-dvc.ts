@@ -4,7 +4,6 @@ import { basename, dirname, join } from 'node:path'
 import { findDvcRoot, remoteSchemes } from '../../dvc/dvc-root.js'
 import type { Run, StepOutcome } from '../../run/run.js'
 import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
-import { readDvcLock } from '../project/dvc-lock.js'
 import { provideRunsDvc } from '../project/provide-dvc.js'
 
 /**
@@ -20,7 +19,6 @@ export async function setUpDvc(run: Run, outcome: StepOutcome): Promise<string> 
     directory,
     schemes: root === undefined ? [] : await remoteSchemes(root),
     cache: run.cache,
-    lock: await readDvcLock(run),
   })
   facts.dvcPath = installation.dvc
   if (installation.origin !== 'path') facts.pathFolder = await folderWith(installation)
