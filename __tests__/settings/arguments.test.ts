@@ -28,6 +28,10 @@ describe('an invalid command line is rejected with the problem and the nearest n
     [['rebuild', '--dryrun'], '--dryrun', 'Did you mean --dry-run?'],
     [['rebuild', '--no-remote'], '--no-remote', 'Did you mean --remote?'],
     [['rebuild', '--no-dry-run=true'], '--no-dry-run', '--dry-run'],
+    [['validate', '--import-token', 'h=secret'], '--import-token is no option', 'the variable DVC_CI_IMPORT_TOKEN'],
+    [['validate', '--tokens=secret'], '--tokens is no option', 'Give token in the variable GITHUB_TOKEN'],
+    [['validate', '--cache', 'none'], '--cache is no option', 'cache is an input of the action'],
+    [['comment', '--artifact', 'x'], '--artifact is no option', 'artifact is an input of the action'],
     [['validate', '-x'], '-x', '`dvc-ci help all`'],
     [['validate', '--policies', 'x'], '--policies', 'Did you mean --thresholds?'],
     [['validate', '--polcies', 'x'], '--polcies', 'Did you mean --thresholds?'],
@@ -48,6 +52,22 @@ describe('an invalid command line is rejected with the problem and the nearest n
     expect(error.message).toContain(message)
     expect(error.text).toContain(remedy)
     expect(error.details.key).not.toBe('')
+  })
+
+  test('a setting without an option names its other place, and no message shows the value of a credential', () => {
+    const rows = SETTINGS.filter(({ name, surfaces }) => !surfaces.includes('option') && name !== 'mode')
+    expect(rows.filter(({ variable }) => variable !== undefined).map(({ name }) => name)).toEqual([
+      'import-token',
+      'token',
+    ])
+    for (const { name, key, variable } of rows) {
+      const error = refused(['validate', `--${name}`, ...(variable === undefined ? [] : ['hidden-1234'])])
+      expect(error.message).toContain(`--${name} is no option`)
+      expect(error.text).toContain(
+        variable ?? `${name} is a${key === undefined ? 'n input of the action' : ' key of dvc-ci.yaml'}`,
+      )
+      expect(error.text).not.toContain('hidden-1234')
+    }
   })
 
   test('parseArguments reports all mistakes of a command line at once', () => {

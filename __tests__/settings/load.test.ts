@@ -473,6 +473,14 @@ describe('the working directory', () => {
   })
 })
 
+test('import tokens of a command line are in a variable, which an error names', async () => {
+  const line = (text: string) => loadCliSettings(['validate'], { DVC_CI_IMPORT_TOKEN: text }, base)
+  expect(await line('git.example.org=t-1234')).toMatchObject({
+    settings: { importTokens: [{ host: 'git.example.org', token: 't-1234' }] },
+  })
+  await expect(line('no host')).rejects.toThrow(/^variable DVC_CI_IMPORT_TOKEN is not valid/)
+})
+
 describe('GitHub settings', () => {
   const runner = {
     GITHUB_API_URL: 'https://github.example/api/v3/',
@@ -616,6 +624,7 @@ describe('the command line', () => {
       mode: 'rebuild',
       event: { name: 'local', ref: '', trusted: true },
       workingDirectory: base,
+      startDirectory: base,
       remoteConfig: {},
       remoteTimeout: 30,
       importTokens: [],

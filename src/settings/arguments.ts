@@ -5,6 +5,7 @@ import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
 import { nearest } from '../text/nearest.js'
 import { joined } from '../text/words.js'
+import { CREDENTIAL_WORDS, credentialOption } from './credential-variables.js'
 import { MODES, unknownModeRemedy } from './mode.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 import type { SettingName } from './setting-values.js'
@@ -79,7 +80,7 @@ function meantOptions(): ReadonlyMap<string, readonly string[]> {
 }
 
 function parserOptions(): NonNullable<ParseArgsConfig['options']> {
-  const options: NonNullable<ParseArgsConfig['options']> = {}
+  const options: NonNullable<ParseArgsConfig['options']> = { ...CREDENTIAL_WORDS }
   for (const row of ROWS.values()) {
     options[row.name] = {
       type: isFlag(row) ? 'boolean' : 'string',
@@ -132,14 +133,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const negated = token.name.startsWith('no-') && !ROWS.has(token.name)
     const row = ROWS.get(negated ? token.name.slice(3) : token.name)
     if (row === undefined || (negated && (!isFlag(row) || token.value !== undefined))) {
-      const meant = MEANT.get(nearest(token.name, MEANT.keys()) ?? '')?.map((name) => `--${name}`)
-      problems.push({
-        id: 'setting-unknown',
-        message: `unknown option ${token.rawName}.`,
-        key: token.rawName,
-        value: token.rawName,
-        remedy: `${meant === undefined ? '' : `Did you mean ${meant.join(' or ')}? `}\`dvc-ci help all\` lists the options.`,
-      })
+      problems.push(credentialOption(token.rawName, token.name) ?? unknownOption(token.rawName, token.name))
       continue
     }
     const value = isFlag(row) ? (token.value ?? String(!negated)) : token.value
@@ -193,6 +187,23 @@ export function parseArguments(argv: readonly string[]): Arguments {
     json: commands.has('json'),
     quiet: commands.has('quiet'),
     verbose: commands.has('verbose'),
+  }
+}
+
+function unknownOption(rawName: string, name: string): Problem {
+  const problem = { id: 'setting-unknown', key: rawName, value: rawName } as const
+  const elsewhere = SETTINGS.find((row) => row.name === name && !ROWS.has(name) && name !== 'mode')
+  if (elsewhere !== undefined)
+    return {
+      ...problem,
+      message: `${rawName} is no option of the command line.`,
+      remedy: `${name} is ${elsewhere.key === undefined ? 'an input of the action' : 'a key of dvc-ci.yaml'}.`,
+    }
+  const meant = MEANT.get(nearest(name, MEANT.keys()) ?? '')?.map((each) => `--${each}`)
+  return {
+    ...problem,
+    message: `unknown option ${rawName}.`,
+    remedy: `${meant === undefined ? '' : `Did you mean ${meant.join(' or ')}? `}\`dvc-ci help all\` lists the options.`,
   }
 }
 

@@ -85,7 +85,9 @@ function option(row: SettingRow): string {
   if (row.name === 'mode') return 'first word'
   return row.surfaces.includes('option')
     ? `\`--${row.name}\`${row.short === undefined ? '' : `, \`-${row.short}\``}`
-    : ''
+    : row.variable === undefined
+      ? ''
+      : `variable \`${row.variable}\``
 }
 
 /** The anchor that GitHub gives a heading of words. */

@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { nearest } from '../text/nearest.js'
+import { CREDENTIAL_WORDS, credentialOption } from './credential-variables.js'
 import { CREDENTIALS, type Credentials, INIT_OPTIONS, MORE_WORKFLOWS, type MoreWorkflow } from './init-options.js'
 import { choices, invalid, listOf, ownersOf } from './init-values.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
@@ -95,7 +96,8 @@ function readWords(argv: readonly string[], problems: Problem[]): Words {
     if (token.kind !== 'option') continue
     const { name, rawName, value } = token
     const row = INIT_OPTIONS.find((option) => option.name === name)
-    if (row === undefined && name !== NEGATABLE) problems.push(unknownOption(rawName, name))
+    if (row === undefined && name !== NEGATABLE)
+      problems.push(credentialOption(rawName, name) ?? unknownOption(rawName, name))
     else if (row?.values === undefined) {
       if (value === undefined) flags.add(name)
       else problems.push(invalid(name, value, `${rawName} takes no value.`, `Write ${rawName} alone.`))
@@ -144,15 +146,14 @@ function readAnswers({ flags, texts }: Words, problems: Problem[]): InitAnswers 
 }
 
 function parserOptions(): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(
-    INIT_OPTIONS.map(({ name, short, values }) => [
-      name,
-      {
-        type: values === undefined ? ('boolean' as const) : ('string' as const),
-        ...(short === undefined ? {} : { short }),
-      },
-    ]),
-  )
+  const own = INIT_OPTIONS.map(({ name, short, values }) => [
+    name,
+    {
+      type: values === undefined ? ('boolean' as const) : ('string' as const),
+      ...(short === undefined ? {} : { short }),
+    },
+  ])
+  return { ...CREDENTIAL_WORDS, ...Object.fromEntries(own) }
 }
 
 function unknownOption(rawName: string, name: string): Problem {

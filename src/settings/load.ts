@@ -21,6 +21,8 @@ export type CliRequest =
 
 const INPUTS = SETTINGS.filter((row) => row.surfaces.includes('input')).map((row) => row.name)
 const VARIABLE_PREFIX = 'INPUT_'
+/** Variables with credentials that the command line has no option for; `gitHubEnvironment` reads the token. */
+const CREDENTIALS = SETTINGS.filter(({ name, variable }) => variable !== undefined && name !== 'token')
 /** MLflow's own variables. */
 const MLFLOW = {
   uri: 'MLFLOW_TRACKING_URI',
@@ -176,6 +178,7 @@ export async function loadCliSettings(
         remedy: 'Give a value, or omit the option.',
       })
   }
+  for (const { name, variable = '' } of CREDENTIALS) if (env[variable]) request.texts.set(name, env[variable])
   const github = { ...gitHubEnvironment(env), ...(env.GITHUB_TOKEN ? { token: env.GITHUB_TOKEN } : {}) }
   const settings = await resolveSettings({
     texts: request.texts,

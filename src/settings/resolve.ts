@@ -51,7 +51,9 @@ export interface GitHubEnvironment {
 export type Layer = ReadonlyMap<SettingName, unknown>
 
 function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
-  const label = surface === 'option' ? (setting === 'mode' ? 'mode' : `--${setting}`) : `input '${setting}'`
+  const { variable } = settingRow(setting)
+  const option = setting === 'mode' ? 'mode' : variable === undefined ? `--${setting}` : `variable ${variable}`
+  const label = surface === 'option' ? option : `input '${setting}'`
   return {
     name: (path) => (path.length === 0 ? label : `${label}: ${dotted(path)}`),
     key: (path) => dotted([setting, ...path]),

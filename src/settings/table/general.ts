@@ -1,3 +1,4 @@
+import { CREDENTIAL_VARIABLES } from '../credential-variables.js'
 import {
   ALL,
   EVERYWHERE,
@@ -81,8 +82,9 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     absent: "Git's own credentials",
     modes: WITH_REMOTE,
     surfaces: ['input'],
+    variable: CREDENTIAL_VARIABLES['import-token'],
     description:
-      'Tokens for private repositories that `dvc import` names, over HTTPS, such as `github.com=TOKEN` from a secret. Only the named host gets its token, when it asks for one; dvc-ci masks it, and writes it to no file, argument or variable. On the command line, the credential helpers of Git give it.',
+      'Tokens for private repositories that `dvc import` names, over HTTPS, such as `github.com=TOKEN` from a secret. Only the named host gets its token, when it asks for one; dvc-ci masks it, and writes it to no file or argument, and no other program gets it as a variable. The command line reads it from the variable DVC_CI_IMPORT_TOKEN; without it, the credential helpers of Git give it.',
   },
   {
     name: 'ssh-known-hosts',

@@ -1,3 +1,4 @@
+import { CREDENTIAL_VARIABLES } from '../credential-variables.js'
 import { EVERYWHERE, JUDGING_MODES } from './modes.js'
 import type { SettingRow } from './row.js'
 
@@ -32,6 +33,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     actionDefault: '${{ github.token }}',
     modes: [...JUDGING_MODES, 'command', 'comment'],
     surfaces: ['input'],
+    variable: CREDENTIAL_VARIABLES.token,
     description:
       'Credential for GitHub. It writes the comment and the check run, reads other pull requests, answers commands, and makes the commits and pull requests that `commit` asks for. The command line reads it from the variable GITHUB_TOKEN.',
   },

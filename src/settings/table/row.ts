@@ -29,6 +29,8 @@ export interface SettingRow {
   absent?: string
   /** Expression of the default in action.yml, for a setting that no file can give: it overrides nothing. */
   actionDefault?: string
+  /** Of credential-variables.ts: it gives a credential to the command line, which has no option for it. */
+  variable?: string
   description: string
   modes: readonly Mode[]
   /** Sources of the setting besides dvc-ci.yaml. */

@@ -191,7 +191,7 @@ async function explain(
         key: 'import',
         value: imports.join(', '),
         remedy:
-          'Check that this machine can read its source with its credentials. A private repository over HTTPS needs a token in `import-token`, as HOST=TOKEN.',
+          'Check that this machine can read its source with its credentials. A private repository over HTTPS needs a token in `import-token` (on the command line: the variable DVC_CI_IMPORT_TOKEN), as HOST=TOKEN.',
       },
     )
   }

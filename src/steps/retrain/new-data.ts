@@ -316,7 +316,7 @@ async function updateImport(
       key: 'update',
       value: owner.file,
       remedy:
-        'Check that the credentials of this run allow to read its source. A private repository over HTTPS needs a token in `import-token`, as HOST=TOKEN. Nothing was built.',
+        'Check that the credentials of this run allow to read its source. A private repository over HTTPS needs a token in `import-token` (on the command line: the variable DVC_CI_IMPORT_TOKEN), as HOST=TOKEN. Nothing was built.',
     })
 }
 
