@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { OutsideError, SetupError } from '../../src/errors/errors.js'
 import type { EventContext } from '../../src/settings/settings.js'
 import { commitAll, freePort, git, gitInput, Lab, open, pushFrom, recordingHost, state, tip, write } from './lab.js'
@@ -288,12 +289,48 @@ describe('resolveBaseline', () => {
     })
   })
 
-  test('on a laptop without a remote there is no baseline, with the reason', async () => {
-    const clone = lab.clone(lab.server())
+  test('on a laptop without a remote the baseline is of the own default branch, and CI has none', async () => {
+    const { server, fork } = longHistory({ length: 3, apart: 2, own: 2 })
+    const clone = lab.clone(server)
+    git(clone, 'branch', 'feature', 'origin/feature')
+    git(clone, 'remote', 'remove', 'origin')
+    const baseline = async (event: EventContext = local) =>
+      (await open(clone)).resolveBaseline({ kind: 'merge-base' }, event)
+    expect(await baseline()).toEqual({ sha: git(clone, 'rev-parse', 'main~1'), label: 'the parent commit on main' })
+    for (const name of ['workflow_dispatch', 'schedule'])
+      expect(await baseline({ ...local, name })).toMatchObject({ reason: expect.stringMatching(/no remote/) as string })
+
+    git(clone, 'checkout', '-q', 'feature')
+    expect(await baseline()).toEqual({ sha: fork, label: 'merge base with main of this clone' })
+    // A server without a branch is as good as none.
+    const empty = join(clone, '..', 'empty.git')
+    git(clone, 'init', '-q', '--bare', empty)
+    git(clone, 'remote', 'add', 'origin', empty)
+    expect(await baseline()).toMatchObject({ sha: fork })
+    expect(await baseline({ ...local, name: 'schedule' })).not.toHaveProperty('sha')
+    git(clone, 'remote', 'set-url', 'origin', join(clone, 'nowhere'))
+    expect(await baseline()).toMatchObject({ reason: expect.stringMatching(/names a default branch/) as string })
+    git(clone, 'remote', 'remove', 'origin')
+
+    git(clone, 'checkout', '-q', '--orphan', 'first')
+    git(clone, 'commit', '-q', '--allow-empty', '-m', 'first')
+    expect(await baseline()).toMatchObject({ reason: expect.stringMatching(/no common history/) as string })
+    git(clone, 'branch', '-m', 'main', 'trunk')
+    expect(await baseline()).toMatchObject({ reason: expect.stringMatching(/branch:NAME/) as string })
+    git(clone, 'branch', '-D', 'trunk', 'feature')
+    expect(await baseline()).toMatchObject({ isFirst: true })
+  })
+
+  test('without a remote, a shallow clone has no baseline: its first commit is not the first one', async () => {
+    const clone = lab.clone(lab.server(), '--depth', '1')
     git(clone, 'remote', 'remove', 'origin')
     expect(await (await open(clone)).resolveBaseline({ kind: 'merge-base' }, local)).toMatchObject({
-      reason: expect.stringMatching(/no remote/) as string,
+      reason: expect.stringMatching(/shallow/) as string,
     })
+  })
+
+  test('the baseline `none` is none', async () => {
+    const clone = lab.clone(lab.server())
     expect(await (await open(clone)).resolveBaseline({ kind: 'none' }, local)).toMatchObject({
       reason: expect.stringMatching(/none/) as string,
     })

@@ -133,7 +133,7 @@ describe('dvc-ci init', () => {
     // The default branch: no remote, and no branch with a usual name.
     await clone.git('remote', 'remove', 'origin')
     await clone.git('branch', '-m', 'main', 'trunk')
-    await rejects(['--yes'], 'init-branch-unknown', '--branch main')
+    await rejects(['--yes'], 'init-branch-unknown', '--branch trunk')
     expect((await init(clone, ['--yes', '--dry-run', '--branch', 'trunk'])).said).toContain('+    branches: [trunk]')
 
     await rm(clone.path('dvc.yaml'))
@@ -142,6 +142,68 @@ describe('dvc-ci init', () => {
     await rejects(['--yes'], 'dvc-project-missing', 'dvc init')
     await rm(clone.path('.git'), { recursive: true })
     expect(await init(clone, ['--yes'])).toEqual({ code: 2, said: expect.stringContaining('[git-repository-missing]') })
+  })
+
+  test('the commands for a newcomer, run to the letter, give a project that init and validate accept', async () => {
+    const folder = await scratch()
+    const at = new Clone(join(folder, 'digits'), '', '')
+    spawnSync('git', ['init', '-q', '--template=', '-b', 'main', at.directory], { env: developer() })
+    await at.write('README.md', '# digits\n')
+    await at.commit('first', { push: false })
+    await at.write('data/a.csv', '1,2\n')
+    await at.write(
+      'train.py',
+      `import json, pathlib
+pathlib.Path('model.pkl').write_text(pathlib.Path('data/a.csv').read_text())
+json.dump({'accuracy': 0.97, 'loss': 0.2}, open('metrics.json', 'w'))
+`,
+    )
+    const told = await init(at, ['--yes'])
+    expect(told).toEqual({ code: 2, said: expect.stringContaining('[dvc-project-missing]') })
+    const commands = told.said.split('\n').filter((line) => line.startsWith('    '))
+    expect(commands).toHaveLength(3)
+    const ran = spawnSync('bash', ['-e', '-c', commands.join('\n')], {
+      cwd: at.directory,
+      env: { ...developer(), ...at.env },
+    })
+    expect([ran.status, ran.stderr.toString()]).toEqual([0, expect.anything()])
+    expect(await at.status()).toBe('')
+
+    // The folder of the remote is told as DVC resolves it, and each init names every file that is left to commit.
+    for (const turn of ['first', 'again']) {
+      const { code, said } = await init(at, ['--yes'])
+      expect([turn, code]).toEqual([turn, 0])
+      expect(said).toContain(`is the folder ${join(folder, 'dvc-storage')} of this machine`)
+      expect(said).toContain(`git switch -c dvc-ci && git add -- ${RECORD} ${WORKFLOW} dvc-ci.yaml\n`)
+      expect(said).toContain('gh repo create digits')
+    }
+    // Its max_drop and max_rise hold without a Git remote, before and after the commit.
+    const { code, report } = await at.here(['validate'])
+    expect([code, report.policies.map(({ passed }) => passed)]).toEqual([0, [true, true, true, true]])
+    await at.commit('Add dvc-ci', { push: false })
+    expect((await init(at, ['--yes'])).said).not.toContain('Commit the files')
+    await at.write('metrics.json', '{"accuracy": 0.955, "loss": 0.2}')
+    await at.commit('Worse', { push: false })
+    await at.write('dvc-ci.yaml', 'metrics:\n  policies:\n    accuracy: { max_drop: 0.01 }\n')
+    expect((await at.here(['validate'])).report.policies).toMatchObject([{ passed: false, baseline: 0.97 }])
+  })
+
+  test('without a default remote, init tells the whole way, and the next one writes its login', async () => {
+    const clone = await repository({ ...FILES, '.dvc/config': '' })
+    const first = await init(clone, ['--yes'])
+    expect(first.said).toContain('dvc remote add --default storage s3://BUCKET/PATH')
+    for (const command of ['dvc push', 'git add -- .dvc/config && git commit -m', 'dvc-ci init'])
+      expect(first.said).toContain(`       ${command}`)
+    await clone.commit('Add dvc-ci')
+    await clone.write('.dvc/config', FILES['.dvc/config'] ?? '')
+    const second = await init(clone, ['--yes'])
+    expect(second.said).toContain('gh variable set AWS_ROLE_READ')
+    expect(second.said).toContain(`git add -- .dvc/config ${RECORD} ${WORKFLOW}\n`)
+    expect(await clone.read(WORKFLOW)).toBe(await readGolden('s3-pip', 'dvc-ci.yml'))
+    // An answer that a person gave stays.
+    await init(clone, ['--yes', '--credentials', 'secrets'])
+    await init(clone, ['--yes'])
+    expect(await clone.read(WORKFLOW)).toContain('secrets.')
   })
 
   test('the demo has a pipeline whose commit is complete, and whose proposed policies hold', async () => {

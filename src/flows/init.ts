@@ -1,7 +1,7 @@
 import type { ExitCode } from '../errors/errors.js'
 import { SetupError } from '../errors/errors.js'
 import { type GitRepository, openRepository } from '../git/repository.js'
-import type { Answers } from '../init/answers.js'
+import { type Answers, factDefaults } from '../init/answers.js'
 import { tasks } from '../init/by-hand.js'
 import type { RepositoryFacts } from '../init/facts.js'
 import { type PlannedFile, planFiles, policiesOf } from '../init/plan.js'
@@ -13,6 +13,7 @@ import type { InitRequest } from '../settings/init-arguments.js'
 import { type FileChange, planChanges, showChanges } from '../steps/init/changes.js'
 import { collectFacts } from '../steps/init/collect-facts.js'
 import { makeDemo } from '../steps/init/demo.js'
+import { leftToCommit } from '../steps/init/left-to-commit.js'
 import { openPullRequest, preparePullRequest } from '../steps/init/pull-request.js'
 import { answer, asks, terminalQuestion } from '../steps/init/questions.js'
 import { type InitRecord, RECORD, readRecord, recordText } from '../steps/init/record.js'
@@ -45,7 +46,7 @@ export async function initialize(
   const facts = await collectFacts(git, request.projects.length > 0 ? request.projects : earlier)
   host.print(describeFacts(facts))
   const question = terminalQuestion(signal)
-  const answers = await answer(request, facts, record?.answers, question)
+  const answers = await answer(request, facts, record, { question, current: await git.branch() })
   const planned = planFiles(facts, answers, record?.policies)
   const changes = await planChanges(git.root, planned, record?.files ?? {}, request.overwrite)
   rejectForeign(changes)
@@ -63,11 +64,16 @@ export async function initialize(
   const proposal = request.pullRequest ? await preparePullRequest(git, host, signal, answers.branch) : undefined
   if (asks(request) && written.length > 0) await confirmWrite(written.length, question)
   await writeFiles(git.root, files)
-  const paths = files.map(({ path }) => path)
-  host.print(describeTasks(tasks(facts, answers), paths, request.pullRequest))
+  const managed = [RECORD, ...Object.keys(record?.files ?? {}), ...planned.map(({ path }) => path)]
+  const left = request.pullRequest ? { paths: [] } : await leftToCommit(git, facts, managed, answers.branch)
+  host.print(describeTasks(tasks(facts, answers), left))
   if (proposal !== undefined) {
     const before = new Map(changes.map(({ path, before: text }) => [path, text]))
-    await openPullRequest(proposal, paths, before.set(RECORD, record?.text))
+    await openPullRequest(
+      proposal,
+      files.map(({ path }) => path),
+      before.set(RECORD, record?.text),
+    )
   }
   return 0
 }
@@ -96,6 +102,7 @@ function recordFile(
   return recordText({
     version: version(),
     answers,
+    defaults: factDefaults(facts),
     // A file or a project that this call leaves out keeps its base.
     policies: { ...earlier.policies, ...policies },
     files: { ...earlier.files, ...files },

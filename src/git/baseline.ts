@@ -21,7 +21,8 @@ export interface Baselines {
    * Finds the revision of a configured baseline, and fetches it if this checkout lacks it.
    * `merge-base` means the merge base of head and base for a pull request, the base for a merge group, and the
    * previous tip for a push. In other cases it is the merge base with the remote's default branch. Branches and tags
-   * are the server's.
+   * are the server's. A local run without a remote, or with one that has no branch yet, uses the clone's own default
+   * branch; on that branch, the parent commit.
    * @throws {SetupError} a named branch or tag does not exist, or a pull request's commits are gone
    * @throws {OutsideError} the server does not answer, and this checkout has no earlier copy
    */
@@ -80,13 +81,47 @@ export function baselines(
     }
   }
 
-  const ofDefaultBranch = async (known: string | undefined): Promise<ResolvedBaseline> => {
-    const remote = await server.remoteName()
-    if (remote === undefined)
-      return { reason: 'this checkout has no remote, so there is no default branch to compare with' }
-    const name = known ?? (await server.remoteDefaultBranch())
+  /** Compared with itself, every commit of the default branch would pass, so it is compared with its parent. */
+  const ofOwnBranch = async (): Promise<ResolvedBaseline> => {
+    const name = await reads.ownDefaultBranch()
     if (name === undefined)
-      return { reason: `neither the server of remote '${remote}' nor this clone names a default branch` }
+      return {
+        reason: 'this clone has no Git remote with a default branch, and no branch main or master: set branch:NAME',
+      }
+    // The parents of a shallow clone's first commit are not known.
+    if (await reads.isShallow()) return { reason: 'this clone is shallow, and has no Git remote with a default branch' }
+    const [head, tip] = [await reads.head(), await reads.resolve(`refs/heads/${name}`)]
+    const sha = tip === undefined ? undefined : await mergeBase(tip, head)
+    if (sha === undefined) return { reason: `this checkout and '${name}' have no common history` }
+    if (sha !== head) return { sha, label: `merge base with ${name} of this clone` }
+    const [parent] = await parents(head)
+    if (parent === undefined) return { reason: 'the first commit has no parent', isFirst: true }
+    return { sha: parent, label: `the parent commit on ${name}` }
+  }
+
+  /** Whether a server answers and has no branch that it names as its default one. False where it does not answer. */
+  const isWithoutDefault = async (remote: string): Promise<boolean> => {
+    try {
+      return (await server.remoteRefs(remote, ['HEAD'])).size === 0
+    } catch (error) {
+      if (error instanceof OutsideError) return false
+      throw error
+    }
+  }
+
+  const ofDefaultBranch = async (event: EventContext): Promise<ResolvedBaseline> => {
+    const remote = await server.remoteName()
+    // A run of CI knows its base from the event, or has none.
+    const isLocal = event.name === 'local'
+    if (remote === undefined)
+      return isLocal
+        ? ofOwnBranch()
+        : { reason: 'this checkout has no remote, so there is no default branch to compare with' }
+    const name = event.defaultBranch ?? (await server.remoteDefaultBranch())
+    if (name === undefined)
+      return isLocal && (await isWithoutDefault(remote))
+        ? ofOwnBranch()
+        : { reason: `neither the server of remote '${remote}' nor this clone names a default branch` }
     const tip = (await reads.resolve(`refs/remotes/${remote}/${name}`)) ?? (await branchTip(name))
     if (tip === undefined) return { reason: `remote '${remote}' has no branch '${name}' yet`, isFirst: true }
     const sha = await mergeBase(tip, 'HEAD')
@@ -135,7 +170,7 @@ export function baselines(
           if (event.mergeGroupBaseSha !== undefined)
             return { sha: await ensureCommit(event.mergeGroupBaseSha), label: 'base of the merge group' }
           if (event.name === 'push') return ofPush(event.before)
-          return ofDefaultBranch(event.defaultBranch)
+          return ofDefaultBranch(event)
       }
     },
   }

@@ -43,6 +43,8 @@ export interface Reads {
   made: (sha: string) => void
   /** True for a shallow clone, which actions/checkout makes by default. */
   isShallow: () => Promise<boolean>
+  /** The default branch as this clone alone knows it: `main`, `master`, or its only branch. Undefined without one. */
+  ownDefaultBranch: () => Promise<string | undefined>
   /** Content of a file in a commit; undefined without the file. For a symbolic link, the text of the link. */
   readFile: (revision: string, path: string) => Promise<Buffer | undefined>
   /** Contents of many files in a commit, read by one process. A path that the commit lacks is not in the map. */
@@ -130,6 +132,12 @@ export function reads(git: Git): Reads {
       return code === 0 ? stdout.trim().replace(/^refs\/heads\//, '') : undefined
     },
     isShallow: async () => (await git.text(['rev-parse', '--is-shallow-repository'])) === 'true',
+    async ownDefaultBranch() {
+      const names = (await git.text(['for-each-ref', '--format=%(refname)', 'refs/heads/'])).split('\n').filter(Boolean)
+      const branches = names.map((name) => name.replace('refs/heads/', ''))
+      const usual = ['main', 'master'].find((name) => branches.includes(name))
+      return usual ?? (branches.length === 1 ? branches[0] : undefined)
+    },
     readFile: async (revision, path) => (await readFiles(revision, [path])).get(path),
     async listFiles(revision, pathspecs) {
       if (revision === undefined)

@@ -51,6 +51,15 @@ export function defaultAnswers(facts: RepositoryFacts): Omit<Answers, 'branch'> 
   }
 }
 
+/** The defaults that follow from the repository alone. */
+export type FactDefaults = Pick<Answers, 'credentials' | 'runsOn' | 'mlflow'>
+
+/** The defaults of today that a later `init` compares with its own. */
+export function factDefaults(facts: RepositoryFacts): FactDefaults {
+  const { credentials, runsOn, mlflow } = defaultAnswers(facts)
+  return { credentials, runsOn, mlflow }
+}
+
 /** Keys that an existing workflow reads are in use already; a login without a key is the default elsewhere. */
 function defaultCredentials(facts: RepositoryFacts, remotes: readonly RemoteFacts[]): Credentials {
   const needy = remotes.filter(needsCredentials)

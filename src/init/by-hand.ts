@@ -4,6 +4,7 @@ import { type Answers, acceptsIdentity, needsCredentials } from './answers.js'
 import type { Needed } from './credentials.js'
 import type { RemoteFacts, RepositoryFacts } from './facts.js'
 import { groupsOf, neededBy } from './jobs.js'
+import { PIPELINE_NAMES } from './pipeline-commands.js'
 
 /** A task that `init` leaves to a person. */
 export interface Task {
@@ -11,13 +12,6 @@ export interface Task {
   /** Commands, each on a line of its own. */
   commands: readonly string[]
 }
-
-/** The commands that make a pipeline. */
-export const PIPELINE_COMMANDS = [
-  'dvc stage add -n train -d train.py -d data -o model.pkl -M metrics.json python train.py',
-  'dvc repro && dvc push',
-  'git add dvc.yaml dvc.lock metrics.json .gitignore && git commit -m "Add the pipeline"',
-] as const
 
 /** What is left to do after the files are written, in a useful order. */
 export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
@@ -27,6 +21,7 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
     .flatMap((group) => neededBy(group, answers, known))
     .filter(({ name }, index, all) => all.findIndex((each) => each.name === name) === index)
   return [
+    ...serverTasks(facts, answers),
     ...remoteTasks(facts, answers),
     ...(needed.length === 0 ? [] : [credentialTask(needed)]),
     ...(needed.some(({ kind }) => kind === 'variable') ? [trustTask(facts, answers)] : []),
@@ -34,14 +29,14 @@ export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
     ...(answers.mlflow ? [MLFLOW] : []),
     ...forkTasks(facts, answers, needed),
     ...replacedTasks(facts),
-    ...(facts.projects.every(({ stages }) => stages.length === 0)
-      ? [
+    ...(facts.pipeline === undefined
+      ? []
+      : [
           {
-            text: 'The repository has no pipeline. These commands make one; then run `dvc-ci init` again:',
-            commands: PIPELINE_COMMANDS,
+            text: `The repository has no pipeline. These commands make one (${PIPELINE_NAMES}); then run \`dvc-ci init\` again:`,
+            commands: facts.pipeline,
           },
-        ]
-      : []),
+        ]),
     protectionTask(
       groups
         .map(({ suffix, projects }) =>
@@ -118,25 +113,55 @@ const FORKS: Task = {
   commands: ['dvc-ci init --workflows commands,forks'],
 }
 
+/** Workflows run on GitHub, and a pull request needs a branch that it is for. */
+function serverTasks({ name, server }: RepositoryFacts, { branch }: Answers): Task[] {
+  if (server === undefined) return []
+  return [
+    server === 'none'
+      ? {
+          text: 'The clone has no Git remote. Create the repository on GitHub, and push the default branch:',
+          commands: [
+            `gh repo create ${shellWord(name)} --private --source . --remote origin`,
+            `git push -u origin ${shellWord(branch)}`,
+          ],
+        }
+      : {
+          text: 'The Git server has no default branch yet. Push it:',
+          commands: [`git push -u origin ${shellWord(branch)}`],
+        },
+  ]
+}
+
 function remoteTasks({ projects }: RepositoryFacts, answers: Answers): Task[] {
-  const found = projects.flatMap(({ directory, remote }): Task[] => {
+  const found = projects.flatMap(({ directory, root = directory, remote }): Task[] => {
     const where = directory === '' ? '' : ` of ${directory}`
+    const dvc = root === '' ? 'dvc' : `dvc --cd ${shellWord(root)}`
+    const config = root === '' ? '.dvc/config' : `${root}/.dvc/config`
     if (remote !== undefined) return problemsOf(remote, where, answers).map((text) => ({ text, commands: [] }))
     return [
       {
-        text: `The DVC project${where} has no default remote. Without one, no workflow can download its data:`,
-        commands: ['dvc remote add --default storage s3://BUCKET/PATH'],
+        text: `The DVC project${where} has no default remote. Without one, no workflow can download its data. Add one, upload the data, and run init again, which writes the login of the remote:`,
+        commands: [
+          `${dvc} remote add --default storage s3://BUCKET/PATH`,
+          `${dvc} push`,
+          `git add -- ${shellWord(config)} && git commit -m "Add the DVC remote"`,
+          'dvc-ci init',
+        ],
       },
     ]
   })
   return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index)
 }
 
-function problemsOf({ name, kind, url, options }: RemoteFacts, where: string, { credentials }: Answers): string[] {
+function problemsOf(
+  { name, kind, url, folder = url, options }: RemoteFacts,
+  where: string,
+  { credentials }: Answers,
+): string[] {
   switch (kind) {
     case 'folder':
       return [
-        `The remote '${name}'${where} is the folder ${url}. Only a self-hosted runner with that folder reaches it. Let no pull request of a fork run there.`,
+        `The remote '${name}'${where} is the folder ${folder} of this machine. No runner of GitHub reaches it, only a self-hosted one with that folder: let no pull request of a fork run there. For runners of GitHub, give the remote an address (\`dvc remote modify ${name} url s3://BUCKET/PATH\`), upload with \`dvc push\`, commit .dvc/config, and run \`dvc-ci init\` again.`,
       ]
     case 'azure':
       return credentials === 'oidc' && options['account_name'] === undefined

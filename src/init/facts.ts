@@ -18,6 +18,8 @@ export interface RemoteFacts {
   name: string
   kind: RemoteKind
   url: string
+  /** The absolute folder of a remote of the kind `folder`, as DVC resolves it. */
+  folder?: string
   /** The other options of the remote in `.dvc/config`. */
   options: Readonly<Record<string, string>>
 }
@@ -75,6 +77,8 @@ export interface CheckFacts {
 export interface ProjectFacts {
   /** Relative to the repository, with `/`; empty at the top. */
   directory: string
+  /** Folder of its DVC project, relative to the repository; empty at the top. */
+  root?: string
   /** The default remote of its DVC project. */
   remote?: RemoteFacts
   stages: readonly StageFacts[]
@@ -106,6 +110,10 @@ export interface RepositoryFacts {
   slug?: string
   /** Undefined where neither the server nor the clone names it. */
   defaultBranch?: string
+  /** Whether the clone has a Git server, and the server a branch; absent where it has both. */
+  server?: 'none' | 'empty'
+  /** The commands that make a pipeline, where no project has one. */
+  pipeline?: readonly string[]
   projects: readonly [ProjectFacts, ...ProjectFacts[]]
   workflows: readonly WorkflowFacts[]
   /** The code owners file that GitHub reads. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseDvcConfig, remoteOf } from '../lint/dvc-config.js'
 import type { RemoteFacts, RemoteKind } from './facts.js'
 
@@ -19,8 +20,9 @@ const KINDS: Readonly<Record<string, RemoteKind>> = {
 /**
  * The default remote of a DVC project, else its only one. A remote that names another one (`remote://`) has the kind of that one.
  * @param config text of `.dvc/config`
+ * @param place its absolute folder, and the home folder of the user; without it, folders are not resolved
  */
-export function readRemote(config: string): RemoteFacts | undefined {
+export function readRemote(config: string, place?: { folder: string; home: string }): RemoteFacts | undefined {
   const remotes = new Map<string, Record<string, string>>()
   let chosen: string | undefined
   for (const { section, name, value } of parseDvcConfig(config)) {
@@ -32,7 +34,23 @@ export function readRemote(config: string): RemoteFacts | undefined {
   const options = name === undefined ? undefined : remotes.get(name)
   if (name === undefined || options === undefined) return undefined
   const { url = '', ...others } = options
-  return { name, kind: kindOf(url, remotes), url, options: others }
+  const kind = kindOf(url, remotes)
+  const folder = kind === 'folder' && place !== undefined ? folderOf(url, remotes, place) : undefined
+  return { name, kind, url, ...(folder === undefined ? {} : { folder }), options: others }
+}
+
+/** As `Config._resolve` of DVC: relative to the folder of the configuration, `~` is the home folder. */
+function folderOf(
+  url: string,
+  remotes: ReadonlyMap<string, Record<string, string>>,
+  place: { folder: string; home: string },
+  depth = 0,
+): string {
+  const [, other = '', rest = ''] = /^remote:\/\/([^/]*)(.*)$/i.exec(url) ?? []
+  const named = remotes.get(other)?.['url']
+  if (named !== undefined && depth < 5) return `${folderOf(named, remotes, place, depth + 1)}${rest}`
+  const path = url.replace(/^file:\/\//i, '')
+  return resolve(place.folder, path.replace(/^~(?=\/|$)/, place.home))
 }
 
 function kindOf(url: string, remotes: ReadonlyMap<string, Record<string, string>>, depth = 0): RemoteKind {

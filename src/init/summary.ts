@@ -55,17 +55,25 @@ export function describeChange({
   return `  ${path}: ${ACTIONS[action]}${kept}`
 }
 
+/** Files that a person commits. */
+export interface ToCommit {
+  /** Relative to the repository. */
+  paths: readonly string[]
+  /** Name of the branch to make; absent where the checkout is on a branch of its own. */
+  newBranch?: string
+}
+
 /** The end of `init`: what a person does next. */
-export function describeTasks(tasks: readonly Task[], written: readonly string[], pullRequest: boolean): string {
+export function describeTasks(tasks: readonly Task[], { paths, newBranch }: ToCommit): string {
   const commit: Task[] =
-    written.length === 0 || pullRequest
+    paths.length === 0
       ? []
       : [
           {
-            text: 'Commit the files on a branch, and open a pull request:',
+            text: `Commit the files on ${newBranch === undefined ? 'this branch' : 'a branch'}, and open a pull request:`,
             commands: [
-              `git switch -c dvc-ci && git add -- ${written.map(shellWord).join(' ')}`,
-              'git commit -m "Add dvc-ci" && git push -u origin dvc-ci && gh pr create --fill',
+              `${newBranch === undefined ? '' : `git switch -c ${shellWord(newBranch)} && `}git add -- ${paths.map(shellWord).join(' ')}`,
+              'git commit -m "Add dvc-ci" && git push -u origin HEAD && gh pr create --fill',
             ],
           },
         ]

@@ -18,6 +18,8 @@ export interface MetricSides {
    * and cannot be read is `unreadableFile`. Absent where there is no baseline.
    */
   baseline?: MetricFiles | undefined
+  /** Why there is no baseline, as a clause. */
+  noBaseline?: string
   /** The metrics whose baseline this run measured (`metricKey`). */
   baselineMeasured?: ReadonlySet<string> | undefined
   /** The usual variation of metrics between builds. */

@@ -213,7 +213,8 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
  * in another is the same metric. Otherwise a moved file would disable `max_drop`.
  */
 function baselineOf(row: MetricRow, { sides, rows }: JudgeContext): Held['baseline'] {
-  if (sides.baseline === undefined) return { kind: 'none' }
+  if (sides.baseline === undefined)
+    return { kind: 'none', ...(sides.noBaseline === undefined ? {} : { reason: sides.noBaseline }) }
   if (row.baseline.kind !== 'absent') return readAt(row.baseline)
   const [lost] = [...sides.baseline.values()].filter(
     (file) => file.problem !== undefined && !sides.committed.has(file.path) && sides.measured?.has(file.path) !== true,

@@ -19,8 +19,8 @@ export interface Held {
     | { kind: 'new' }
     /** The baseline should have it, and it cannot be read; `reason` is a clause. */
     | { kind: 'unreadable'; reason: string }
-    /** There is no baseline. */
-    | { kind: 'none' }
+    /** There is no baseline; `reason` is a clause. */
+    | { kind: 'none'; reason?: string }
   /** True where this run measured the baseline's value. */
   baselineMeasured?: boolean
   /** The usual variation between builds. */
@@ -89,7 +89,7 @@ function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'bas
     case 'none':
       return {
         passed: false,
-        message: `${metric} cannot be compared: there is no baseline. Set metrics.baseline, or remove \`${rule}\`.`,
+        message: `${metric} cannot be compared: there is no baseline${baseline.reason === undefined ? '' : ` (${baseline.reason})`}. Set metrics.baseline, or remove \`${rule}\`.`,
       }
     case 'unreadable':
       return {

@@ -31,6 +31,7 @@ export async function compare(
       sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...(measured?.files ?? [])]).values())
     // The first model of a project has no earlier values: all of its metrics are new, so max_drop and max_rise hold.
     else if (baseline.isFirst === true) sides.baseline = new Map()
+    else sides.noBaseline = baseline.label
     run.report.metrics = compareMetrics(sides)
     outcome.message =
       baseline.sha === undefined && baseline.metrics === undefined

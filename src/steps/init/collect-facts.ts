@@ -1,11 +1,12 @@
 import { lstat, readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { basename, join, posix } from 'node:path'
-import { SetupError } from '../../errors/errors.js'
+import { OutsideError, SetupError } from '../../errors/errors.js'
 import { commitsOfFile, remoteAddress } from '../../git/file-history.js'
 import type { GitRepository } from '../../git/repository.js'
 import { repositoryOf } from '../../init/address.js'
-import { PIPELINE_COMMANDS } from '../../init/by-hand.js'
 import type { MetricFacts, ProjectFacts, RemoteFacts, RepositoryFacts } from '../../init/facts.js'
+import { PIPELINE_NAMES, pipelineCommands } from '../../init/pipeline-commands.js'
 import { choosePlaces, isBelow, type Place, placesOf } from '../../init/places.js'
 import { type PipelineFacts, readPipeline } from '../../init/read-pipeline.js'
 import { readRemote } from '../../init/read-remote.js'
@@ -34,8 +35,8 @@ export async function collectFacts(git: GitRepository, asked: readonly string[])
   const read = (path: string) => readText(join(git.root, path))
   const places = choosePlaces(placesOf(paths), asked)
   const [first, ...others] = await Promise.all(places.map((place) => projectFacts(git, place, paths, places, read)))
-  if (first === undefined) throw noProject(paths)
-  const [defaultBranch, name] = await Promise.all([defaultBranchOf(git), git.repositoryName()])
+  if (first === undefined) throw await noProject(git, paths, read)
+  const [{ branch: defaultBranch, server }, name] = await Promise.all([defaultBranchOf(git), git.repositoryName()])
   const workflows = await Promise.all(
     paths
       .filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
@@ -48,6 +49,10 @@ export async function collectFacts(git: GitRepository, asked: readonly string[])
     name: name ?? basename(git.root),
     ...(slug === undefined ? {} : { slug }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...(server === undefined ? {} : { server }),
+    ...([first, ...others].some(({ stages }) => stages.length > 0)
+      ? {}
+      : { pipeline: await commandsFor(git, first.directory, paths, { isProject: true, hasRemote: true }) }),
     projects: [first, ...others],
     workflows: workflows.flatMap((workflow) => workflow ?? []),
     codeOwners: CODE_OWNERS.find((path) => paths.includes(path)) ?? CODE_OWNERS[0],
@@ -71,12 +76,28 @@ async function presentFiles(git: GitRepository): Promise<string[]> {
   return paths.filter((_, index) => present[index])
 }
 
-/** The server's default branch; without a server `main` or `master`, or the only branch. */
-async function defaultBranchOf(git: GitRepository): Promise<string | undefined> {
+/** The server's default branch; without a server, or with one that has no branch yet, `main` or `master`. */
+async function defaultBranchOf(git: GitRepository): Promise<Pick<RepositoryFacts, 'server'> & { branch?: string }> {
   const remote = await git.remoteName()
-  if (remote !== undefined) return git.remoteDefaultBranch()
-  for (const name of ['main', 'master']) if ((await git.resolve(`refs/heads/${name}`)) !== undefined) return name
-  return undefined
+  const named = remote === undefined ? undefined : await git.remoteDefaultBranch()
+  if (named !== undefined) return { branch: named }
+  if (remote !== undefined && !(await isEmpty(git, remote))) return {}
+  const own = await git.ownDefaultBranch()
+  return {
+    server: remote === undefined ? 'none' : 'empty',
+    // A branch of another name is more likely one of a change.
+    ...(own === 'main' || own === 'master' ? { branch: own } : {}),
+  }
+}
+
+/** True for a server that answers and has no default branch. */
+async function isEmpty(git: GitRepository, remote: string): Promise<boolean> {
+  try {
+    return (await git.remoteRefs(remote, ['HEAD'])).size === 0
+  } catch (error) {
+    if (error instanceof OutsideError) return false
+    throw error
+  }
 }
 
 async function projectFacts(
@@ -111,9 +132,10 @@ async function projectFacts(
   )
   const tools = await toolFiles(directory, own, read)
   const range = await pythonRange(join(git.root, directory)).catch(() => undefined)
-  const remote = await remoteOf(root, read)
+  const remote = await remoteOf(git.root, root, read)
   return {
     directory,
+    root,
     ...(remote === undefined ? {} : { remote }),
     stages: known.flatMap(({ pipeline }) => pipeline.stages),
     metrics: measured.flatMap((found) => found ?? []),
@@ -168,11 +190,12 @@ function numbersOf(path: string, text: string): Map<string, number> | undefined 
 
 /** The default remote of a DVC project, with the options of `config.local` left out: they stay on this machine. */
 async function remoteOf(
+  repository: string,
   root: string,
   read: (path: string) => Promise<string | undefined>,
 ): Promise<RemoteFacts | undefined> {
   const text = await read(posix.join(root, '.dvc/config'))
-  return text === undefined ? undefined : readRemote(text)
+  return text === undefined ? undefined : readRemote(text, { folder: join(repository, root, '.dvc'), home: homedir() })
 }
 
 async function toolFiles(
@@ -210,12 +233,31 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
+/** The commands that make a pipeline in a folder. */
+async function commandsFor(
+  git: GitRepository,
+  directory: string,
+  paths: readonly string[],
+  known: { isProject: boolean; hasRemote: boolean },
+): Promise<string[]> {
+  const inside = (all: readonly string[]) =>
+    all.filter((path) => isBelow(path, directory)).map((path) => posix.relative(directory, path))
+  const tracked = (await git.entries()).map(({ path }) => path)
+  return pipelineCommands({ directory, ...known, paths: inside(paths), tracked: inside(tracked) })
+}
+
 /** The error for a repository without anything to judge, with the commands that change it. */
-function noProject(paths: readonly string[]): SetupError {
-  const isProject = paths.some((path) => `/${path}`.endsWith('/.dvc/config'))
-  const commands = isProject
-    ? PIPELINE_COMMANDS
-    : (['dvc init', 'dvc remote add --default storage s3://BUCKET/PATH', PIPELINE_COMMANDS[0]] as const)
+async function noProject(
+  git: GitRepository,
+  paths: readonly string[],
+  read: (path: string) => Promise<string | undefined>,
+): Promise<SetupError> {
+  const config = paths.find((path) => `/${path}`.endsWith('/.dvc/config'))
+  const isProject = config !== undefined
+  const directory = isProject ? posix.dirname(posix.dirname(config)) : '.'
+  const hasRemote = isProject && readRemote((await read(config)) ?? '') !== undefined
+  const at = directory === '.' ? '' : directory
+  const commands = await commandsFor(git, at, paths, { isProject, hasRemote })
   return new SetupError(
     isProject ? 'dvc-project-empty' : 'dvc-project-missing',
     isProject
@@ -224,7 +266,7 @@ function noProject(paths: readonly string[]): SetupError {
     {
       key: 'dvc.yaml',
       value: '',
-      remedy: `These three commands make one; then run \`dvc-ci init\` again:\n${commands.map((command) => `    ${command}`).join('\n')}\nOr try a ready one: \`dvc-ci init --demo\`.`,
+      remedy: `These commands make one (${PIPELINE_NAMES}); then run \`dvc-ci init\` again:\n${commands.map((command) => `    ${command}`).join('\n')}\nOr try a ready one: \`dvc-ci init --demo\`.`,
     },
   )
 }

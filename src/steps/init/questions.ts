@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { messageOf, SetupError } from '../../errors/errors.js'
-import { type Answers, acceptsIdentity, defaultAnswers, needsCredentials } from '../../init/answers.js'
+import { type Answers, acceptsIdentity, defaultAnswers, factDefaults, needsCredentials } from '../../init/answers.js'
 import type { RepositoryFacts } from '../../init/facts.js'
+import { shellWord } from '../../report/shell-word.js'
 import { ask, hasTerminal } from '../../run/ask.js'
 import type { InitRequest } from '../../settings/init-arguments.js'
 import { parseCredentials, parseOwners, parseWorkflows } from '../../settings/init-values.js'
@@ -20,10 +22,10 @@ export function asks(request: Request): boolean {
 export async function answer(
   request: Request,
   facts: RepositoryFacts,
-  earlier: InitRecord['answers'] | undefined,
-  question: (text: string) => Promise<string>,
+  earlier: InitRecord | undefined,
+  { question, current }: { question: (text: string) => Promise<string>; current: string | undefined },
 ): Promise<Answers> {
-  const known = Object.fromEntries(Object.entries(earlier ?? {}).filter(([, value]) => value !== undefined))
+  const known = earlierAnswers(request, facts, earlier)
   const start: ReturnType<typeof defaultAnswers> = { ...defaultAnswers(facts), ...known }
   const given = {
     ...start,
@@ -37,8 +39,9 @@ export async function answer(
   }
   const asking = asks(request)
   const branch =
-    given.branch ?? (asking ? await repeated('Default branch of the repository', '', (text) => text, question) : '')
-  if (branch === '') throw unknownBranch()
+    given.branch ??
+    (asking ? await repeated('Default branch of the repository', current ?? '', (text) => text, question) : '')
+  if (branch === '') throw unknownBranch(current)
   const answers: Answers = { ...given, branch }
   if (!asking) return answers
   const remotes = facts.projects.flatMap(({ remote }) => remote ?? []).filter(needsCredentials)
@@ -89,10 +92,29 @@ export function terminalQuestion(signal: AbortSignal): (text: string) => Promise
   return (text) => ask(text, signal)
 }
 
-function unknownBranch(): SetupError {
+/**
+ * The answers of the last `init`. One that was a default, and would be another one today, is left to the repository as it
+ * is now, such as the credentials of a remote that it did not have then. `--update` keeps all.
+ */
+function earlierAnswers({ update }: Request, facts: RepositoryFacts, earlier: InitRecord | undefined) {
+  const { answers = {}, defaults = {} } = earlier ?? {}
+  const today: Readonly<Record<string, unknown>> = { ...factDefaults(facts) }
+  const then: Readonly<Record<string, unknown>> = { ...defaults }
+  const stands = (name: string, value: unknown) =>
+    update || !isDeepStrictEqual(value, then[name]) || isDeepStrictEqual(then[name], today[name])
+  return Object.fromEntries(
+    Object.entries(answers).filter(([name, value]) => value !== undefined && stands(name, value)),
+  )
+}
+
+function unknownBranch(current: string | undefined): SetupError {
   return new SetupError(
     'init-branch-unknown',
     'the default branch is unknown: neither the Git server nor this clone names it.',
-    { key: 'branch', value: '', remedy: 'Name it: `dvc-ci init --branch main`.' },
+    {
+      key: 'branch',
+      value: '',
+      remedy: `Name it: \`dvc-ci init --branch ${current === undefined ? 'NAME' : shellWord(current)}\`.`,
+    },
   )
 }

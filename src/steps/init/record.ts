@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import * as z from 'zod'
 import { messageOf, SetupError } from '../../errors/errors.js'
-import type { Answers } from '../../init/answers.js'
+import type { Answers, FactDefaults } from '../../init/answers.js'
 import type { KeptPolicies } from '../../init/plan.js'
 import { CREDENTIALS, MORE_WORKFLOWS } from '../../settings/init-options.js'
 
@@ -14,6 +14,8 @@ export const RECORD = '.github/dvc-ci-init.yaml'
 export interface InitRecord {
   version: string
   answers: EarlierAnswers
+  /** The defaults of that time. An answer that is one of them is no decision of a person. */
+  defaults?: Partial<FactDefaults> | undefined
   policies: KeptPolicies
   /** Texts by path. */
   files: Readonly<Record<string, string>>
@@ -35,6 +37,9 @@ const SCHEMA = z.object({
       release: z.string(),
     })
     .partial(),
+  defaults: z
+    .object({ credentials: z.enum(CREDENTIALS), runsOn: z.array(z.string()).min(1), mlflow: z.boolean() })
+    .optional(),
   policies: z.record(
     z.string(),
     z.array(z.object({ key: z.string(), limits: z.array(z.string()), reason: z.string() })),
@@ -74,9 +79,9 @@ function unusable(why: string, cause: unknown): SetupError {
 
 /** The text of a record. */
 export function recordText(record: Omit<InitRecord, 'answers'> & { answers: Answers }): string {
-  const { version, answers, policies, files } = record
+  const { version, answers, defaults, policies, files } = record
   return [
     '# `dvc-ci init` wrote this file. `dvc-ci init --update` compares with it, so that your changes stay. Do not edit it.',
-    stringify({ version, answers, policies, files }, { lineWidth: 0 }),
+    stringify({ version, answers, ...(defaults === undefined ? {} : { defaults }), policies, files }, { lineWidth: 0 }),
   ].join('\n')
 }
