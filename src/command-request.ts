@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { ExitCode } from './errors/errors.js'
 import { messageWithId } from './report/error-report.js'
 import { renderTerminal } from './report/terminal.js'
@@ -47,12 +48,12 @@ export async function answerRequest(
     }
     case 'open': {
       const { openLastPage } = await import('./flows/open.js')
-      host.print(`${await openLastPage(process.cwd(), host, signal)}\n`)
+      host.print(`${await openLastPage(await folderOf(request.directory), host, signal)}\n`)
       return 0
     }
     case 'install-hooks': {
       const { installHooks } = await import('./flows/install-hooks.js')
-      host.print(`${await installHooks(process.cwd(), request.uninstall, host, signal)}\n`)
+      host.print(`${await installHooks(await folderOf(request.directory), request.uninstall, host, signal)}\n`)
       return 0
     }
     case 'run':
@@ -69,6 +70,12 @@ async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
   return runMergeDriver(files, process.cwd())
 }
 
+/** The folder that `-C` names. @throws {SetupError} there is none */
+async function folderOf(directory = '.'): Promise<string> {
+  const { projectDirectory } = await import('./settings/config-file.js')
+  return projectDirectory(process.cwd(), directory)
+}
+
 async function run(
   { settings, json, quiet }: Extract<CliRequest, { kind: 'run' }>,
   host: TerminalHost,
@@ -81,7 +88,10 @@ async function run(
   if (json) {
     if (exitCode !== 0) host.fail(messageWithId(report))
     host.printJson(report)
-  } else host.print(`${quiet ? '' : '\n'}${renderTerminal(report, { colour: host.colour, quiet })}`)
+  } else {
+    const top = facts.root === undefined ? '' : relative(settings.shellFolder, facts.root)
+    host.print(`${quiet ? '' : '\n'}${renderTerminal(report, { colour: host.colour, quiet, top })}`)
+  }
   if (settings.event.name === 'local')
     keepLastPage(
       facts,

@@ -116,6 +116,8 @@ test('a fork is checked without a credential, its report is shown as a claim, an
   await alice.git('push', '-q', '--force', 'origin', `HEAD:refs/pull/${number}/after`)
   await alice.git('reset', '-q', '--hard', base)
   github.extras.heads.set(number, 'f'.repeat(40))
+  // The number that act gives to every run.
+  github.extras.jobs.set(1, [{ name: 'validate', status: 'completed', conclusion: 'success' }])
   const validated = await runWorkflow(
     alice,
     'workflow_dispatch',

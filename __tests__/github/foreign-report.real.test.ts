@@ -122,12 +122,76 @@ test('the report of a fork is one comment and a neutral check run on the pull re
     `/repos/${REPOSITORY}/commits/${HEAD}/check-runs`,
   )
   expect(checks.check_runs).toMatchObject([{ name: 'dvc-ci validate of a fork', conclusion: 'neutral' }])
+  expect(await checkTitles()).toEqual(["Not verified: a fork's own run says passed: Nothing to reproduce @org/team."])
 
   // A report that cannot be used replaces the comment; none of its text is shown or logged.
   const bad = await show(await artifact('::error::@org/team {'), { conclusion: 'failure' })
   expect([bad.code, bad.report.error?.id]).toEqual([1, 'foreign-report-invalid'])
   expect(bad.stdout).not.toContain('org/team')
   expect(await bodies()).toEqual([expect.stringContaining('has no report that can be shown: it is not JSON.')])
+})
+
+async function checkTitles(): Promise<string[]> {
+  const { check_runs: found } = await github.ask<{ check_runs: { output: { title: string } }[] }>(
+    'GET',
+    `/repos/${REPOSITORY}/commits/${HEAD}/check-runs`,
+  )
+  return found.map(({ output }) => output.title)
+}
+
+test('the report of a named commit counts only where GitHub says that its job succeeded', async () => {
+  const RUN = 77
+  const named = async (jobs?: [status: string, conclusion: string | null][], report = honest) => {
+    if (jobs === undefined) github.extras.jobs.delete(RUN)
+    else
+      github.extras.jobs.set(
+        RUN,
+        jobs.map(([status, conclusion], at) => ({ name: `job ${at}`, status, conclusion })),
+      )
+    const { code, report: own } = await startAction({
+      directory: await scratch(),
+      env: developer(),
+      apiUrl: github.url,
+      variables: { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: 'a'.repeat(40), GITHUB_RUN_ID: String(RUN) },
+      event: {
+        name: 'workflow_dispatch',
+        payload: {
+          ref: 'refs/heads/main',
+          repository: { full_name: REPOSITORY, default_branch: 'main' },
+          inputs: { 'pull-request': String(pull), sha: HEAD },
+        },
+      },
+      inputs: {
+        token: 'ghs_workflow',
+        mode: 'comment',
+        artifact: await artifact(JSON.stringify(report)),
+        'check-run': 'true',
+      },
+    })
+    const { check_runs: checks } = await github.ask<{ check_runs: { name: string; conclusion: string }[] }>(
+      'GET',
+      `/repos/${REPOSITORY}/commits/${HEAD}/check-runs`,
+    )
+    const check = checks.filter(({ name }) => name === 'dvc-ci validate').at(-1)
+    return [code, own.error?.id, check?.conclusion, (await bodies()).at(-1)?.match(/^## .*/m)?.[0]]
+  }
+  const own: [string, string | null] = ['in_progress', null]
+  const passed = [0, undefined, 'success', '## ✅ dvc-ci validate: passed']
+  const refused = [1, 'foreign-report-invalid', 'failure', '## ⚠️ dvc-ci: no report']
+  // GitHub does not answer: nothing is shown.
+  expect((await named()).slice(0, 3)).toEqual([3, 'report-not-shown', undefined])
+  expect(await named([['completed', 'failure'], own])).toEqual(refused)
+  expect((await bodies()).at(-1)).toContain("it says 'success', and GitHub ended the job with 'failure'")
+  expect(await named([['completed', 'success'], ['completed', 'skipped'], own])).toEqual(passed)
+  expect(await named([['completed', 'success'], ['completed', 'timed_out'], own])).toEqual(refused)
+  expect(await named([own])).toEqual(refused)
+  // A report of a failure needs no job that failed.
+  expect(await named([['completed', 'success'], own], { ...honest, conclusion: 'failure' })).toEqual([
+    0,
+    undefined,
+    'failure',
+    '## ❌ dvc-ci validate: failed',
+  ])
 })
 
 test('nothing is shown for an outdated head, a cancelled run, or a run that is not of a fork', async () => {

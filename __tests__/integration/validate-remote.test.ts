@@ -101,6 +101,26 @@ describe('missing and damaged objects', () => {
     expect(existsSync(clone.path('models/a.txt'))).toBe(true)
   })
 
+  test('a validation does not wait for objects that no push brings, nor for a folder that is not there', async () => {
+    const manifest = JSON.parse(
+      await readFile(objectFile(alice.storage, await hashOf(alice, 'data/parts')), 'utf8'),
+    ) as { md5: string; relpath: string }[]
+    await rm(objectFile(alice.storage, manifest[0]?.md5 ?? ''))
+    const began = performance.now()
+    const clone = await alice.clone()
+    const { code, report, stdout } = await clone.here(['validate', '--wait', '10m'])
+    expect([code, missing(report)]).toEqual([1, [[[`data/parts/${manifest[0]?.relpath ?? ''}`], 'missing']]])
+    expect(stdout).toMatch(/There is no wait \(validate\.wait\): the remote has the object of the folder data\/parts/)
+    // `dvc push` really does not bring it: the sentence is about DVC.
+    await alice.dvc('push', '-q')
+    expect(existsSync(objectFile(alice.storage, manifest[0]?.md5 ?? ''))).toBe(false)
+    await rename(alice.storage, `${alice.storage}.away`)
+    const away = await clone.here(['validate', '--wait', '10m'])
+    await rename(`${alice.storage}.away`, alice.storage)
+    expect([away.code, away.report.error?.id]).toEqual([3, 'remote-folder-missing'])
+    expect(performance.now() - began).toBeLessThan(120_000)
+  })
+
   test('a pull that the disk has no space for is rejected before its first byte', async () => {
     await alice.edit('data/raw.csv.dvc', /size: \d+/, 'size: 9000000000000000')
     await alice.commit('More data than any disk has')

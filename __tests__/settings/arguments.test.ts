@@ -21,6 +21,11 @@ describe('an invalid command line is rejected with the problem and the nearest n
     [['deploy'], "unknown mode 'deploy'", 'Modes: validate, rebuild, retrain, '],
     [['retrian'], "unknown mode 'retrian'", 'Did you mean retrain?'],
     [['rebuild', '--params', 'a=1'], '--params has no effect in the mode rebuild', 'an option of retrain'],
+    [['help', 'doctr'], "help: unknown mode or command 'doctr'", 'Did you mean doctor?'],
+    [['doctr', '--help'], "unknown mode or command 'doctr'", 'Did you mean doctor?'],
+    [['-h', 'explian'], "unknown mode or command 'explian'", 'Did you mean explain?'],
+    [['help', 'nope'], "unknown mode or command 'nope'", 'Other commands: init, explain, '],
+    [['-q', 'explain', 'x'], 'the command explain is not the first word', 'Write explain first'],
     [['coment'], "unknown mode 'coment'", 'Did you mean comment?'],
     [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
     [['validate', '--timeout=3m'], '--timeout', 'Did you mean --remote-timeout or --evaluate-timeout?'],
@@ -70,8 +75,10 @@ describe('an invalid command line is rejected with the problem and the nearest n
     }
   })
 
-  test('parseArguments reports all mistakes of a command line at once', () => {
-    expect(refused(['valdate', '--remot', 'x', '--jobs']).text.split('\n')).toHaveLength(6)
+  test('parseArguments reports all mistakes of a command line at once, and no value of a mistyped option', () => {
+    const { text } = refused(['valdate', '--remot', 'x', 'y', '--jobs'])
+    expect(text.split('\n')).toHaveLength(6)
+    expect(text).toContain("unexpected argument 'y'")
   })
 })
 
@@ -146,7 +153,8 @@ describe('parseArguments', () => {
 
   test.each([
     [['--help'], { kind: 'help' }],
-    [['-h', 'nonsense'], { kind: 'help' }],
+    [['-h', 'auto'], { kind: 'help' }],
+    [['help', 'help'], { kind: 'help' }],
     [['rebuild', '--wrong', '--help'], { kind: 'help', mode: 'rebuild' }],
     [['--version'], { kind: 'version' }],
     [['--verbose', '--version'], { kind: 'version' }],

@@ -624,7 +624,7 @@ describe('the command line', () => {
       mode: 'rebuild',
       event: { name: 'local', ref: '', trusted: true },
       workingDirectory: base,
-      startDirectory: base,
+      shellFolder: base,
       remoteConfig: {},
       remoteTimeout: 30,
       importTokens: [],

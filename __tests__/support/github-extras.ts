@@ -77,6 +77,8 @@ export interface Extras {
   /** Comments that were listed, by their node. */
   listed: Map<string, Listed>
   runs: WorkflowRun[]
+  /** Jobs by their run, as GitHub lists them. */
+  jobs: Map<number, { name: string; status: string; conclusion: string | null }[]>
   /** Runs whose failed jobs were started again. */
   rerun: number[]
   deployments: Deployments
@@ -96,6 +98,7 @@ export function newExtras(): Extras {
     commits: new Map(),
     listed: new Map(),
     runs: [],
+    jobs: new Map(),
     rerun: [],
     deployments: new Deployments(),
     reactions: [],
@@ -161,6 +164,8 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
     )
     return { status: 200, body: { total_count: found.length, workflow_runs: found } }
   }
+  const jobs = extras.jobs.get(Number(/^\/actions\/runs\/(\d+)\/jobs$/.exec(route)?.[1]))
+  if (jobs !== undefined) return { status: 200, body: { total_count: jobs.length, jobs } }
   const again = /^\/actions\/runs\/(\d+)\/rerun-failed-jobs$/.exec(route)?.[1]
   if (again === undefined) return undefined
   if (extras.runs.find(({ id }) => id === Number(again))?.status !== 'completed')

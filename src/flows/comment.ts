@@ -1,5 +1,6 @@
 import { ProjectError } from '../errors/errors.js'
 import { commandSummary, idleSummary } from '../report/command-summary.js'
+import { contradiction } from '../report/foreign-comment.js'
 import { parseForeignReport } from '../report/foreign-report.js'
 import type { Run } from '../run/run.js'
 import { connectForComment } from '../steps/comments/connect.js'
@@ -12,7 +13,7 @@ import { showReport } from '../steps/comments/show-report.js'
  * request and the commit are those that GitHub tells.
  * @returns what was written, as sentences
  * @throws {SetupError} no token
- * @throws {ProjectError} the report cannot be used; the pull request says so too
+ * @throws {ProjectError} the report cannot be used, or contradicts the result of its job; the pull request says so too
  * @throws {OutsideError} GitHub does not answer, or the token lacks a permission
  */
 export async function comment(run: Run): Promise<string> {
@@ -22,12 +23,14 @@ export async function comment(run: Run): Promise<string> {
     if ('idle' in target) return (outcome.message = idleSummary(target.idle))
     run.report.source.pull_request = target.number
     const file = await readForeignFile(run.settings.github.artifact)
-    const found =
+    const read =
       'text' in file
         ? parseForeignReport(file.text, { sha: target.headSha, pull_request: target.number })
         : 'fault' in file
           ? file
           : { fault: 'it left no report' }
+    const against = target.kind === 'named' && !('fault' in read) ? contradiction(read, target.conclusion) : undefined
+    const found = against === undefined ? read : { fault: against }
     const written = await showReport(run, github, target, found)
     if ('fault' in found)
       throw new ProjectError(
@@ -37,7 +40,9 @@ export async function comment(run: Run): Promise<string> {
           key: 'artifact',
           value: run.settings.github.artifact,
           remedy:
-            'Let that run upload its report.json as the only file of the artifact, with the same version of dvc-ci.',
+            against !== undefined
+              ? 'Read the log of that job, and start it again.'
+              : 'Let that run upload its report.json as the only file of the artifact, with the same version of dvc-ci.',
         },
       )
     return (outcome.message = commandSummary([

@@ -1,6 +1,6 @@
 import open from 'open'
 import { SetupError } from '../errors/errors.js'
-import { openRepository } from '../git/repository.js'
+import { findCheckout } from '../git/repository.js'
 import type { Host } from '../run/host.js'
 import { findLastPage } from '../run/last-page.js'
 
@@ -11,7 +11,7 @@ import { findLastPage } from '../run/last-page.js'
  * @throws {SetupError} not a Git repository, or no run yet
  */
 export async function openLastPage(directory: string, host: Host, signal: AbortSignal): Promise<string> {
-  const { gitDirectory } = await openRepository(directory, { signal, host })
+  const { gitDirectory } = await findCheckout(directory, { signal, host })
   const page = findLastPage(gitDirectory)
   if (page === undefined)
     throw new SetupError('page-missing', 'open: this checkout has no page of a run.', {

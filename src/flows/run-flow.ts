@@ -1,7 +1,9 @@
+import { relative } from 'node:path'
 import type { ExitCode } from '../errors/errors.js'
 import { reportFailure } from '../report/failure.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import { emptyReport, type Mode, type Report } from '../report/report.js'
+import { moveRemedy } from '../report/shell-remedy.js'
 import type { Host } from '../run/host.js'
 import { keepReport } from '../run/keep-report.js'
 import { redactStrings } from '../run/redact.js'
@@ -51,6 +53,7 @@ export async function execute(
   try {
     await runFlow(run)
   } catch (error) {
+    moveRemedy(error, relative(settings.shellFolder, settings.workingDirectory).replaceAll('\\', '/'))
     exitCode = reportFailure(report, error, signal.aborted, (text) => run.host.debug(text))
   }
   report.seconds = roundSeconds(performance.now() - began)

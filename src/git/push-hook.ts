@@ -8,6 +8,8 @@ import { Git, type GitOptions } from './git.js'
 const NAME = 'pre-push'
 /** The name that an earlier hook gets; ours calls it first. */
 const EARLIER = `${NAME}.before-dvc-ci`
+/** The name that pre-commit gives to a hook before it takes its place. It runs that hook too. */
+const KEPT_BY_PRE_COMMIT = `${NAME}.legacy`
 const MARK = '# Written by `dvc-ci install-hooks`; `dvc-ci install-hooks --uninstall` removes it. Digest: '
 
 /** POSIX shell. It needs DVC alone, so it goes on working without dvc-ci. */
@@ -54,14 +56,24 @@ export function stateOf(text: string | undefined): HookState {
 /**
  * Installs the hook that uploads data before Git pushes commits, or brings it up to date. A hook of another program is
  * kept, and runs first.
+ * @param uploads the commands that upload the data of each project, for a hook that a user writes
  * @returns one sentence
  * @throws {SetupError} another program manages the hooks, or a user has changed ours
  */
-export async function installPushHook(directory: string, options: GitOptions): Promise<string> {
-  const folder = await hooksFolder(directory, options)
-  const file = join(folder, NAME)
+export async function installPushHook(
+  directory: string,
+  options: GitOptions,
+  uploads: readonly string[] = ['dvc push'],
+): Promise<string> {
+  const { folder, managed } = await hookPlaces(directory, options)
+  if (managed !== undefined) return requireUpload(directory, managed, uploads)
+  const kept = join(folder, KEPT_BY_PRE_COMMIT)
+  const keptState = stateOf(await textOf(kept))
+  if (keptState === 'current') return `${kept} is already installed: the hook of pre-commit runs it.`
+  const file = keptState === 'ours' ? kept : join(folder, NAME)
   const earlier = join(folder, EARLIER)
-  const state = stateOf(await textOf(file))
+  const text = await textOf(file)
+  const state = stateOf(text)
   switch (state) {
     case 'current':
       return `${file} is already installed.`
@@ -70,12 +82,19 @@ export async function installPushHook(directory: string, options: GitOptions): P
     case 'changed':
       throw changed(file)
     case 'other':
+      // Lefthook writes its hook anew in many of its runs, so ours would be lost without a word.
+      if (/\blefthook\b/i.test(text ?? ''))
+        throw notInstallable(
+          `${file} is the hook of lefthook, which replaces hooks of other programs.`,
+          file,
+          `Add ${commandsText(uploads)} to the commands of pre-push in lefthook.yml, then run \`lefthook install\`. Nothing was changed.`,
+        )
       if ((await textOf(earlier)) !== undefined)
-        throw new SetupError('hook-not-installable', `${earlier} exists already, so the hook ${file} cannot be kept.`, {
-          key: 'install-hooks',
-          value: file,
-          remedy: 'Join the two files by hand, then run `dvc-ci install-hooks` again.',
-        })
+        throw notInstallable(
+          `${earlier} exists already, so the hook ${file} cannot be kept.`,
+          file,
+          'Join the two files by hand, then run `dvc-ci install-hooks` again.',
+        )
       await rename(file, earlier)
       break
     case 'absent':
@@ -86,29 +105,30 @@ export async function installPushHook(directory: string, options: GitOptions): P
   const draft = join(folder, `${NAME}.${process.pid}`)
   await writeFile(draft, hookText(), { mode: 0o755, flag: 'wx' })
   await rename(draft, file)
-  const kept = state === 'other' ? ` The earlier hook is now ${EARLIER}, and runs first.` : ''
-  return `${file} is ${state === 'ours' ? 'up to date' : 'installed'}: \`git push\` uploads the data first.${kept}`
+  const before = state === 'other' ? ` The earlier hook is now ${EARLIER}, and runs first.` : ''
+  return `${file} is ${state === 'ours' ? 'up to date' : 'installed'}: \`git push\` uploads the data first.${before}`
 }
 
 /**
  * Removes the hook, and puts an earlier one back.
  * @returns one sentence
- * @throws {SetupError} another program manages the hooks, or a user has changed ours
+ * @throws {SetupError} a user has changed ours
  */
 export async function removePushHook(directory: string, options: GitOptions): Promise<string> {
-  const folder = await hooksFolder(directory, options)
-  const file = join(folder, NAME)
-  switch (stateOf(await textOf(file))) {
-    case 'changed':
-      throw changed(file)
-    case 'absent':
-    case 'dvc':
-    case 'other':
-      return `dvc-ci has no hook in ${folder}. Nothing was changed.`
-    case 'ours':
-    case 'current':
+  const { folder, managed } = await hookPlaces(directory, options)
+  const names = [NAME, KEPT_BY_PRE_COMMIT]
+  const states = await Promise.all(names.map(async (name) => stateOf(await textOf(join(folder, name)))))
+  const name = names.find((_, at) => ['ours', 'current', 'changed'].includes(states[at] ?? ''))
+  if (name === undefined) {
+    const other =
+      managed === undefined
+        ? ''
+        : ` core.hooksPath is ${managed.path}: a line that runs \`dvc push\` in ${managed.file} is yours to remove.`
+    return `dvc-ci has no hook in ${folder}. Nothing was changed.${other}`
   }
-  if ((await textOf(join(folder, EARLIER))) === undefined) {
+  const file = join(folder, name)
+  if (states[names.indexOf(name)] === 'changed') throw changed(file)
+  if (name !== NAME || (await textOf(join(folder, EARLIER))) === undefined) {
     await rm(file)
     return `${file} is removed.`
   }
@@ -116,31 +136,62 @@ export async function removePushHook(directory: string, options: GitOptions): Pr
   return `${file} is the earlier hook again.`
 }
 
-function changed(file: string): SetupError {
-  return new SetupError('hook-not-installable', `${file} is the hook of dvc-ci with changes of a user.`, {
-    key: 'install-hooks',
-    value: file,
-    remedy: 'Keep the changes in another file and delete this one, then run `dvc-ci install-hooks` again.',
-  })
+function notInstallable(message: string, value: string, remedy: string, key = 'install-hooks'): SetupError {
+  return new SetupError('hook-not-installable', message, { key, value, remedy })
 }
 
-/** The folder of the hooks of a repository, for all of its working trees. @throws {SetupError} `core.hooksPath` is set */
-async function hooksFolder(directory: string, options: GitOptions): Promise<string> {
-  const git = new Git(directory, options)
-  const { stdout } = await git.run(['config', '--get-all', 'core.hooksPath'], { answers: 'any' })
-  // dvc-ci itself runs Git without hooks.
-  const path = stdout.split('\n').findLast((line) => line !== '' && line !== devNull)
-  if (path !== undefined)
-    throw new SetupError(
-      'hook-not-installable',
-      `core.hooksPath is ${path}: another program, such as husky, or the user manages the hooks of this repository.`,
-      {
-        key: 'core.hooksPath',
-        value: path,
-        remedy: `Add \`dvc push\` to the pre-push hook there, for husky in .husky/pre-push. Nothing was changed.`,
-      },
+function changed(file: string): SetupError {
+  return notInstallable(
+    `${file} is the hook of dvc-ci with changes of a user.`,
+    file,
+    'Keep the changes in another file and delete this one, then run `dvc-ci install-hooks` again.',
+  )
+}
+
+/** The hooks of `core.hooksPath`: the value, and the pre-push hook that a user edits there. */
+interface ManagedHooks {
+  path: string
+  file: string
+}
+
+/** @throws {SetupError} the hook of the other program uploads nothing yet */
+async function requireUpload(
+  directory: string,
+  { path, file }: ManagedHooks,
+  uploads: readonly string[],
+): Promise<string> {
+  if (path === devNull || path === '')
+    throw notInstallable(
+      `core.hooksPath is ${path === '' ? 'empty' : path}, so Git runs no hook in this repository.`,
+      path,
+      'Remove it (`git config --show-origin core.hooksPath` names its file), then run `dvc-ci install-hooks` again.',
+      'core.hooksPath',
     )
-  return join(resolve(directory, await git.text(['rev-parse', '--git-common-dir'])), 'hooks')
+  if (/^(?!\s*#).*\bdvc\b.*\bpush\b/m.test((await textOf(resolve(directory, file))) ?? ''))
+    return `${file} runs \`dvc push\` already. Nothing was changed.`
+  throw notInstallable(
+    `core.hooksPath is ${path}: another program, such as husky, or the user manages the hooks of this repository.`,
+    path,
+    `Add ${commandsText(uploads)} to ${file} (an executable shell script). Nothing was changed.`,
+    'core.hooksPath',
+  )
+}
+
+function commandsText(uploads: readonly string[]): string {
+  return `the line \`${uploads.join(' && ')}\``
+}
+
+/** Git's own folder of the hooks, for all working trees of a repository, and the hooks of `core.hooksPath` in its place. */
+async function hookPlaces(directory: string, options: GitOptions): Promise<{ folder: string; managed?: ManagedHooks }> {
+  const git = new Git(directory, options)
+  const folder = join(resolve(directory, await git.text(['rev-parse', '--git-common-dir'])), 'hooks')
+  const { stdout } = await git.run(['config', '--type=path', '--get-all', 'core.hooksPath'], { answers: 'any' })
+  // The last value is that of dvc-ci, which runs Git without hooks.
+  const path = stdout.replace(/\n$/, '').split('\n').slice(0, -1).at(-1)
+  if (path === undefined || (path !== '' && resolve(directory, path) === folder)) return { folder }
+  // Husky's own folder has a hook that runs the one beside it.
+  const edited = /(^|\/)\.husky\/_\/?$/.test(path) ? path.replace(/\/_\/?$/, '') : path
+  return { folder, managed: { path, file: `${edited.replace(/\/$/, '')}/${NAME}` } }
 }
 
 /** The text of a file, or of a link's target; undefined without a file. A broken link counts as a file. */

@@ -46,7 +46,7 @@ export interface GitRepository
  * @throws {SetupError} there is none, it has no working tree or no commit, or Git refuses it because of its owner
  */
 export async function openRepository(cwd: string, options: GitOptions = {}): Promise<GitRepository> {
-  const { root, gitDirectory } = await findRoot(cwd, options)
+  const { root, gitDirectory } = await findCheckout(cwd, options)
   const git = new Git(root, options)
   const read = reads(git)
   if ((await read.resolve('HEAD')) === undefined) {
@@ -82,7 +82,11 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   }
 }
 
-async function findRoot(cwd: string, options: GitOptions): Promise<{ root: string; gitDirectory: string }> {
+/**
+ * The working tree of a folder, also before the first commit.
+ * @throws {SetupError} not a Git repository, or one that Git does not trust
+ */
+export async function findCheckout(cwd: string, options: GitOptions): Promise<{ root: string; gitDirectory: string }> {
   const git = new Git(cwd, options)
   const { code, stdout, stderr } = await git.run(['rev-parse', '--show-toplevel', '--absolute-git-dir'], {
     answers: 'any',

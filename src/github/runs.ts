@@ -57,6 +57,27 @@ export async function wasHead(
   )
 }
 
+/** Conclusions of jobs that say nothing about the others. */
+const WITHOUT_RESULT = ['skipped', 'neutral']
+
+/**
+ * How the jobs of a run that have ended did, in GitHub's words: the worst conclusion, so `success` only where all
+ * succeeded. Empty where none has ended.
+ * @throws the failure of a request to GitHub; needs `actions: read`
+ */
+export async function endOfJobs({ octokit, repo }: GitHub, run: number): Promise<string> {
+  const jobs = await octokit.paginate(octokit.rest.actions.listJobsForWorkflowRun, {
+    ...repo,
+    run_id: run,
+    per_page: 100,
+  })
+  const ended = jobs
+    .filter(({ status }) => status === 'completed')
+    .map(({ conclusion }): string => conclusion ?? '')
+    .filter((conclusion) => !WITHOUT_RESULT.includes(conclusion))
+  return FAILED.find((bad) => ended.includes(bad)) ?? ended.find((each) => each !== 'success') ?? ended[0] ?? ''
+}
+
 /**
  * Reruns the failed jobs of a run, with its event, code and permissions.
  * @returns false if the run is still running

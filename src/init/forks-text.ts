@@ -84,17 +84,23 @@ export function forksWorkflow(facts: RepositoryFacts, answers: Answers): string 
         "    github.event_name == 'workflow_run' && github.event.workflow_run.event == 'pull_request' &&",
         '    (github.event.workflow_run.head_repository.full_name != github.repository ||',
         "    github.event.workflow_run.actor.login == 'dependabot[bot]')",
-        ...showingLines(answers, 'actions: read # the artifact of the other run', [
-          'run-id: ${{ github.event.workflow_run.id }}',
-          'github-token: ${{ github.token }}',
-        ]),
+        ...showingLines(
+          answers,
+          ['actions: read # the artifact of the other run'],
+          ['run-id: ${{ github.event.workflow_run.id }}', 'github-token: ${{ github.token }}'],
+        ),
         ...validate,
         '# Shows its result. It runs no code of the commit.',
         'result:',
         '  name: result',
         '  needs: validate',
         "  if: ${{ !cancelled() && github.event_name == 'workflow_dispatch' }}",
-        ...showingLines(answers, 'checks: write # the check run of the commit', [], ['check-run: true']),
+        ...showingLines(
+          answers,
+          ['actions: read # the result of the job above', 'checks: write # the check run of the commit'],
+          [],
+          ['check-run: true'],
+        ),
       ],
       2,
     ),
@@ -105,7 +111,7 @@ export function forksWorkflow(facts: RepositoryFacts, answers: Answers): string 
 /** A job that shows a report. */
 function showingLines(
   { release }: Answers,
-  permission: string,
+  permissions: readonly string[],
   download: readonly string[],
   inputs: readonly string[] = [],
 ): string[] {
@@ -114,7 +120,7 @@ function showingLines(
       'runs-on: ubuntu-latest',
       'permissions:',
       '  contents: none # nothing is checked out',
-      `  ${permission}`,
+      ...permissions.map((permission) => `  ${permission}`),
       '  pull-requests: write # the comment',
       'steps:',
       `  - uses: ${DOWNLOAD}`,

@@ -1,12 +1,13 @@
 /**
- * A shell line for the top of the repository. DVC runs in a folder of the repository, and its paths start there.
- * @param folder the working directory of the project; empty at the top
+ * A shell line for another folder, most often the top of the repository. DVC runs in a folder below it or beside it, and
+ * its paths start there.
+ * @param folder the working directory of the project, as that other folder names it; empty if it is the same
  */
 export function fromTop(folder: string, line: string): string {
   if (folder === '') return line
   return line
     .replace(/(^|&& )dvc (?!--cd )/g, (_, before: string) => `${before}dvc --cd ${shellWord(folder)} `)
-    .replace(/^dvc-ci \w+/, (command) => `${command} -C ${shellWord(folder)}`)
+    .replace(/^dvc-ci (?!help|explain|completion|.* -C )\w+/, (command) => `${command} -C ${shellWord(folder)}`)
 }
 
 /** A command that adds a line to a file, also to one without a line break at its end. */

@@ -6,6 +6,7 @@ import { headlineOf } from './headline.js'
 import type { Report } from './report.js'
 import type { Row, Section, Tone } from './section.js'
 import { hasFailure, STEPS, sectionsOf } from './sections.js'
+import { shellWord } from './shell-word.js'
 import { displayWidth, padWidth } from './width.js'
 
 export interface TerminalOptions {
@@ -13,6 +14,8 @@ export interface TerminalOptions {
   colour?: boolean
   /** Shows only the failed sections and the verdict. Default false. */
   quiet?: boolean
+  /** The top of the repository as the user's shell names it; empty if it stands there. The fixes start at the top. */
+  top?: string
   /** Rows that a section shows at most. Default 50. */
   rows?: number
 }
@@ -53,12 +56,26 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
         const address = headline.links.get(fact)
         return paint(`  ${singleLine(address === undefined ? fact : `${fact}: ${address}`)}`, 'dim', colour)
       }),
+      ...(startsElsewhere(report, options.top)
+        ? [
+            paint(
+              `  the fixes of findings start at the top of the repository: cd ${shellWord(options.top ?? '')}`,
+              'dim',
+              colour,
+            ),
+          ]
+        : []),
       ...(report.error === undefined || report.error.id === 'internal'
         ? []
         : [paint(`  more about it: dvc-ci explain ${report.error.id}`, 'dim', colour)]),
     ].join('\n'),
   )
   return `${parts.join('\n\n')}\n`
+}
+
+/** Whether a finding offers a command that would not work where the user's shell stands. */
+function startsElsewhere({ lint, error }: Report, top = ''): boolean {
+  return top !== '' && lint.some(({ fix, rule }) => fix !== undefined && rule !== error?.id)
 }
 
 function renderSection(section: Section, colour: boolean, most: number): string {

@@ -25,6 +25,8 @@ export interface RunFacts {
   exports?: SetupExports
   /** Absolute path of Git's own directory of the checkout. */
   gitDirectory?: string
+  /** Top of the checkout, absolute. */
+  root?: string
   /** Pictures among the plots, for the HTML page. */
   pictures?: Pictures
 }

@@ -6,7 +6,7 @@ import type { Mode } from '../report/report.js'
 import { nearest } from '../text/nearest.js'
 import { joined } from '../text/words.js'
 import { CREDENTIAL_WORDS, credentialOption } from './credential-variables.js'
-import { MODES, unknownModeRemedy } from './mode.js'
+import { isTool, MODES, unknownModeRemedy } from './mode.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 import type { SettingName } from './setting-values.js'
 import { isFlag } from './table/row.js'
@@ -116,6 +116,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const problems: Problem[] = []
   const texts = new Map<SettingName, string>()
   const commands = new Set<string>()
+  const doubtful = new Set<string>()
   for (const token of tokens) {
     if (token.kind !== 'option') continue
     if (COMMANDS.has(token.name)) {
@@ -133,6 +134,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const negated = token.name.startsWith('no-') && !ROWS.has(token.name)
     const row = ROWS.get(negated ? token.name.slice(3) : token.name)
     if (row === undefined || (negated && (!isFlag(row) || token.value !== undefined))) {
+      const next = argv[token.index + 1]
+      if (next !== undefined && token.value === undefined) doubtful.add(next)
       problems.push(credentialOption(token.rawName, token.name) ?? unknownOption(token.rawName, token.name))
       continue
     }
@@ -156,20 +159,20 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (first === 'help' || first === 'version') commands.add(words.shift() ?? '')
   const [mode, ...more] = words
   const files = mode === 'resolve' ? more.splice(0) : []
-  if (commands.has('help')) {
-    if (isMode(mode)) return { kind: 'help', mode }
-    return mode === 'all' ? { kind: 'help', all: true } : { kind: 'help' }
-  }
+  if (commands.has('help')) return helpOf(mode)
   if (commands.has('version')) return { kind: 'version' }
-  if (mode !== undefined && mode !== 'auto' && !isMode(mode))
+  const isKnown = mode === undefined || mode === 'auto' || isMode(mode)
+  if (!isKnown)
     problems.push({
       id: 'setting-invalid',
-      message: `unknown mode ${showValue(mode)}.`,
+      message: isTool(mode) ? `the command ${mode} is not the first word.` : `unknown mode ${showValue(mode)}.`,
       key: 'mode',
       value: mode,
       remedy: unknownModeRemedy(mode),
     })
-  for (const word of more)
+  // The words after a command, and after an unknown option, may belong to it.
+  const unexpected = isKnown || !isTool(mode) ? more.filter((word) => !doubtful.has(word)) : []
+  for (const word of unexpected)
     problems.push({
       id: 'argument-invalid',
       message: `unexpected argument ${showValue(word)}.`,
@@ -221,6 +224,19 @@ export function parseDriverArguments(argv: readonly string[]): DriverFiles {
     })
   }
   return { base, ours, theirs, path }
+}
+
+/** The help that a command line asks for. @throws {SetupError} an unknown mode, with the nearest one */
+function helpOf(word: string | undefined): Arguments {
+  if (isMode(word)) return { kind: 'help', mode: word }
+  if (word === 'all') return { kind: 'help', all: true }
+  // `auto` is every mode; `help` and `version` have no help of their own.
+  if (word === undefined || ['auto', 'help', 'version'].includes(word)) return { kind: 'help' }
+  throw new SetupError('setting-invalid', `help: unknown mode or command ${showValue(word)}.`, {
+    key: 'mode',
+    value: word,
+    remedy: unknownModeRemedy(word),
+  })
 }
 
 /** Rejects options that the mode does not use. Ignoring them would hide a mistake. */

@@ -49,9 +49,39 @@ export type ToolRequest =
   | { kind: 'help'; tool: ToolName }
   | { kind: 'init'; request: Exclude<InitRequest, { kind: 'help' }> }
   | { kind: 'explain'; id?: string }
-  | { kind: 'open' }
-  | { kind: 'install-hooks'; uninstall: boolean }
+  /** `directory`: a folder of the checkout, as given. */
+  | { kind: 'open'; directory?: string }
+  | { kind: 'install-hooks'; uninstall: boolean; directory?: string }
   | { kind: 'completion'; shell: Shell }
+
+/** An option of a tool, in the form of parseArgs. */
+interface ToolOption {
+  name: 'help' | 'uninstall' | 'working-directory'
+  type: 'boolean' | 'string'
+  short?: string
+  description: string
+}
+
+const HELP: ToolOption = { name: 'help', type: 'boolean', short: 'h', description: 'Show this help.' }
+const FOLDER: ToolOption = {
+  name: 'working-directory',
+  type: 'string',
+  short: 'C',
+  description: 'A folder of the checkout. Default: the current folder.',
+}
+const UNINSTALL: ToolOption = {
+  name: 'uninstall',
+  type: 'boolean',
+  description: 'Remove the hook, and put an earlier one back.',
+}
+
+/** The options of each tool but `init`, which has many. */
+export const TOOL_OPTIONS: Readonly<Record<Exclude<ToolName, 'init'>, readonly ToolOption[]>> = {
+  explain: [HELP],
+  open: [FOLDER, HELP],
+  'install-hooks': [FOLDER, UNINSTALL, HELP],
+  completion: [HELP],
+}
 
 /** The tool that a command line names by its first word; also after `help`. */
 function toolOf(argv: readonly string[]): ToolName | undefined {
@@ -63,7 +93,7 @@ function toolOf(argv: readonly string[]): ToolName | undefined {
  * Reads the command line of a tool.
  * @param argv without the interpreter and the program
  * @returns undefined if the command line names no tool
- * @throws {SetupError} an unknown option, a missing or an unexpected argument
+ * @throws {SetupError} an unknown option with the nearest one, a missing or an unexpected argument
  */
 export function parseTool(argv: readonly string[]): ToolRequest | undefined {
   const tool = toolOf(argv)
@@ -73,39 +103,64 @@ export function parseTool(argv: readonly string[]): ToolRequest | undefined {
     const request = parseInitArguments(argv.slice(1))
     return request.kind === 'help' ? { kind: 'help', tool } : { kind: 'init', request }
   }
+  const known = TOOL_OPTIONS[tool]
   const { tokens } = parseArgs({
     args: argv.slice(1),
-    options: { help: { type: 'boolean', short: 'h' }, uninstall: { type: 'boolean' } },
+    options: Object.fromEntries(
+      known.map(({ name, type, short }) => [name, { type, ...(short === undefined ? {} : { short }) }]),
+    ),
     strict: false,
     allowPositionals: true,
     tokens: true,
   })
+  const given = new Map<ToolOption['name'], string | undefined>()
   const words: string[] = []
-  let uninstall = false
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value)
-    else if (token.kind === 'option' && token.name === 'help') return { kind: 'help', tool }
-    else if (token.kind === 'option' && token.rawName === '--uninstall' && tool === 'install-hooks') uninstall = true
-    else if (token.kind === 'option')
-      throw new SetupError('setting-unknown', `unknown option ${token.rawName}.`, {
-        key: token.rawName,
-        value: token.rawName,
-        remedy: `Remove it: ${tool} has no such option. \`dvc-ci ${tool} --help\` shows its usage.`,
-      })
+    if (token.kind !== 'option') continue
+    const option = known.find(({ name }) => name === token.name)
+    if (option === undefined) throw unknownOption(tool, token)
+    if (option.name === 'help') return { kind: 'help', tool }
+    if (option.type === 'boolean' && token.value !== undefined)
+      throw wrongValue(token.rawName, token.value, `${token.rawName} takes no value.`, `Write ${token.rawName} alone.`)
+    if (option.type === 'string' && (token.value ?? '').trim() === '')
+      throw wrongValue(token.rawName, token.value, `${token.rawName} needs a value.`, 'Give it as DIR.')
+    given.set(option.name, token.value)
   }
   const [word] = words
   const extra = words[takesNone(tool) ? 0 : 1]
   if (extra !== undefined) throw unexpected(tool, extra)
+  const directory = given.get('working-directory')
+  const folder = directory === undefined ? {} : { directory }
   switch (tool) {
     case 'explain':
       return { kind: 'explain', ...(word === undefined ? {} : { id: word }) }
     case 'open':
-      return { kind: 'open' }
+      return { kind: 'open', ...folder }
     case 'install-hooks':
-      return { kind: 'install-hooks', uninstall }
+      return { kind: 'install-hooks', uninstall: given.has('uninstall'), ...folder }
     case 'completion':
       return { kind: 'completion', shell: shellOf(word) }
   }
+}
+
+function unknownOption(
+  tool: keyof typeof TOOL_OPTIONS,
+  { name, rawName }: { name: string; rawName: string },
+): SetupError {
+  const meant = nearest(
+    name,
+    TOOL_OPTIONS[tool].map((option) => option.name),
+  )
+  return new SetupError('setting-unknown', `unknown option ${rawName}.`, {
+    key: rawName,
+    value: rawName,
+    remedy: `${meant === undefined ? `Remove it: ${tool} has no such option.` : `Did you mean --${meant}?`} \`dvc-ci ${tool} --help\` shows its usage.`,
+  })
+}
+
+function wrongValue(key: string, value: string | undefined, message: string, remedy: string): SetupError {
+  return new SetupError('argument-invalid', message, { key, ...(value === undefined ? {} : { value }), remedy })
 }
 
 function takesNone(tool: ToolName): boolean {

@@ -1,6 +1,6 @@
 import { firstSentence } from '../text/words.js'
 import { COMMAND_OPTIONS } from './arguments.js'
-import { SHELLS, type Shell, TOOLS } from './commands.js'
+import { SHELLS, type Shell, TOOL_OPTIONS, TOOLS } from './commands.js'
 import { MODES } from './mode.js'
 import { isFlag, type SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'
@@ -51,6 +51,20 @@ function optionsOf(mode: string): Offered[] {
     ),
   ]
 }
+
+/** The options of a command that is no mode; `init` has many, and asks. */
+function optionsOfTool(tool: keyof typeof TOOL_OPTIONS): Offered[] {
+  return TOOL_OPTIONS[tool].map(({ name, short, type, description }) => ({
+    name,
+    ...(short === undefined ? {} : { short }),
+    description: plain(description),
+    value: type === 'boolean' ? 'none' : 'path',
+    words: [],
+  }))
+}
+
+/** Commands whose words are options alone. */
+const WITH_OPTIONS = ['open', 'install-hooks'] as const
 
 const FIRST = [
   ...MODES.map(({ mode, summary }) => ({ name: mode, description: plain(summary) })),
@@ -106,11 +120,12 @@ function bash(ids: readonly string[]): string {
       .join('|')}) return ;;`,
     '  esac',
     '  case $mode in',
-    ...MODES.map(
-      ({ mode }) =>
-        `    ${mode}) COMPREPLY=($(compgen -W '${optionsOf(mode)
-          .map(({ name }) => `--${name}`)
-          .join(' ')}' -- "$word")) ;;`,
+    ...[
+      ...MODES.map(({ mode }) => ({ mode, options: optionsOf(mode) })),
+      ...WITH_OPTIONS.map((mode) => ({ mode, options: optionsOfTool(mode) })),
+    ].map(
+      ({ mode, options }) =>
+        `    ${mode}) COMPREPLY=($(compgen -W '${options.map(({ name }) => `--${name}`).join(' ')}' -- "$word")) ;;`,
     ),
     '  esac',
     '}',
@@ -146,6 +161,7 @@ function zsh(ids: readonly string[]): string {
     `    explain) compadd -- ${ids.join(' ')} ;;`,
     `    completion) compadd -- ${SHELLS.join(' ')} ;;`,
     ...MODES.map(({ mode }) => `    ${mode}) _arguments -S ${optionsOf(mode).map(spec).join(' ')} ;;`),
+    ...WITH_OPTIONS.map((tool) => `    ${tool}) _arguments -S ${optionsOfTool(tool).map(spec).join(' ')} ;;`),
     '  esac',
     '}',
     'compdef _dvc_ci dvc-ci',
@@ -173,5 +189,6 @@ function fish(ids: readonly string[]): string {
     `complete -c dvc-ci ${at('explain')} -a '${ids.join(' ')}'`,
     `complete -c dvc-ci ${at('completion')} -a '${SHELLS.join(' ')}'`,
     ...MODES.flatMap(({ mode }) => optionsOf(mode).map((each) => line(mode, each))),
+    ...WITH_OPTIONS.flatMap((tool) => optionsOfTool(tool).map((each) => line(tool, each))),
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 import type { Mode } from '../report/report.js'
 import { firstSentence } from '../text/words.js'
 import { COMMAND_OPTIONS } from './arguments.js'
-import { TOOLS, type ToolName } from './commands.js'
+import { TOOL_OPTIONS, TOOLS, type ToolName } from './commands.js'
 import { INIT_OPTIONS } from './init-options.js'
 import { MODES } from './mode.js'
 import { settingSections } from './setting-sections.js'
@@ -144,6 +144,11 @@ export function toolHelp(tool: ToolName): string {
       '',
       'Example',
       `  ${example}`,
+      '',
+      'Options',
+      ...TOOL_OPTIONS[tool].map((known) =>
+        option(known.name, known.short, known.type === 'string' ? 'DIR' : undefined, known.description),
+      ),
       '',
     ])
     .join('\n')

@@ -91,12 +91,21 @@ export const AUTO_MODES = [
 ] as const
 
 const ALLOWED = `Modes: ${MODES.map(({ mode }) => mode).join(', ')}.`
+/** The commands that are no modes, for a mistyped word. */
+const COMMANDS = `Other commands: ${TOOLS.map(({ name }) => name).join(', ')}.`
 const RETRAIN_EVENTS = ['schedule', 'workflow_dispatch', 'repository_dispatch']
 
-/** The remedy for an unknown mode: the nearest mode. */
+/** Whether a word is a command that is no mode. */
+export function isTool(word: string): boolean {
+  return TOOLS.some(({ name }) => name === word)
+}
+
+/** The remedy for an unknown mode: the nearest mode or command. */
 export function unknownModeRemedy(mode: string): string {
-  const meant = nearest(mode, ['auto', ...TOOLS.map(({ name }) => name), ...MODES.map((known) => known.mode)])
-  return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED}`
+  const tools = TOOLS.map(({ name }) => name)
+  if (isTool(mode)) return `Write ${mode} first, then its options: \`dvc-ci ${mode}\`.`
+  const meant = nearest(mode, ['auto', ...tools, ...MODES.map((known) => known.mode)])
+  return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED} ${COMMANDS}`
 }
 
 function refuse(event: EventContext, why: string, remedy: string): never {

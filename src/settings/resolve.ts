@@ -189,7 +189,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     mode,
     event,
     workingDirectory,
-    startDirectory: base,
+    shellFolder: await realpath(base).catch(() => base),
     ...(remote === undefined ? {} : { remote }),
     remoteConfig: read('remote-config'),
     ...(file === undefined

@@ -220,8 +220,8 @@ export interface Settings {
   event: EventContext
   /** Absolute path of the DVC project. */
   workingDirectory: string
-  /** Folder where dvc-ci starts: the workspace, or the current folder of the command line. Absolute. */
-  startDirectory: string
+  /** Where the user's shell stands, absolute: the current folder, or the workspace of a job. Remedies start there. */
+  shellFolder: string
   /** Name of the DVC remote; absent means the repository's default. */
   remote?: string
   /**
@@ -248,7 +248,7 @@ export interface Settings {
   setupExports: ('path' | 'env')[]
   /** Required version of DVC. It is installed if another one, or none, is found. */
   dvcVersion?: string
-  /** Requirements file with the hashes of DVC and its packages, relative to `startDirectory`. */
+  /** Requirements file with the hashes of DVC and its packages, relative to `shellFolder`. */
   dvcLock?: string
   /** Number of stages that run in parallel; absent: the number of processors. */
   jobs?: number

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { VerifyResult } from '../../../src/dvc/dvc.js'
-import { arrival } from '../../../src/steps/data/wait-for-push.js'
+import { arrival, neverPushed } from '../../../src/steps/data/wait-for-push.js'
+import { out, project, stage } from '../../pipeline/build.js'
 
 type Bad = VerifyResult['bad'][number]
 
@@ -36,6 +37,7 @@ function push(arrives: Readonly<Record<string, number>>, limit: number) {
     lines,
     waiting: {
       limit,
+      hopeless: (): string | undefined => undefined,
       poll: (missing: Bad[]) => {
         asked.push([now, missing.length])
         return Promise.resolve(lacked(missing.map(({ hash }) => hash)))
@@ -97,4 +99,48 @@ test('a cancellation ends the wait', async () => {
   const { waiting } = push({ a: 50 }, 600)
   const pause = () => Promise.reject(new Error('cancelled'))
   await expect(arrival(answer(object('a')), { ...waiting, pause })).rejects.toThrow('cancelled')
+})
+
+test('a wait for objects that no push brings ends at once, and says why', async () => {
+  const { waiting, asked, lines } = push({ a: 500 }, 600)
+  const hopeless = () => 'no push brings it.'
+  expect(await arrival(answer(object('a')), { ...waiting, hopeless })).toMatchObject({ waited: 0 })
+  expect([asked, lines]).toEqual([
+    [[0, 1]],
+    ["The remote 'storage' lacks 1 object: data/a. There is no wait (validate.wait): no push brings it."],
+  ])
+  // A push that ended during the first question.
+  const other = push({ a: 0 }, 600)
+  expect(
+    (await arrival(answer(object('a')), { ...other.waiting, hopeless: (bad) => bad[0] && 'none' })).answer.bad,
+  ).toEqual([])
+})
+
+test('no push brings files of a folder that the remote has, and versions of files', () => {
+  const outs = [
+    { path: 'parts', hash: 'p.dir' },
+    { path: 'more', hash: 'm.dir' },
+    { path: 'raw.csv', hash: 'r' },
+  ].map(({ path, hash }) => out(path, { hash }))
+  const remotes = { storage: { url: 's3://b/p' } }
+  const index = project(
+    [
+      stage(
+        'make',
+        [],
+        outs.map(({ path }) => path),
+        { outs } as object,
+      ),
+    ],
+    { remotes },
+  )
+  const lacks = (hash: string, ...paths: string[]): Bad => ({ ...object(hash), paths })
+  expect(neverPushed(index, [lacks('r', 'raw.csv')])).toBeUndefined()
+  expect(neverPushed(index, [lacks('p.dir', 'parts'), lacks('x', 'parts/1')])).toBeUndefined()
+  // Another place of the same content is pushed, and brings it.
+  expect(neverPushed(index, [lacks('x', 'parts/1', 'raw.csv')])).toBeUndefined()
+  expect(neverPushed(index, [lacks('m.dir', 'more'), lacks('x', 'parts/1', 'more/1')])).toBeUndefined()
+  expect(neverPushed(index, [lacks('x', 'parts/1')])).toContain('has the object of the folder parts')
+  const versioned = { ...index, remotes: { storage: { url: 's3://b/p', versions: 'version_aware' } } }
+  expect(neverPushed(versioned, [lacks('r', 'raw.csv')])).toContain('(version_aware)')
 })

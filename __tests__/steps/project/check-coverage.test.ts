@@ -5,7 +5,8 @@ import type { Settings } from '../../../src/settings/settings.js'
 import { checkCoverage } from '../../../src/steps/project/check-project.js'
 import { project, stage } from '../../pipeline/build.js'
 
-const settings = (mode: Settings['mode']) => ({ mode }) as Settings
+const settings = (mode: Settings['mode'], shellFolder = '/repository/team/src') =>
+  ({ mode, workingDirectory: '/repository/team/src', shellFolder }) as Settings
 /** The working directory is `team/src`. */
 const inGit = (path: string) => joinPath('team/src', path)
 
@@ -24,6 +25,17 @@ test.each<[string, string[], string, string]>([
   } catch (error) {
     expect(error instanceof SetupError && error.details.remedy).toContain(remedy)
   }
+})
+
+test.each([
+  ['/repository', '`cd team`, or `--working-directory team` (in a workflow: `working-directory: team`)'],
+  ['/repository/team', 'leave out `--working-directory` (in a workflow'],
+  ['/repository/other one', '`cd ../team`'],
+])('the way out starts where the shell of the user stands: %s', (shellFolder, remedy) => {
+  const index = project([stage('../dvc.yaml:train', [], [], { file: '../dvc.yaml' })])
+  expect(() => checkCoverage(settings('validate', shellFolder), index, inGit)).toThrow(
+    expect.objectContaining({ text: expect.stringContaining(remedy) as unknown }),
+  )
 })
 
 test('a folder with a stage, a .dvc file or metrics is accepted, and a rollback may bring some', () => {

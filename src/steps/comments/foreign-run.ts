@@ -11,7 +11,7 @@ export interface ForeignRun {
   /** The commit that gets the check run. */
   headSha: string
   run: { id: number; attempt: number }
-  /** How the run ended, in GitHub's words; empty if unknown. */
+  /** How the run, or the jobs of a named commit, ended, in GitHub's words; empty if unknown. */
   conclusion: string
 }
 
@@ -31,7 +31,7 @@ export async function findForeignRun(github: GitHub, event: EventContext): Promi
       number: pullRequest.number,
       headSha: pullRequest.headSha,
       run: event.run ?? { id: 0, attempt: 1 },
-      conclusion: '',
+      conclusion: await namedConclusion(github, event.run?.id ?? 0),
     }
   if (workflowRun === undefined) return { idle: 'the event does not describe the run before it' }
   if (foreignRun !== true && event.trusted)
@@ -59,4 +59,17 @@ export async function findForeignRun(github: GitHub, event: EventContext): Promi
       idle: `the pull requests ${[number, ...others].join(', ')} have the same head, so the report fits none alone`,
     }
   return { kind: 'fork', number, headSha, run: { id, attempt }, conclusion }
+}
+
+/** How the job of a named commit ended. Its report cannot tell: code of the commit ran in that job. */
+async function namedConclusion(github: GitHub, run: number): Promise<string> {
+  const { endOfJobs } = await import('../../github/runs.js')
+  return endOfJobs(github, run).catch(async (error: unknown) => {
+    const { failureText } = await import('../../github/failure.js')
+    throw new OutsideError(
+      'report-not-shown',
+      `the result of the jobs of the run ${run} could not be read: ${failureText(error, 'actions: read')}.`,
+      { cause: error },
+    )
+  })
 }

@@ -3,8 +3,7 @@ import type { GitHub } from '../../github/client.js'
 import { annotationsOf } from '../../report/annotations.js'
 import { renderComment } from '../../report/comment.js'
 import { singleLine } from '../../report/escape.js'
-import { foreignNote, renderUnusable } from '../../report/foreign-comment.js'
-import { headlineOf } from '../../report/headline.js'
+import { foreignNote, foreignTitle, renderUnusable } from '../../report/foreign-comment.js'
 import type { Report } from '../../report/report.js'
 import type { Run } from '../../run/run.js'
 import type { ForeignRun } from './foreign-run.js'
@@ -82,7 +81,7 @@ async function writeComment(
 async function writeCheckRun(
   { settings }: Run,
   github: GitHub,
-  { kind, headSha, run: { id, attempt } }: ForeignRun,
+  { kind, headSha, run: { id, attempt }, conclusion: ended }: ForeignRun,
   found: Report | { fault: string },
   mode: string,
   summary: string,
@@ -99,7 +98,7 @@ async function writeCheckRun(
         }
       : {
           conclusion: kind === 'fork' && found.conclusion === 'success' ? ('unverified' as const) : found.conclusion,
-          title: `${headlineOf(found).word}: ${found.message}`,
+          title: foreignTitle(kind, found, ended),
         }
   await publishCheckRun(github, {
     name,

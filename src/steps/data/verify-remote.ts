@@ -96,7 +96,7 @@ export async function askRemote(
  * @throws {OutsideError} a remote is a folder that this machine does not have
  */
 export async function reportRemote(project: Project, result: VerifyResult): Promise<void> {
-  for (const name of new Set(result.bad.map(({ remote }) => remote))) await rejectAbsentFolder(project, name)
+  await rejectAbsentFolders(project, result)
   const { pushed } = project.run.report.remote
   project.run.report.remote = remoteReport(project, result, pushed)
 }
@@ -187,6 +187,11 @@ export function noticeUnpushed(project: Project, { unpushed }: Pick<VerifyResult
       message: `${path} has push: false: other machines cannot download it.`,
     })
   }
+}
+
+/** @throws {OutsideError} a remote of a bad object is a folder that this machine does not have */
+export async function rejectAbsentFolders(project: Project, { bad }: VerifyResult): Promise<void> {
+  for (const name of new Set(bad.map(({ remote }) => remote))) await rejectAbsentFolder(project, name)
 }
 
 /** A missing remote folder is unreachable, not empty: it may be on another machine. */

@@ -5,6 +5,7 @@ import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import { ignoredFile } from '../../lint/dvc-files.js'
 import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
+import { shellWord } from '../../report/shell-word.js'
 import { isInside } from '../../run/real-path.js'
 import { namedRemotes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
@@ -101,13 +102,15 @@ export function checkCoverage(settings: Settings, index: ProjectIndex, inGit: (p
   if (files.some((file) => !file.startsWith('../'))) return
   // The files are relative to the working directory, so the shortest way up is the nearest folder.
   const [up = '..'] = files.map((file) => /^(?:\.\.\/)*/.exec(file)?.[0].replace(/\/$/, '') ?? '..').sort(byLength)
+  const here = relative(settings.shellFolder, resolve(settings.workingDirectory, up)).replaceAll('\\', '/')
+  const folder = shellWord(here)
   throw new SetupError(
     'dvc-project-empty',
     `the folder ${inGit('.')} has no stage and no .dvc file, so the run would verify nothing: those of the project are in ${inGit(up) === '.' ? 'the top of the repository' : inGit(up)}.`,
     {
       key: 'working-directory',
       value: inGit('.'),
-      remedy: `Run it in that folder: \`cd ${up}\`, or \`--working-directory ${up}\` (in a workflow: \`working-directory: ${inGit(up)}\`).`,
+      remedy: `Run it in that folder: ${here === '' ? 'leave out `--working-directory`' : `\`cd ${folder}\`, or \`--working-directory ${folder}\``} (in a workflow: \`working-directory: ${inGit(up)}\`).`,
     },
   )
 }

@@ -30,7 +30,7 @@ export async function readDvcLock({ settings, host }: Run, change?: LockChange):
   }
   if (shown !== settings.dvcLock)
     alters(settings.dvcLock === undefined ? `removes the key, which is ${shown}` : `names another file than ${shown}`)
-  const path = resolve(settings.startDirectory, shown)
+  const path = resolve(settings.shellFolder, shown)
   let cause: unknown
   const own = await readFile(path, 'utf8').catch((error: unknown) => {
     cause = error

@@ -51,6 +51,7 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
   const directory = await realpath(settings.workingDirectory)
   const git = await openRepository(directory, { signal, host })
   facts.gitDirectory = git.gitDirectory
+  facts.root = git.root
   report.source.sha = await git.head()
   requireNamedCommit(settings.event, report.source.sha)
   const root = await findDvcRoot(directory, git.root)

@@ -1,0 +1,30 @@
+import { posix } from 'node:path'
+import { DvcCiError } from '../errors/errors.js'
+import { fromTop, shellWord } from './shell-word.js'
+
+/** The first file of commands that name one. */
+const FILES = /((?:^|&& )(?:rm|git add|git log --|git rm --cached) )([\w./][\w./-]*)/g
+
+/**
+ * Makes the commands in the remedy of an error work where the user's shell stands. Remedies are written for the working
+ * directory.
+ * @param folder the working directory as that shell names it; empty if it stands there
+ */
+export function moveRemedy(error: unknown, folder: string): void {
+  if (!(error instanceof DvcCiError) || error.details.remedy === undefined) return
+  error.details.remedy = movedCommands(error.details.remedy, folder)
+}
+
+/** A text with its commands, between backticks, for a shell that stands elsewhere. */
+export function movedCommands(text: string, folder: string): string {
+  if (folder === '') return text
+  return text.replace(/`([^`]+)`/g, (whole, command: string) => {
+    // Such a command starts at the top of the repository, and its message says so.
+    if (command.includes('dvc --cd ')) return whole
+    const moved = command.replace(
+      FILES,
+      (_, before: string, path: string) => before + shellWord(posix.join(folder, path)),
+    )
+    return `\`${fromTop(folder, moved)}\``
+  })
+}
