@@ -136,7 +136,7 @@ test('a worktree and a submodule upload their data with `git push`', async () =>
     [join(parent, 'beside'), '7,7\n'],
     [join(parent, 'above', 'below'), '8,8\n'],
   ] as const) {
-    expect((await cli(parent, '-C', folder)).stdout).toMatch(/is installed/)
+    expect((await cli(parent, '-C', folder)).stdout).toMatch(/ installed/)
     await writeFile(join(folder, 'data', 'raw.csv'), text)
     const run = (...argv: string[]) => execute(argv[0] ?? '', argv.slice(1), { cwd: folder, env: alice.env })
     await run('dvc', 'add', '-q', 'data/raw.csv')

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { isInside } from '../run/real-path.js'
-import { type FileProblem, fileProblem, isRecord, type ProjectFile, restoreRemedy } from './project-file.js'
+import { isRecord } from '../text/records.js'
+import { type FileProblem, fileProblem, type ProjectFile, restoreRemedy } from './project-file.js'
 import { lineAt } from './yaml-lines.js'
 
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i

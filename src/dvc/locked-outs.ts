@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
 import { readYaml } from '../text/read-yaml.js'
+import { isRecord } from '../text/records.js'
 import { declaredName } from './file-paths.js'
-import { isRecord, kindOf } from './project-file.js'
+import { kindOf } from './project-file.js'
 import { joinPath } from './project-files.js'
 
 /** An output in a dvc.lock or `.dvc` file of some revision. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { readLarge } from '../text/read-yaml.js'
+import { isRecord } from '../text/records.js'
 import { withoutPeriod } from '../text/words.js'
 import { lineOfKeys } from '../text/yaml-lines.js'
 import { firstRepeated } from './repeated-keys.js'
@@ -247,8 +248,4 @@ export function restoreRemedy(path: string, kind: FileKind): string {
   return kind === 'lock'
     ? `${restore}, or write it again: \`rm ${path} && dvc repro && dvc push\`, and commit it.`
     : `${restore}, or track its data again: \`rm ${path} && dvc add ${path.replace(/\.dvc$/, '')}\`, and commit it.`
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -96,4 +96,4 @@ export function joinPath(...parts: string[]): string {
 }
 
 export { declaredName } from './file-paths.js'
-export { isRecord, kindOf, type ProjectFile } from './project-file.js'
+export { kindOf, type ProjectFile } from './project-file.js'

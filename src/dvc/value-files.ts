@@ -1,5 +1,6 @@
 import { dirname, posix } from 'node:path'
-import { isRecord, type ProjectFile } from './project-file.js'
+import { isRecord } from '../text/records.js'
+import { type ProjectFile } from './project-file.js'
 
 /**
  * YAML files that DVC reads values from before a stage runs: the params.yaml beside a dvc.yaml, the files in `vars:`,

@@ -57,10 +57,8 @@ async function examineData(parts: Examinations, project: Project) {
   const remote = await parts.ask('remote: read', () => examineRemote(project), LISTING)
   if (remote === undefined) {
     // A write to a remote that does not exist could create it.
-    for (const name of ['remote: write', 'disk']) parts.skip(name, 'the remote does not answer')
-  } else {
-    await parts.ask('remote: write', () => examineWriting(project), LISTING)
-    await parts.ask('disk', () => examineDisk(project, remote))
-  }
+    parts.skip('remote: write', 'the remote does not answer')
+  } else await parts.ask('remote: write', () => examineWriting(project), LISTING)
+  await parts.ask('disk', () => examineDisk(project))
   return found
 }

@@ -83,7 +83,7 @@ export async function installPushHook(
       throw changed(file)
     case 'other':
       // Lefthook writes its hook anew in many of its runs, so ours would be lost without a word.
-      if (/\blefthook\b/i.test(text ?? ''))
+      if (/lefthook/i.test(text ?? ''))
         throw notInstallable(
           `${file} is the hook of lefthook, which replaces hooks of other programs.`,
           file,

@@ -3,6 +3,7 @@ import type { Stage } from '../pipeline/project.js'
 import { isUnlocked } from '../pipeline/verdicts.js'
 import type { StageReport } from '../report/report.js'
 import { fromTop, shellWord } from '../report/shell-word.js'
+import { isRecord } from '../text/records.js'
 import { named } from '../text/words.js'
 import { lineOfKeys } from '../text/yaml-lines.js'
 import { below, type Found, folderOf, fromPrefix, inGit, type LintDvcFile, type LintInput, type Rule } from './input.js'
@@ -234,8 +235,4 @@ function reproduce(input: LintInput, pipeline: string): string {
   const own = below(input.prefix, 'dvc.yaml')
   if (pipeline === own) return fromTop(input.prefix, 'dvc repro')
   return fromTop(input.prefix, `dvc repro ${shellWord(fromPrefix(input, pipeline))}`)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,8 @@
 import type { Cause } from '../report/report.js'
+import { isRecord } from '../text/records.js'
 import { hashOfEntry } from './lock-versions.js'
 import type { IsTracked } from './verdicts.js'
 
-type Mapping = Readonly<Record<string, unknown>>
 
 /**
  * The inputs of a stage that differ between two entries of dvc.lock.
@@ -10,8 +10,8 @@ type Mapping = Readonly<Record<string, unknown>>
  * @returns empty for equal entries; one cause of the kind `forced` where only the outputs differ
  */
 export function entryChanges(before: unknown, now: unknown, isTracked: IsTracked): Cause[] {
-  if (!isMapping(now)) return []
-  if (!isMapping(before)) return [{ kind: 'command', message: 'it is a new stage' }]
+  if (!isRecord(now)) return []
+  if (!isRecord(before)) return [{ kind: 'command', message: 'it is a new stage' }]
   const causes: Cause[] = []
   if (isDifferent(before['cmd'], now['cmd'])) causes.push({ kind: 'command', message: 'its command has changed' })
   const [oldDeps, deps] = [byPath(before['deps']), byPath(now['deps'])]
@@ -38,7 +38,7 @@ export function entryChanges(before: unknown, now: unknown, isTracked: IsTracked
 
 /** The hashes of files by path; the size and the number of files follow from the hash. */
 function byPath(list: unknown): Map<string, unknown> {
-  const entries = Array.isArray(list) ? list.filter(isMapping) : []
+  const entries = Array.isArray(list) ? list.filter(isRecord) : []
   return new Map(
     entries.flatMap((entry): [string, unknown][] => {
       const { path, etag, checksum, version_id: version } = entry
@@ -50,15 +50,15 @@ function byPath(list: unknown): Map<string, unknown> {
 /** The values of parameters as JSON, by `file:name`. */
 function flat(params: unknown): Map<string, string> {
   const values = new Map<string, string>()
-  if (!isMapping(params)) return values
+  if (!isRecord(params)) return values
   for (const [file, inner] of Object.entries(params))
-    for (const [name, value] of Object.entries(isMapping(inner) ? inner : {}))
+    for (const [name, value] of Object.entries(isRecord(inner) ? inner : {}))
       for (const [path, leaf] of leaves(name, value)) values.set(`${file}:${path}`, leaf)
   return values
 }
 
 function leaves(name: string, value: unknown): [string, string][] {
-  if (isMapping(value) && Object.keys(value).length > 0)
+  if (isRecord(value) && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([key, inner]) => leaves(`${name}.${key}`, inner))
   const text = JSON.stringify(value) ?? 'nothing'
   return [[name, text.length > 60 ? `${text.slice(0, 57)}...` : text]]
@@ -66,8 +66,4 @@ function leaves(name: string, value: unknown): [string, string][] {
 
 function isDifferent(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) !== JSON.stringify(other)
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import { formatBytes } from '../report/numbers.js'
+import { isRecord } from '../text/records.js'
 import { sameValue } from './lock-text.js'
 import { hashOfEntry } from './lock-versions.js'
 
@@ -75,8 +76,4 @@ function shown(value: unknown): string {
   const text =
     JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item)) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

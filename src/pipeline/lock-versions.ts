@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readYaml } from '../text/read-yaml.js'
+import { isRecord } from '../text/records.js'
 import { directoryHash } from './directory-hash.js'
 
 type Mapping = Readonly<Record<string, unknown>>
@@ -23,16 +24,16 @@ function parsed(text: string): unknown {
 
 /** The content of a dvc.lock or a `.dvc` file without versions. */
 function withoutVersions(file: unknown): unknown {
-  if (!isMapping(file)) return file
+  if (!isRecord(file)) return file
   const { stages } = file
-  return isMapping(stages)
+  return isRecord(stages)
     ? { ...file, stages: Object.fromEntries(Object.entries(stages).map(([name, stage]) => [name, owner(stage)])) }
     : owner(file)
 }
 
 /** A stage, or a `.dvc` file. */
 function owner(stage: unknown): unknown {
-  if (!isMapping(stage)) return stage
+  if (!isRecord(stage)) return stage
   return {
     ...stage,
     ...Object.fromEntries(
@@ -43,7 +44,7 @@ function owner(stage: unknown): unknown {
 
 /** An output or a dependency without versions: a directory has its hash, as before a push, and not its size. */
 function bare(out: unknown): unknown {
-  if (!isMapping(out)) return out
+  if (!isRecord(out)) return out
   const hash = hashOfEntry(out)
   const isDirectory = hash?.endsWith('.dir') === true
   const left: readonly string[] = ['cloud', ...(isDirectory ? ['files', 'size', 'nfiles'] : [])]
@@ -64,12 +65,8 @@ export function hashOfEntry({ md5, files }: Mapping): string | undefined {
 /** The hash of a directory with these files; undefined for a list that is none of DVC's. */
 function hashOfFiles(files: readonly unknown[]): string | undefined {
   const members = files.flatMap((file) => {
-    const { relpath, md5 } = isMapping(file) ? file : {}
+    const { relpath, md5 } = isRecord(file) ? file : {}
     return typeof relpath === 'string' && typeof md5 === 'string' ? [{ path: relpath, md5 }] : []
   })
   return members.length === files.length ? directoryHash(members) : undefined
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

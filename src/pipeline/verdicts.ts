@@ -1,5 +1,6 @@
 import { type Cause, isChange, type StageReport } from '../report/report.js'
 import { isAddress, withoutCredentials } from '../text/addresses.js'
+import { isRecord } from '../text/records.js'
 import { Graph } from './graph.js'
 import { isWithin, type PathState, type Project, type ProjectStatus, type Stage, type StageStatus } from './project.js'
 
@@ -113,15 +114,11 @@ interface ChangedLeaf {
 
 /** The single values that differ inside a parameter that dvc.yaml names as a mapping. */
 function changedLeaves(name: string, old: unknown, present: unknown): ChangedLeaf[] {
-  if (!isMapping(old) || !isMapping(present)) return [{ name, old, present }]
+  if (!isRecord(old) || !isRecord(present)) return [{ name, old, present }]
   const keys = [...new Set([...Object.keys(old), ...Object.keys(present)])]
   return keys
     .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(present[key]))
     .flatMap((key) => changedLeaves(`${name}.${key}`, old[key], present[key]))
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function sentence(state: PathState): string {

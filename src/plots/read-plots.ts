@@ -1,9 +1,10 @@
 import type { PlotReport, TemplatePlot } from '../report/plots.js'
+import { isRecord } from '../text/records.js'
 import { confusionOf } from './confusion.js'
 import { curvesOf } from './curves.js'
 import { parsePythonJson } from './python-json.js'
 import { rowsOf } from './rows.js'
-import { isRecord, recogniseTemplate } from './template.js'
+import { recogniseTemplate } from './template.js'
 
 /** The paths at which DVC wrote the two sides of a picture. */
 export interface ImagePaths {

@@ -1,4 +1,4 @@
-import { isRecord } from './template.js'
+import { isRecord } from '../text/records.js'
 
 /** One data point of DVC with its origin. */
 export interface Row {

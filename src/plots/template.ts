@@ -1,3 +1,5 @@
+import { isRecord } from '../text/records.js'
+
 /** A field of the data with the title of its axis. */
 export interface Field {
   field: string
@@ -92,8 +94,4 @@ function typeOf(channel: unknown): unknown {
 
 function markType(mark: unknown): unknown {
   return isRecord(mark) ? mark['type'] : mark
-}
-
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

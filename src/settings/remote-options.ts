@@ -1,3 +1,4 @@
+import { isRecord } from '../text/records.js'
 import type { SettingName } from './setting-values.js'
 
 /**
@@ -32,7 +33,7 @@ export function namedRemotes(options: Readonly<Record<string, string>>): string[
 }
 
 function isMapping<T>(value: T | Readonly<Record<string, T>>): value is Readonly<Record<string, T>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isRecord(value)
 }
 
 /** Settings with a credential in each line, and a line without one. */

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
+import { isRecord } from '../text/records.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { hasNoSecrets } from './event-rules.js'
 import { issueProblems, type Origin } from './issues.js'
@@ -91,10 +92,6 @@ export function textLayer(
   return { given, problems }
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /**
  * The value of a setting: from the first layer that has it, else its default.
  * Options of the remote are merged from all layers.
@@ -104,7 +101,7 @@ export function settingValue<N extends SettingName>(setting: N, layers: readonly
   const given = layers.map((layer) => layer.get(setting)).filter((value) => value !== undefined)
   const merged =
     row.text === 'pairs'
-      ? (Object.assign({}, ...given.filter(isMapping).reverse().map(flattenOptions)) as unknown)
+      ? (Object.assign({}, ...given.filter(isRecord).reverse().map(flattenOptions)) as unknown)
       : given[0]
   const nothing = row.text === 'yaml' || row.text === 'pairs' || row.text === 'params' ? {} : undefined
   return settingSchema(setting).parse(merged ?? row.default ?? nothing)

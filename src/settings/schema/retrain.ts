@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isRecord } from '../../text/records.js'
 import { schemeOf, URL_SCHEMES } from '../data-source.js'
 import { NumberText } from '../number-text.js'
 import { plainLine } from '../retrain.js'
@@ -37,7 +38,7 @@ const stages = z.union(
 )
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
+  isRecord(value) && !(value instanceof NumberText)
 
 /** Flattens nested mappings to dotted names, as DVC names parameters. */
 function flatten(

@@ -26,22 +26,57 @@ export interface PulledData {
   only?: readonly string[] | undefined
 }
 
+/** The data of a pull, and whether the disks have space for what of it is not here. */
+export interface Space {
+  /** Bytes of all outputs, by dvc.lock and the `.dvc` files. */
+  bytes: number
+  /** Outputs whose size neither says. */
+  unsized: string[]
+  /** Undefined where the system does not say. */
+  disks?: { cache: Disk; workspace: Disk }
+  /** What is not here yet; undefined where there is space for everything twice. */
+  demand?: Demand
+  /** The sentence about a disk that is too small. */
+  lack?: string
+}
+
+/** The size of the data of a pull, by dvc.lock and the `.dvc` files. */
+export function dataSize(
+  { index }: Pick<Project, 'index'>,
+  { stages, only }: PulledData,
+): Pick<Space, 'bytes' | 'unsized'> & { paths: string[] } {
+  const pulled = index.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
+  const outs = pulled.flatMap((stage) => stage.outs.filter((out) => out.cache && isChosen(stage, out.path, only)))
+  return {
+    bytes: outs.reduce((sum, { size = 0 }) => sum + size, 0),
+    unsized: outs.filter(({ size }) => size === undefined).map(({ path }) => path),
+    paths: outs.map(({ path }) => path),
+  }
+}
+
+/** Compares the data of a pull with the free space. Data of unknown size does not count. */
+export async function spaceFor(project: Project, data: PulledData): Promise<Space> {
+  const { index, root, dvc } = project
+  const { paths, bytes, unsized } = dataSize(project, data)
+  const [cache, workspace] = await Promise.all([diskOf(index.cache ?? root), diskOf(root)])
+  if (cache === undefined || workspace === undefined) return { bytes, unsized }
+  const disks = { cache, workspace }
+  // Most often there is space for everything twice, and DVC need not be asked.
+  if (Math.min(cache.free, workspace.free) >= 2 * bytes) return { bytes, unsized, disks }
+  const found = await dvc.space(paths)
+  const demand = { cache: found.cache, workspace: found.copies ? found.workspace : 0 }
+  const lack = shortage(demand, cache, workspace)
+  return { bytes, unsized, disks, demand, ...(lack === undefined ? {} : { lack }) }
+}
+
 /**
  * Rejects a pull that the disk has no space for, before its first byte. Data of unknown size does not count.
  * @throws {SetupError} with the needed and the free bytes
  */
-export async function requireSpace(project: Project, { stages, only }: PulledData): Promise<void> {
-  const { index, root, dvc } = project
-  const pulled = index.stages.filter(({ name, partial }) => !partial && (stages?.includes(name) ?? true))
-  const outs = pulled.flatMap((stage) => stage.outs.filter((out) => out.cache && isChosen(stage, out.path, only)))
-  const all = outs.reduce((sum, { size = 0 }) => sum + size, 0)
-  const [cache, workspace] = await Promise.all([diskOf(index.cache ?? root), diskOf(root)])
-  // Most often there is space for everything twice, and DVC need not be asked.
-  if (cache === undefined || workspace === undefined || Math.min(cache.free, workspace.free) >= 2 * all) return
-  const found = await dvc.space(outs.map(({ path }) => path))
-  const demand = { cache: found.cache, workspace: found.copies ? found.workspace : 0 }
-  const lack = shortage(demand, cache, workspace)
-  if (lack === undefined) return
+export async function requireSpace(project: Project, pulled: PulledData): Promise<void> {
+  const { disks, demand, lack } = await spaceFor(project, pulled)
+  if (lack === undefined || demand === undefined || disks === undefined) return
+  const { cache, workspace } = disks
   const { validate, mode } = project.run.settings
   const less = mode === 'validate' && validate.pull === 'all' ? 'Download less (`pull: needed`)' : ''
   const once =

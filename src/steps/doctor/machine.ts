@@ -3,15 +3,9 @@ import { isCacheOffered } from '../../cache/service.js'
 import type { Identity, Surroundings } from '../../dvc/surroundings.js'
 import { SetupError } from '../../errors/errors.js'
 import type { Run } from '../../run/run.js'
+import { usedRemotes } from '../data/versioned-remote.js'
 import type { Project } from '../project/project.js'
 import type { Finding } from './examine.js'
-
-/** Names of the remotes that the outputs of this project use, sorted. */
-export function usedRemotes({ index, run }: Project): string[] {
-  const main = run.settings.remote ?? index.defaultRemote
-  const own = index.stages.flatMap(({ outs }) => outs.flatMap(({ remote }) => remote ?? []))
-  return [...new Set([...(main === null ? [] : [main]), ...own])].filter((name) => name in index.remotes).sort()
-}
 
 /** The interpreter of DVC, and the extra of DVC for each remote. */
 export async function examinePackages(

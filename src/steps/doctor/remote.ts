@@ -1,26 +1,21 @@
-import { statfs } from 'node:fs/promises'
 import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
 import { formatBytes } from '../../report/numbers.js'
-import { count } from '../../text/words.js'
+import { count, named } from '../../text/words.js'
+import { dataSize, type Space, spaceFor } from '../data/require-space.js'
 import { askRemote } from '../data/verify-remote.js'
 import type { Project } from '../project/project.js'
 import type { Finding } from './examine.js'
-
-/** What later parts need of the answer of the remote. */
-export interface RemoteFacts {
-  /** Bytes of all objects of the commit. */
-  bytes: number
-}
 
 /**
  * Asks the remote for every object of the commit, by size. Downloads nothing.
  * @throws {OutsideError} the remote cannot be reached, denies access or does not exist
  */
-export async function examineRemote(project: Project): Promise<Finding & { facts: RemoteFacts }> {
-  const { objects, bytes, remote, bad } = await askRemote(project, 'sizes', false)
-  const facts = { bytes }
+export async function examineRemote(project: Project): Promise<Finding & { facts: true }> {
+  const { objects, remote, bad } = await askRemote(project, 'sizes', false)
+  const facts = true
   if (objects === 0) return { facts, message: 'the commit has no data in a remote' }
-  const size = `${count(objects, 'object')}, ${formatBytes(bytes)}`
+  // By the files of DVC: the remote has no size of an object that it lacks.
+  const size = `${count(objects, 'object')}, ${sizeText(dataSize(project, { stages: undefined }))}`
   const [first] = project.run.report.remote.missing
   if (first === undefined) return { facts, message: `'${remote ?? ''}' has all data of the commit: ${size}` }
   const message = `'${remote ?? ''}' lacks ${bad.length} of ${size}: ${first.paths.join(', ')}${bad.length > 1 ? ' and others' : ''}`
@@ -44,14 +39,21 @@ export async function examineWriting(project: Project): Promise<Finding> {
   }
 }
 
-/** Free space at DVC's cache for the data of the commit, which DVC downloads there and may copy to the workspace. */
-export async function examineDisk({ root }: Project, { bytes }: RemoteFacts): Promise<Finding> {
-  const { bavail, bsize } = await statfs(root)
-  const free = bavail * bsize
-  const message = `${formatBytes(free)} free, and the data of the commit has ${formatBytes(bytes)}`
-  if (free >= 2 * bytes) return { message }
-  const text = `${message}; DVC needs that once in its cache, and again in the workspace where it copies`
+/** Free space for the data of the commit that is not here: in DVC's cache, and in the workspace where DVC copies. */
+export async function examineDisk(project: Project): Promise<Finding> {
+  const space = await spaceFor(project, { stages: undefined })
+  const { disks, lack } = space
+  const size = `the data of the commit has ${sizeText(space)}`
+  if (disks === undefined) return { state: 'skipped', message: `the system does not tell the free space; ${size}` }
+  if (lack === undefined)
+    return { message: `${formatBytes(Math.min(disks.cache.free, disks.workspace.free))} free, and ${size}` }
   const remedy = 'Use a runner with a larger disk, download less (`pull: needed`), or set `cache.type` of DVC to links.'
-  if (free >= bytes) return { state: 'warning', message: text, remedy }
-  return { message: text, error: new SetupError('disk-too-small', text, { key: 'disk', remedy }) }
+  return { message: lack, error: new SetupError('disk-too-small', lack, { key: 'disk', remedy }) }
+}
+
+/** The bytes of data, and what has no known size: `12 MB and data/raw of unknown size`. */
+export function sizeText({ bytes, unsized }: Pick<Space, 'bytes' | 'unsized'>): string {
+  if (unsized.length === 0) return formatBytes(bytes)
+  const unknown = `${named(unsized, 3)} of unknown size`
+  return bytes === 0 ? unknown : `${formatBytes(bytes)} and ${unknown}`
 }

@@ -1,5 +1,5 @@
-import { isRecord } from '../../dvc/project-file.js'
 import { readYaml } from '../../text/read-yaml.js'
+import { isRecord } from '../../text/records.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { IDENTITY } from './official-builds.js'
