@@ -129,7 +129,7 @@ test('no push brings files of a folder that the remote has, and versions of file
         'make',
         [],
         outs.map(({ path }) => path),
-        { outs } as object,
+        { outs },
       ),
     ],
     { remotes },
