@@ -1,5 +1,6 @@
 import { type Answers, defaultAnswers } from '../../src/init/answers.js'
 import type { MetricFacts, ProjectFacts, PythonFacts, RepositoryFacts } from '../../src/init/facts.js'
+import { pipelineCommands } from '../../src/init/pipeline-commands.js'
 import { planFiles } from '../../src/init/plan.js'
 import { readPipeline } from '../../src/init/read-pipeline.js'
 import { readRemote } from '../../src/init/read-remote.js'
@@ -119,14 +120,23 @@ export const KINDS: Readonly<Record<string, { facts: RepositoryFacts; changes?: 
     ),
   },
   'data-only': {
-    facts: repository(
-      project(config('https://dagshub.com/team/digits.dvc'), {
-        stages: [],
-        models: [],
-        checks: [],
-        evaluation: { script: 'evaluate.py', metrics: 'metrics.json' },
+    facts: {
+      ...repository(
+        project(config('https://dagshub.com/team/digits.dvc'), {
+          stages: [],
+          models: [],
+          checks: [],
+          evaluation: { script: 'evaluate.py', metrics: 'metrics.json' },
+        }),
+      ),
+      pipeline: pipelineCommands({
+        directory: '',
+        isProject: true,
+        hasRemote: true,
+        paths: ['data.dvc', 'train.py'],
+        tracked: ['data.dvc'],
       }),
-    ),
+    },
   },
   'two-projects': {
     facts: repository(

@@ -3,7 +3,6 @@ import { isRecord } from '../text/records.js'
 import { hashOfEntry } from './lock-versions.js'
 import type { IsTracked } from './verdicts.js'
 
-
 /**
  * The inputs of a stage that differ between two entries of dvc.lock.
  * @param before undefined for a stage that the older dvc.lock does not have

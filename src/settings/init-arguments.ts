@@ -146,14 +146,10 @@ function readAnswers({ flags, texts }: Words, problems: Problem[]): InitAnswers 
 }
 
 function parserOptions(): NonNullable<ParseArgsConfig['options']> {
-  const own = INIT_OPTIONS.map(({ name, short, values }) => [
-    name,
-    {
-      type: values === undefined ? ('boolean' as const) : ('string' as const),
-      ...(short === undefined ? {} : { short }),
-    },
-  ])
-  return { ...CREDENTIAL_WORDS, ...Object.fromEntries(own) }
+  const options: NonNullable<ParseArgsConfig['options']> = { ...CREDENTIAL_WORDS }
+  for (const { name, short, values } of INIT_OPTIONS)
+    options[name] = { type: values === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) }
+  return options
 }
 
 function unknownOption(rawName: string, name: string): Problem {

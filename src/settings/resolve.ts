@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
-import type { Mode } from '../report/report.js'
 import { isRecord } from '../text/records.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { hasNoSecrets } from './event-rules.js'
@@ -9,15 +8,15 @@ import { issueProblems, type Origin } from './issues.js'
 import { knownHosts } from './known-hosts.js'
 import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
+import { artifactOf, commitOf, fanOutOf, targetsOf, versionOf } from './mode-settings.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
 import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
 import type { SettingName, Values } from './setting-values.js'
-import type { CommitMethod, EventContext, MlflowAccess, ServerSettings, Settings } from './settings.js'
+import type { EventContext, MlflowAccess, ServerSettings, Settings } from './settings.js'
 import { settingRow } from './table.js'
-import type { TagPattern } from './tag-pattern.js'
 import { readText, trimText } from './text.js'
 
 /** The settings of one surface: the action's inputs, or a command line. */
@@ -262,17 +261,6 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   }
 }
 
-/** The folder with the report of another run. @throws {SetupError} the mode comment without one */
-function artifactOf(mode: Mode, folder: string | undefined, base: string): string {
-  if (folder !== undefined) return resolve(base, folder)
-  if (mode !== 'comment') return ''
-  throw new SetupError('setting-missing', 'artifact: the folder with the report of the other run is missing.', {
-    key: 'artifact',
-    remedy:
-      'Name the folder to which actions/download-artifact wrote it, outside of the checkout: ${{ runner.temp }}/report.',
-  })
-}
-
 /** The settings about servers and programs that layers give. @param uri address of MLflow where the layers have none */
 export function serverSettings(layers: readonly Layer[], uri?: string): ServerSettings {
   return {
@@ -281,98 +269,6 @@ export function serverSettings(layers: readonly Layer[], uri?: string): ServerSe
     ...optional('trackingUri', settingValue('tracking-uri', layers) ?? uri),
     ...optional('dvcLock', settingValue('dvc-lock', layers)),
   }
-}
-
-/**
- * The settings of a build over several machines.
- * @throws {SetupError} a missing job or folder of fragments, or a `job` where the user meant `jobs`
- */
-function fanOutOf(
-  mode: Mode,
-  read: <N extends SettingName>(setting: N) => Values[N],
-  base: string,
-): Settings['fanOut'] {
-  const {
-    plan = '',
-    job = '',
-    fragments,
-    runsOn,
-    planFor,
-  } = {
-    plan: read('plan'),
-    job: read('job'),
-    fragments: read('fragments'),
-    runsOn: read('runs-on'),
-    planFor: read('plan-for'),
-  }
-  if (job !== '' && mode !== 'stage')
-    throw new SetupError(
-      'setting-conflict',
-      `job: only the mode stage runs a job of a plan, and the mode is ${mode}.`,
-      {
-        key: 'job',
-        value: job,
-        remedy: 'Did you mean jobs? Otherwise omit it.',
-      },
-    )
-  if ((mode === 'stage' || mode === 'collect') && fragments === undefined)
-    throw new SetupError('setting-missing', 'fragments: the folder for the fragments of the jobs is missing.', {
-      key: 'fragments',
-      remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.',
-    })
-  return {
-    plan: mode === 'stage' || mode === 'collect' ? plan : '',
-    job,
-    fragments: fragments === undefined ? '' : resolve(base, fragments),
-    runsOn,
-    planFor,
-  }
-}
-
-/**
- * The version to restore.
- * @throws {SetupError} a rollback without a version
- */
-function versionOf(mode: Mode, to: string | undefined): string {
-  if (mode === 'rollback' && to === undefined)
-    throw new SetupError('setting-missing', 'to: a rollback needs the version to restore.', {
-      key: 'to',
-      remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.',
-    })
-  return to ?? ''
-}
-
-/**
- * The targets of a rollback.
- * @throws {SetupError} targets together with restore: all, because code and parameters belong to no single target
- */
-function targetsOf(targets: string[], restore: Settings['rollback']['restore']): string[] {
-  if (restore === 'all' && targets.length > 0)
-    throw new SetupError(
-      'setting-conflict',
-      'restore: all restores the whole working directory, but targets names parts of it.',
-      {
-        key: 'targets',
-        value: targets.join(','),
-        remedy: 'Omit one of the two.',
-      },
-    )
-  return targets
-}
-
-/**
- * How the build is committed.
- * @throws {SetupError} commit: tag without a configured tag
- */
-function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
-  if (['rebuild', 'retrain', 'plan', 'collect'].includes(mode) && commit === 'tag' && tag.length === 0) {
-    throw new SetupError('setting-missing', 'commit: tag publishes the build under a tag, but no tag is configured.', {
-      key: 'tag',
-      value: 'none',
-      remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.',
-    })
-  }
-  return commit
 }
 
 /** An object with the key, or an empty object if the value is undefined. */

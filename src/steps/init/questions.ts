@@ -96,15 +96,20 @@ export function terminalQuestion(signal: AbortSignal): (text: string) => Promise
  * The answers of the last `init`. One that was a default, and would be another one today, is left to the repository as it
  * is now, such as the credentials of a remote that it did not have then. `--update` keeps all.
  */
-function earlierAnswers({ update }: Request, facts: RepositoryFacts, earlier: InitRecord | undefined) {
+function earlierAnswers(
+  { update }: Request,
+  facts: RepositoryFacts,
+  earlier: InitRecord | undefined,
+): Partial<Answers> {
   const { answers = {}, defaults = {} } = earlier ?? {}
   const today: Readonly<Record<string, unknown>> = { ...factDefaults(facts) }
   const then: Readonly<Record<string, unknown>> = { ...defaults }
   const stands = (name: string, value: unknown) =>
     update || !isDeepStrictEqual(value, then[name]) || isDeepStrictEqual(then[name], today[name])
-  return Object.fromEntries(
-    Object.entries(answers).filter(([name, value]) => value !== undefined && stands(name, value)),
+  const kept = Object.entries(answers).filter(
+    ([name, value]: [string, unknown]) => value !== undefined && stands(name, value),
   )
+  return Object.fromEntries(kept)
 }
 
 function unknownBranch(current: string | undefined): SetupError {

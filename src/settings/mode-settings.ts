@@ -1,0 +1,109 @@
+import { resolve } from 'node:path'
+import { SetupError } from '../errors/errors.js'
+import type { Mode } from '../report/report.js'
+import type { SettingName, Values } from './setting-values.js'
+import type { CommitMethod, Settings } from './settings.js'
+import type { TagPattern } from './tag-pattern.js'
+
+/** The folder with the report of another run. @throws {SetupError} the mode comment without one */
+export function artifactOf(mode: Mode, folder: string | undefined, base: string): string {
+  if (folder !== undefined) return resolve(base, folder)
+  if (mode !== 'comment') return ''
+  throw new SetupError('setting-missing', 'artifact: the folder with the report of the other run is missing.', {
+    key: 'artifact',
+    remedy:
+      'Name the folder to which actions/download-artifact wrote it, outside of the checkout: ${{ runner.temp }}/report.',
+  })
+}
+
+/**
+ * The settings of a build over several machines.
+ * @throws {SetupError} a missing job or folder of fragments, or a `job` where the user meant `jobs`
+ */
+export function fanOutOf(
+  mode: Mode,
+  read: <N extends SettingName>(setting: N) => Values[N],
+  base: string,
+): Settings['fanOut'] {
+  const {
+    plan = '',
+    job = '',
+    fragments,
+    runsOn,
+    planFor,
+  } = {
+    plan: read('plan'),
+    job: read('job'),
+    fragments: read('fragments'),
+    runsOn: read('runs-on'),
+    planFor: read('plan-for'),
+  }
+  if (job !== '' && mode !== 'stage')
+    throw new SetupError(
+      'setting-conflict',
+      `job: only the mode stage runs a job of a plan, and the mode is ${mode}.`,
+      {
+        key: 'job',
+        value: job,
+        remedy: 'Did you mean jobs? Otherwise omit it.',
+      },
+    )
+  if ((mode === 'stage' || mode === 'collect') && fragments === undefined)
+    throw new SetupError('setting-missing', 'fragments: the folder for the fragments of the jobs is missing.', {
+      key: 'fragments',
+      remedy: 'Name a folder outside of the checkout, such as ${{ runner.temp }}/fragments.',
+    })
+  return {
+    plan: mode === 'stage' || mode === 'collect' ? plan : '',
+    job,
+    fragments: fragments === undefined ? '' : resolve(base, fragments),
+    runsOn,
+    planFor,
+  }
+}
+
+/**
+ * The version to restore.
+ * @throws {SetupError} a rollback without a version
+ */
+export function versionOf(mode: Mode, to: string | undefined): string {
+  if (mode === 'rollback' && to === undefined)
+    throw new SetupError('setting-missing', 'to: a rollback needs the version to restore.', {
+      key: 'to',
+      remedy: 'Name a tag, a branch or a commit, such as `--to v2.0`.',
+    })
+  return to ?? ''
+}
+
+/**
+ * The targets of a rollback.
+ * @throws {SetupError} targets together with restore: all, because code and parameters belong to no single target
+ */
+export function targetsOf(targets: string[], restore: Settings['rollback']['restore']): string[] {
+  if (restore === 'all' && targets.length > 0)
+    throw new SetupError(
+      'setting-conflict',
+      'restore: all restores the whole working directory, but targets names parts of it.',
+      {
+        key: 'targets',
+        value: targets.join(','),
+        remedy: 'Omit one of the two.',
+      },
+    )
+  return targets
+}
+
+/**
+ * How the build is committed.
+ * @throws {SetupError} commit: tag without a configured tag
+ */
+export function commitOf(mode: Mode, commit: CommitMethod, tag: readonly TagPattern[]): CommitMethod {
+  if (['rebuild', 'retrain', 'plan', 'collect'].includes(mode) && commit === 'tag' && tag.length === 0) {
+    throw new SetupError('setting-missing', 'commit: tag publishes the build under a tag, but no tag is configured.', {
+      key: 'tag',
+      value: 'none',
+      remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.',
+    })
+  }
+  return commit
+}
