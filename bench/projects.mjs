@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -33,6 +34,26 @@ export async function digitsInBucket(directory, url, { endpoint, accessKey, secr
 /** `count` stages that do next to nothing, in layers of `width`, and an evaluation at the end. */
 export function trivial(directory, count, width = 10) {
   return fromTemplate(directory, `trivial-${count}-${width}`, (places, env) => buildTrivial(places, count, width, env))
+}
+
+/** Ten trivial stages, and the entries of `count` others in dvc.lock, which dvc.yaml no longer has: 20 MB for 16,000. */
+export async function leftovers(directory, count) {
+  const places = await trivial(directory, 10)
+  const file = (path, index) =>
+    `    - path: data/part-${index}/${path}\n      hash: md5\n      md5: ${createHash('md5').update(path).digest('hex')}\n      size: ${index}\n`
+  const entry = (index) => {
+    const [deps, outs] = [6, 3].map((files) => Array.from({ length: files }, (_, at) => file(`${at}.csv`, index)).join(''))
+    return (
+      `  former-${index}:\n    cmd: python src/train.py --part ${index} --out models/model-${index}.pkl --lr 0.01\n` +
+      `    deps:\n${deps}    params:\n      params.yaml:\n        train.lr: 0.01\n        train.seed: ${index}\n    outs:\n${outs}`
+    )
+  }
+  const lock = join(places.alice, 'dvc.lock')
+  await writeFile(lock, (await readFile(lock, 'utf8')) + Array.from({ length: count }, (_, at) => entry(at)).join(''))
+  const env = digitsEnvironment()
+  await run('git', ['commit', '-q', '-m', 'Entries of former stages', '--', 'dvc.lock'], { cwd: places.alice, env })
+  await run('git', ['push', '-q', 'origin', 'main'], { cwd: places.alice, env })
+  return places
 }
 
 /** `count` stages that need nothing but time: `seconds` each. */

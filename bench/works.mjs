@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { startS3 } from '../scripts/lab/s3.mjs'
 import { CLI, freshClone, inFolder, longestPath, median, timed } from './measure.mjs'
-import { digits, digitsInBucket, sleepers, trivial } from './projects.mjs'
+import { digits, digitsInBucket, leftovers, sleepers, trivial } from './projects.mjs'
 import { bounded, row, shown } from './table.mjs'
 
 export const VALIDATE_SCRIPT =
@@ -86,6 +86,13 @@ const works = [
     script: rebuildScript('data.txt.dvc'),
     ours: ['rebuild', '--yes'],
     bar: 1.05,
+  },
+  {
+    name: 'validate, a dvc.lock of 20 MB, against one `dvc status`',
+    make: (at) => leftovers(at, 16_000),
+    script: 'dvc status',
+    ours: ['validate'],
+    bar: 0.25,
   },
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -72,6 +73,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("parsed_memory", YAML),
         ("schema_memory", "dvc.utils.strictyaml"),
         ("lock_updates", "dvc.dvcfile"),
+        ("acyclic_check", "dvc.repo.graph"),
         ("held_command", "dvc.cli.command"),
         ("thread_limits", "dvc.stage.run"),
         ("stage_variables", "dvc.stage.run"),
@@ -349,6 +351,37 @@ def test_a_text_is_held_against_its_schema_once() -> None:
         return [results == [data, data], calls[0]]
 
     assert both(work) == ([True, 2], [True, 3])
+
+
+@pytest.mark.parametrize(
+    "edges, cyclic",
+    [
+        ([], False), ([(2, 1), (3, 2), (3, 1)], False), ([(1, 1)], True), ([(1, 2), (2, 1)], True),
+        ([(4, 3), (3, 2), (2, 1), (1, 3)], True), ([(2, 1), (4, 3), (3, 4)], True),
+    ],
+)  # fmt: skip
+def test_a_pipeline_without_a_cycle_is_checked_in_one_pass(edges: list[tuple[int, int]], cyclic: bool) -> None:
+    def work(patched: bool) -> list[Any]:
+        import networkx as nx
+        from dvc.exceptions import CyclicGraphError
+        from dvc.repo import graph
+
+        calls = count_calls(nx, "find_cycle")
+        applied(patched, "acyclic_check")
+        pipeline = nx.DiGraph()
+        stages = {number: type("Stage", (), {"addressing": str(number)})() for number in range(1, 5)}
+        pipeline.add_nodes_from(stages.values())
+        pipeline.add_edges_from((stages[a], stages[b]) for a, b in edges)
+        try:
+            graph.check_acyclic(pipeline)
+        except CyclicGraphError as exc:
+            return [sorted(re.findall(r"[0-9]", str(exc))), calls[0]]
+        return [None, calls[0]]
+
+    ours, theirs = both(work)
+    assert ours[0] == theirs[0]
+    assert (theirs[0] is not None) == cyclic
+    assert [ours[1], theirs[1]] == [int(cyclic), 1]
 
 
 LOCK = "schema: '2.0'\nstages:\n  a:\n    cmd: python x.py --alpha 1\n    outs:\n    - path: o\n      md5: '123'\n"

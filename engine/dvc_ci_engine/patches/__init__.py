@@ -41,6 +41,7 @@ OF_REQUEST: Final = (
     "parsed_memory",
     "schema_memory",
     "lock_updates",
+    "acyclic_check",
 )
 # Some commands get these.
 OF_COMMAND: Final = (
@@ -117,7 +118,7 @@ class Patching:
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
             raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in ("database_locks", "whole_index", "manifests", "dead_owners", "gcs_client"):
+        for name in ("database_locks", "whole_index", "manifests", "dead_owners", "gcs_client", "acyclic_check"):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")
