@@ -74,6 +74,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("schema_memory", "dvc.utils.strictyaml"),
         ("lock_updates", "dvc.dvcfile"),
         ("acyclic_check", "dvc.repo.graph"),
+        ("stage_schema", "dvc.schema"),
         ("held_command", "dvc.cli.command"),
         ("thread_limits", "dvc.stage.run"),
         ("stage_variables", "dvc.stage.run"),
@@ -382,6 +383,29 @@ def test_a_pipeline_without_a_cycle_is_checked_in_one_pass(edges: list[tuple[int
     assert ours[0] == theirs[0]
     assert (theirs[0] is not None) == cyclic
     assert [ours[1], theirs[1]] == [int(cyclic), 1]
+
+
+def test_the_schema_of_a_stage_is_compiled_once() -> None:
+    def work(patched: bool) -> list[Any]:
+        import voluptuous
+        from dvc import schema
+
+        calls = count_calls(voluptuous.Schema, "__init__")
+        applied(patched, "stage_schema")
+        foreach = {"foreach": [1], "do": {"cmd": "x"}}
+        stages: dict[str, Any] = {"a": {"cmd": "x"}, "b": {"cmd": "y"}, "c": foreach, "d": foreach}
+        valid = schema.COMPILED_MULTI_STAGE_SCHEMA({"stages": stages})
+        compiled = calls[0]
+        messages = []
+        for stage in ({"cmd": 1}, {"foreach": [1]}, {"odd": 1}, 1):
+            with pytest.raises(voluptuous.Invalid) as error:
+                schema.COMPILED_MULTI_STAGE_SCHEMA({"stages": {"a": stage}})
+            messages.append(str(error.value))
+        return [valid == {"stages": stages}, messages, compiled]
+
+    ours, theirs = both(work)
+    assert ours[:2] == theirs[:2]
+    assert ours[2] < theirs[2]
 
 
 LOCK = "schema: '2.0'\nstages:\n  a:\n    cmd: python x.py --alpha 1\n    outs:\n    - path: o\n      md5: '123'\n"
