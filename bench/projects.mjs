@@ -42,7 +42,9 @@ export async function leftovers(directory, count) {
   const file = (path, index) =>
     `    - path: data/part-${index}/${path}\n      hash: md5\n      md5: ${createHash('md5').update(path).digest('hex')}\n      size: ${index}\n`
   const entry = (index) => {
-    const [deps, outs] = [6, 3].map((files) => Array.from({ length: files }, (_, at) => file(`${at}.csv`, index)).join(''))
+    const [deps, outs] = [6, 3].map((files) =>
+      Array.from({ length: files }, (_, at) => file(`${at}.csv`, index)).join(''),
+    )
     return (
       `  former-${index}:\n    cmd: python src/train.py --part ${index} --out models/model-${index}.pkl --lr 0.01\n` +
       `    deps:\n${deps}    params:\n      params.yaml:\n        train.lr: 0.01\n        train.seed: ${index}\n    outs:\n${outs}`
