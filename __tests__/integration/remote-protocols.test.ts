@@ -35,7 +35,8 @@ describe.each(KINDS)('the remote of the kind %s', (kind) => {
   const cells = cellsOf(kind).filter(({ state }) => all || SAMPLE[state]?.includes(kind))
   test.each(cells)('$told', async (cell) => {
     const expected = cell.ending(kind)
-    expect(endingOf(await matrix.run(kind, cell), expected)).toEqual(expected)
+    const { outcome } = await matrix.run(kind, cell)
+    expect(endingOf(outcome, expected)).toEqual(expected)
   })
 })
 
@@ -50,7 +51,7 @@ describe('a remote that keeps versions of files', () => {
 
   /** A fresh clone of a project whose remote has this option. */
   const here = async (clone: Clone, ...argv: string[]): Promise<Outcome> =>
-    matrix.here(clone, argv, s3.credentials.right, home)
+    matrix.start(clone, argv, s3.credentials.right, { home })
 
   test.each(['version_aware', 'worktree'])('%s is verified, downloaded, built and rolled back', async (option) => {
     alice = await tinyProject()

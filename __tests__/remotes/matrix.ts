@@ -7,6 +7,9 @@ import { fileRemote } from '../../scripts/lab/remotes/folder.mjs'
 import { type Clone, type Outcome, scratch, tinyProject } from '../support/project.js'
 import { CELLS, type Cell, type Ending, type Kind } from './cells.js'
 
+/** How a cell runs: by the sources in the process of the caller, or by the built command line. */
+export type Way = 'here' | 'run'
+
 /** The tiny project with its objects in a remote of each kind, and the remotes' faults. */
 export class Matrix {
   private constructor(
@@ -55,29 +58,47 @@ export class Matrix {
     return { url: url(state === 'put' ? state : 'whole'), ...(credentials[state] ?? credentials.right) }
   }
 
-  /** Runs a cell in a fresh clone, in the process of the caller. */
-  async run(kind: Kind, cell: Cell): Promise<Outcome> {
+  /** Runs a cell in a fresh clone. @returns its result, and the seconds of the run alone */
+  async run(kind: Kind, cell: Cell, way: Way = 'here'): Promise<{ outcome: Outcome; seconds: number }> {
     const clone = await this.alice.clone()
     // A build takes its inputs from the cache: the place that it writes to has none.
     if (cell.builds) await cp(this.alice.path('.dvc/cache'), clone.path('.dvc/cache'), { recursive: true })
     const home = await scratch()
     await mkdir(join(home, '.ssh'))
     const argv = cell.builds ? ['rebuild', '--yes', '--force', 'all'] : ['validate', '--evaluate', 'none']
-    const outcome = await this.here(clone, [...argv, ...optionsOf(cell)], this.placeOf(kind, cell.state), home)
+    if (way === 'here') argv.push(...optionsOf(cell))
+    const began = performance.now()
+    const outcome = await this.start(clone, argv, this.placeOf(kind, cell.state), { home, way, bound: boundOf(cell) })
+    const seconds = (performance.now() - began) / 1000
     await rm(dirname(clone.directory), { recursive: true, force: true })
-    return outcome
+    return { outcome, seconds }
   }
 
-  /** Runs a request with these options of the remote, by DVC with the clients of every protocol. */
-  async here(clone: Clone, argv: readonly string[], remote: Options, home: string): Promise<Outcome> {
-    return clone.here([...argv, '--remote-config', JSON.stringify(remote)], {
-      PATH: [dirname(lab.remotesDvcBin), process.env['PATH']].join(delimiter),
-      HOME: home,
-    })
+  /**
+   * Runs a request with these options of the remote, by DVC with the clients of every protocol.
+   * @param bound seconds after which a process is interrupted
+   */
+  async start(
+    clone: Clone,
+    argv: readonly string[],
+    remote: Options,
+    { home, way = 'here', bound, env: more }: { home: string; way?: Way; bound?: number; env?: NodeJS.ProcessEnv },
+  ): Promise<Outcome> {
+    const all = [...argv, '--remote-config', JSON.stringify(remote)]
+    const env = { ...more, PATH: [dirname(lab.remotesDvcBin), process.env['PATH']].join(delimiter), HOME: home }
+    if (way === 'here') return clone.here(all, env)
+    const { child, outcome } = clone.start(all, env)
+    const timer = setTimeout(() => child.kill('SIGINT'), (bound ?? 600) * 1000)
+    return outcome.finally(() => clearTimeout(timer))
   }
 }
 
-/** A limit that a loaded machine keeps: between two requests a client may compute for seconds. */
+/** Seconds within which a process must end: a client may try an address again that does not answer. */
+export function boundOf({ state }: Cell): number {
+  return state === 'down' || state === 'silent' ? 60 : 30
+}
+
+/** A short limit for the sample of `npm test`, which a loaded machine keeps: a client may compute for seconds. */
 function optionsOf({ state }: Cell): string[] {
   return state === 'silent' ? ['--remote-timeout', '4s'] : []
 }

@@ -13,10 +13,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support import ask, make_project
+from support import ask, in_child, make_project
 
 from dvc_ci_engine import child, patience
 from dvc_ci_engine.answers import UNREACHABLE
+from dvc_ci_engine.patches import silent_remotes
 from dvc_ci_engine.queries.asking import Place
 from dvc_ci_engine.traffic import Traffic
 
@@ -181,6 +182,21 @@ def test_a_refused_port_is_unreachable_at_once(project: Path, protocol: str) -> 
     remote = next(answer["error"] for answer in answers if "error" in answer)["remote"]
     assert remote["kind"] == UNREACHABLE
     assert seconds < LONGEST
+
+
+@pytest.mark.skipif("webdav" not in PROTOCOLS, reason="needs the client of WebDAV")
+def test_the_client_of_webdav_does_not_give_up_before_the_limit(project: Path) -> None:
+    """Its own limit is 30 s, without another attempt."""
+
+    def limit_of(options: dict[str, str]) -> float:
+        from dvc.repo import Repo
+
+        silent_remotes.apply(300.0, lambda _: None, lambda _: None)
+        config = {"remote": {"storage": {"url": "webdav://127.0.0.1:1/d", **options}}}
+        return float(Repo(str(project), config=config).cloud.get_remote("storage").fs.fs_args["timeout"])
+
+    assert in_child(lambda: limit_of({})) == 330
+    assert in_child(lambda: limit_of({"timeout": "7"})) == 7
 
 
 def test_a_command_of_dvc_ends_too(project: Path) -> None:
