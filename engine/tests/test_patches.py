@@ -78,6 +78,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("held_command", "dvc.cli.command"),
         ("thread_limits", "dvc.stage.run"),
         ("stage_variables", "dvc.stage.run"),
+        ("kept_permissions", "dvc.repo.worktree"),
         ("untouched_lock", "dvc.stage"),
         ("stage_events", "dvc.stage.run"),
         ("stage_plan", "dvc.stage"),
@@ -282,6 +283,34 @@ def test_a_manifest_that_is_altered_or_leads_out_is_rejected(remote_project: Pat
 
     expected = "altered" if damage == "content" else "files outside of its directory"
     assert both(work) == (expected, "accepted")
+
+
+def test_a_pushed_version_of_a_program_stays_executable(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "tool").write_text("#!/bin/sh\n")
+    (project / "tool").chmod(0o755)
+    (project / "plain").write_text("text\n")
+    dvc("add", "tool", "plain", cwd=project)
+
+    def pushed(patched: bool) -> dict[str, list[Any]]:
+        from dvc.repo import Repo, worktree
+        from dvc_data.hashfile.meta import Meta
+        from dvc_data.index import DataIndex, DataIndexEntry
+
+        applied(patched, "kept_permissions")
+        outs = list(Repo(str(project)).index.outs)
+        index = DataIndex()
+        for out in outs:
+            # As a bucket tells a file.
+            meta = Meta(size=out.meta.size, version_id="1")
+            index.add(DataIndexEntry(key=out.index_key[1], meta=meta, hash_info=out.hash_info))
+            worktree._merge_push_meta(out, index, "storage")
+        return {out.def_path: [out.meta.version_id, out.meta.isexec] for out in outs}
+
+    assert both(pushed) == (
+        {"tool": ["1", True], "plain": ["1", False]},
+        {"tool": ["1", False], "plain": ["1", False]},
+    )
 
 
 # ------------------------------------------------------------ YAML

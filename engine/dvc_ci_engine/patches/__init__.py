@@ -47,6 +47,7 @@ OF_REQUEST: Final = (
 # Some commands get these.
 OF_COMMAND: Final = (
     "transfer_progress",
+    "kept_permissions",
     "held_command",
     "thread_limits",
     "stage_variables",
