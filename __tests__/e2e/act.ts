@@ -40,6 +40,8 @@ export interface RunOptions {
   configuration?: Record<string, string>
   /** Folder of the runner's cache server, with the runner's own files in `runner`. Without it the runner has no cache. */
   cache?: string
+  /** PATH of the jobs; default: that of a developer. */
+  path?: string | undefined
 }
 
 interface Message {
@@ -61,7 +63,7 @@ export async function runWorkflow(
   event: string,
   workflow: string,
   payload: object,
-  { artifacts, secrets = {}, variables = {}, configuration = {}, cache }: RunOptions = {},
+  { artifacts, secrets = {}, variables = {}, configuration = {}, cache, path }: RunOptions = {},
 ): Promise<WorkflowRun> {
   const { code, output } = await runAct({
     machine: await scratch(),
@@ -70,7 +72,7 @@ export async function runWorkflow(
     event,
     workflow,
     payload,
-    path: developer()['PATH'],
+    path: path ?? developer()['PATH'],
     artifacts,
     secrets,
     variables,

@@ -10,6 +10,8 @@ export interface RemoteServer {
   at: (port: number) => Options
   /** Where `reader` may not write, for a server that decides by the path. */
   readOnly?: (prefix: string) => string
+  /** The address of what gives a workflow run the token of an account. */
+  federation?: string
   /** The name of a bucket that keeps versions of objects. */
   versioned?: string
   put: (path: string, bytes: Uint8Array) => Promise<void>

@@ -3,14 +3,14 @@ import { mkdir } from 'node:fs/promises'
 import { lab, requireParts } from '../paths.mjs'
 import { startProgram } from './servers.mjs'
 
-const CONTAINER = 'data'
-const ACCOUNT = 'team'
-const KEY = Buffer.from('test-account-key-of-this-run').toString('base64')
-const VERSION = '2021-06-08'
+export const CONTAINER = 'data'
+export const ACCOUNT = 'team'
+export const KEY = Buffer.from('test-account-key-of-this-run').toString('base64')
+export const VERSION = '2021-06-08'
 const DAY = 86_400_000
 
 /** A shared access signature of the account. @param rights of the service: `r` read, `w` write, … @param until milliseconds */
-function signature(rights, until) {
+export function signature(rights, until) {
   const [start, end] = [until - 2 * DAY, until].map((time) => `${new Date(time).toISOString().slice(0, 19)}Z`)
   const fields = [ACCOUNT, rights, 'b', 'sco', start, end, '', 'http,https', VERSION, '', '']
   const sig = createHmac('sha256', Buffer.from(KEY, 'base64')).update(fields.join('\n')).digest('base64')

@@ -19,6 +19,26 @@ function isSigned(assertion, publicKey) {
 }
 
 /**
+ * What turns the identity of a workflow run into a token of a service account, as GitHub and Google do: the identity, its
+ * exchange, and the token of an account.
+ * @returns the answer; undefined for another request, or one without the token of the step before
+ */
+function federate({ url, headers: { authorization } }, body) {
+  if (url === '/identity' && authorization === 'Bearer of-the-job') return { value: 'identity-of-the-run' }
+  if (url === '/sts' && new URLSearchParams(body).get('subject_token') === 'identity-of-the-run')
+    return {
+      access_token: 'federated',
+      issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      token_type: 'Bearer',
+      expires_in: 3600,
+    }
+  const account = /^\/serviceAccounts\/(\w+)@team\.iam\.gserviceaccount\.com:generateAccessToken$/.exec(url)?.[1]
+  if (account === undefined || authorization !== 'Bearer federated') return undefined
+  const expireTime = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '')
+  return { accessToken: `token-of-${account}`, expireTime }
+}
+
+/**
  * fake-gcs-server, which verifies no credential, behind what Google verifies: the signature of a service account, its
  * token, and the rights of the token.
  */
@@ -43,6 +63,8 @@ export async function startGs(directory) {
           return say(400, { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' })
         return say(200, { access_token: `token-of-${name}`, expires_in: 3600, token_type: 'Bearer' })
       }
+      const granted = federate(request, await (request.url === '/sts' ? text(request) : ''))
+      if (granted !== undefined) return say(200, granted)
       const who = /^Bearer token-of-(\w+)$/.exec(request.headers.authorization ?? '')?.[1]
       if (who === undefined || who === 'expired') return refuse(401, 'Invalid Credentials')
       if (who === 'reader' && !['GET', 'HEAD'].includes(request.method))
@@ -94,6 +116,7 @@ export async function startGs(directory) {
       absent: options(join(directory, 'absent.json')),
     },
     at: (port) => options(right, port),
+    federation: `http://127.0.0.1:${front.port}`,
     put: (path, bytes) =>
       send(
         `/upload/storage/v1/b/${BUCKET}/o?uploadType=media&name=${encodeURIComponent(path)}`,
