@@ -68,7 +68,7 @@ describe.each(turn(CLOUDS))('the reusable workflows that log in to $cloud, under
     }
     const passed = (name: Name, identity: string) => [0, [], 'success', [`${name} ${identity}`]]
 
-    const built = await run('rebuild', 'push', async () => pushEvent(before, source))
+    const built = await run('rebuild', 'push', () => Promise.resolve(pushEvent(before, source)))
     expect(built.told).toEqual(passed('rebuild', writer))
     expect(await alice.git('log', '-1', '--format=%s %P')).toBe(`${SUBJECT} ${source}`)
     const seen = await run('validate', 'pull_request', async (clone) => {
@@ -77,10 +77,10 @@ describe.each(turn(CLOUDS))('the reusable workflows that log in to $cloud, under
       return pullRequestEvent(1, { sha, ref: 'change' }, { sha: source, ref: 'main' })
     })
     expect(seen.told).toEqual(passed('validate', reader))
-    const trained = await run('retrain', 'workflow_dispatch', async () => dispatchEvent({}))
+    const trained = await run('retrain', 'workflow_dispatch', () => Promise.resolve(dispatchEvent({})))
     expect(trained.told).toEqual(passed('retrain', writer))
     expect(await alice.read('params.yaml')).toContain('a: 2')
-    const back = await run('rollback', 'workflow_dispatch', async () => dispatchEvent({}))
+    const back = await run('rollback', 'workflow_dispatch', () => Promise.resolve(dispatchEvent({})))
     expect(back.told).toEqual(passed('rollback', reader))
     expect(await alice.read('params.yaml')).toContain('a: 3')
   })
