@@ -324,6 +324,20 @@ describe.each([
     expect(((await asked) as Project).stages[0]?.outs[0]?.hash).toMatch(/^[0-9a-f]{32}$/)
   })
 
+  test('a cancelled command whose start signal comes after its end holds no timer', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const cancelled = new AbortController()
+    const engine = start(await oneStage('echo x > out'), { resident, signal: cancelled.signal })
+    const { startSignal, start: giveSignal } = signal()
+    cancelled.abort(new CancelledError('cancelled', 'cancelled.'))
+    const before = timers()
+    await expect(engine.run(['status'], { startSignal, timeout: 120 })).rejects.toThrow(CancelledError)
+    giveSignal(undefined)
+    await startSignal
+    await Promise.resolve()
+    expect(timers()).toBeLessThanOrEqual(before)
+  })
+
   test('a prepared request ends when its start signal fails, or never comes before the engine is closed', async () => {
     const directory = await oneStage('echo x > out')
     const engine = start(directory, { resident })

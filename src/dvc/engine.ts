@@ -178,8 +178,10 @@ export function startEngine(given: EngineOptions, shared?: ResidentProcess): Eng
       const started = performance.now()
       const overdue = new AbortController()
       let timer: NodeJS.Timeout | undefined
+      let isOver = false
+      // The start signal of a cancelled command may come after its end: a timer would hold this process for its time.
       const begin = () => {
-        if (timeout !== undefined)
+        if (timeout !== undefined && !isOver)
           timer = setTimeout(() => {
             overdue.abort()
           }, timeout * 1000)
@@ -217,6 +219,7 @@ export function startEngine(given: EngineOptions, shared?: ResidentProcess): Eng
         AbortSignal.any([options.signal, overdue.signal, ...(stop ? [stop] : [])]),
         startSignal,
       ).finally(() => {
+        isOver = true
         clearTimeout(timer)
         flush()
       })
