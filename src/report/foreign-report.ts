@@ -76,6 +76,7 @@ const reportSchema = z.strictObject({
       baseline: z.number().optional(),
       baseline_measured: z.boolean().optional(),
       change: z.number().optional(),
+      direction: z.enum(['up', 'down']).optional(),
     }),
   ),
   policies: list(

@@ -87,6 +87,8 @@ export interface MetricReport {
   baseline_measured?: boolean
   /** value - baseline. */
   change?: number
+  /** The direction that is better by the policies; absent where they ask for neither, or for both. */
+  direction?: 'up' | 'down'
 }
 
 export interface PolicyReport {

@@ -2,6 +2,7 @@ import type { LockedOut } from '../../dvc/locked-outs.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { claims, unreadable } from '../../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../../metrics/compare.js'
+import { withDirections } from '../../metrics/direction.js'
 import { measuredAgain } from '../../metrics/measured-again.js'
 import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
@@ -31,7 +32,7 @@ export async function compare(
       sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...(measured?.files ?? [])]).values())
     // The first model of a project has no earlier values: all of its metrics are new, so max_drop and max_rise hold.
     else if (baseline.isFirst === true) sides.baseline = new Map()
-    run.report.metrics = compareMetrics(sides)
+    run.report.metrics = withDirections(compareMetrics(sides), run.settings.metrics.policies)
     outcome.message =
       baseline.sha === undefined && baseline.metrics === undefined
         ? `${count(run.report.metrics.length, 'metric')}, ${baseline.label}`
