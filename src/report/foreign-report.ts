@@ -65,6 +65,7 @@ const reportSchema = z.strictObject({
       needs: list(name).optional(),
       held: z.literal(true).optional(),
       reproduced: list(cause).optional(),
+      log: message.optional(),
     }),
   ),
   metrics: list(
@@ -101,6 +102,7 @@ const reportSchema = z.strictObject({
     z.strictObject({
       path: name,
       change: z.enum(['added', 'modified', 'deleted']),
+      stage: name.optional(),
       size: size.optional(),
       baseline_size: size.optional(),
     }),
@@ -114,6 +116,7 @@ const reportSchema = z.strictObject({
       severity,
       message,
       fix: message.optional(),
+      stage: name.optional(),
     }),
   ),
   remote: z.strictObject({
@@ -129,6 +132,7 @@ const reportSchema = z.strictObject({
         remote: name,
         reason: z.enum(['missing', 'truncated', 'altered']),
         message,
+        fix: message.optional(),
         file: name.optional(),
         line: line.optional(),
       }),

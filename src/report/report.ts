@@ -71,6 +71,8 @@ export interface StageReport {
   held?: true
   /** Of an unchanged stage whose entry in dvc.lock differs from the baseline's: the inputs that differ. */
   reproduced?: Cause[]
+  /** The end of its output, redacted, where its command failed. */
+  log?: string
 }
 
 /** A metric's value: a finite number, or absent with the reason in the policies and findings. */
@@ -139,6 +141,8 @@ export interface ParamReport {
 export interface DataReport {
   path: string
   change: 'added' | 'modified' | 'deleted'
+  /** The stage that makes it; absent for source data. */
+  stage?: string
   /** Bytes. */
   size?: number
   /** Bytes. */
@@ -163,6 +167,8 @@ export interface Finding {
   message: string
   /** The command that fixes it. */
   fix?: string
+  /** The stage that it is about. */
+  stage?: string
 }
 
 export interface MissingObject {
@@ -174,6 +180,8 @@ export interface MissingObject {
   remote: string
   reason: 'missing' | 'truncated' | 'altered'
   message: string
+  /** What a user does about it, in sentences. */
+  fix?: string
   /** The dvc.lock or `.dvc` file with its hash, relative to the repository. */
   file?: string
   line?: number

@@ -1,0 +1,123 @@
+import { count, named } from '../text/words.js'
+import { type CauseBlock, MOST_NAMES, type OpenFailures, placeOf, repairsOf, stagesThatNeedIt } from './cause-block.js'
+import { type Finding, isChange, type Report, type StageReport } from './report.js'
+
+/** A change with the stages that it makes stale. */
+interface Root {
+  stage: StageReport
+  /** Stages that the same change makes stale too. */
+  same: StageReport[]
+  /** Stages that are stale because they need one of them. */
+  below: StageReport[]
+}
+
+/** One block for each change that makes stages stale. What lies downstream, and the gate of the older model, are folded. */
+export function staleCauses(report: Report, open: OpenFailures): CauseBlock[] {
+  const found = open.take(({ rule }) => rule === 'stale-stage')
+  const stale = report.stages.filter(
+    ({ verdict, held, causes }) => verdict === 'stale' && held !== true && causes.some(isChange),
+  )
+  if (found.length === 0) return []
+  const findingOf = (name: string) => found.find(({ stage }) => stage === name)
+  const roots = rootsOf(stale)
+  const [first, ...others] = found
+  // A report of an older version does not tell the stage of a finding.
+  if (first?.stage === undefined || roots.length === 0)
+    return [blockOf(first, [...others.map(({ message }) => message).slice(0, MOST_NAMES), ...consequences(open)])]
+  return roots.map(({ stage, same, below }, index) =>
+    blockOf(findingOf(stage.name), [
+      ...(same.length > 0 ? [`${count(same.length, 'stage')} with the same change: ${namesOf(same)}`] : []),
+      ...stagesThatNeedIt(below.map(({ name }) => name)),
+      ...(index === 0 ? consequences(open, new Set(stale.map(({ name }) => name))) : []),
+    ]),
+  )
+}
+
+function blockOf(finding: Finding | undefined, folded: string[]): CauseBlock {
+  return {
+    id: 'stale-stage',
+    title: finding?.message ?? 'A stage is stale.',
+    tone: 'bad',
+    ...placeOf(finding ?? {}),
+    ...repairsOf(finding === undefined ? [] : [finding]),
+    folded,
+  }
+}
+
+/** Rules that judged the model from before the change, and claims of metrics that a stale stage makes. */
+function consequences(open: OpenFailures, stale: ReadonlySet<string> = new Set()): string[] {
+  const rules = open.takePolicies((policy) => policy.stale === true)
+  const failed = rules.filter(({ passed }) => !passed).length
+  const claims = open.take(({ rule, stage }) => rule === 'metric-claim' && stage !== undefined && stale.has(stage))
+  return [
+    ...(rules.length > 0
+      ? [
+          `the gate judged the model from before the change (${count(rules.length, 'rule')}${failed > 0 ? `, ${failed} failed` : ''})`,
+        ]
+      : []),
+    ...(claims.length > 0 ? [`${count(claims.length, 'committed metric')} that it makes: ${claimed(claims)}`] : []),
+  ]
+}
+
+function claimed(claims: readonly Finding[]): string {
+  return named([...new Set(claims.flatMap(({ path }) => (path === undefined ? [] : [path])))], MOST_NAMES)
+}
+
+/**
+ * The changes behind stale stages. A stage is a root if it has a change of its own that no earlier root has. A stage without
+ * one belongs to the first root that it needs, directly or through others.
+ */
+function rootsOf(stale: readonly StageReport[]): Root[] {
+  const roots: Root[] = []
+  const rootOf = new Map<string, Root>()
+  const byName = new Map(stale.map((stage) => [stage.name, stage]))
+  const changed = stale.filter((stage) => ownChanges(stage).length > 0)
+  for (const stage of changed) {
+    const own = ownChanges(stage)
+    const known = roots.find((root) => own.every((change) => ownChanges(root.stage).includes(change)))
+    if (known === undefined) roots.push({ stage, same: [], below: [] })
+    else known.same.push(stage)
+    rootOf.set(stage.name, known ?? roots.at(-1) ?? { stage, same: [], below: [] })
+  }
+  for (const stage of stale) {
+    if (rootOf.has(stage.name)) continue
+    const root = upstreamRoot(stage, byName, rootOf) ?? roots[0]
+    root?.below.push(stage)
+  }
+  return roots
+}
+
+/** The root that a stage needs, found without recursion: a pipeline may be a chain of thousands of stages. */
+function upstreamRoot(
+  start: StageReport,
+  byName: ReadonlyMap<string, StageReport>,
+  rootOf: ReadonlyMap<string, Root>,
+): Root | undefined {
+  const seen = new Set([start.name])
+  const waiting = [start]
+  for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
+    for (const { kind, path } of stage.causes) {
+      if (kind !== 'upstream' || path === undefined || seen.has(path)) continue
+      const root = rootOf.get(path)
+      if (root !== undefined) return root
+      seen.add(path)
+      const next = byName.get(path)
+      if (next !== undefined) waiting.push(next)
+    }
+  }
+  return undefined
+}
+
+/** The changes of a stage itself, each as text. */
+function ownChanges({ causes }: StageReport): string[] {
+  return causes
+    .filter((cause) => isChange(cause) && cause.kind !== 'upstream')
+    .map(({ kind, path = '', message }) => `${kind}\0${path}\0${message}`)
+}
+
+function namesOf(stages: readonly StageReport[]): string {
+  return named(
+    stages.map(({ name }) => name),
+    MOST_NAMES,
+  )
+}
