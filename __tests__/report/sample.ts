@@ -82,6 +82,7 @@ export function fullReport(): Report {
       severity: 'error',
       message: 'dvc.lock is stale.',
       fix: 'dvc repro && dvc push',
+      stage: 'train@forest',
     },
     { rule: 'not-pushed', path: 'plots', severity: 'notice', message: 'plots is declared push: false.' },
   ]

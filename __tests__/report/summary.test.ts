@@ -19,7 +19,7 @@ function outline(markdown: string): [string, number[]][] {
 
 const FULL: [string, number[]][] = [
   ['Gate', [6, 6, 6, 6]],
-  ['Stages', [4, 4, 4, 4]],
+  ['Stages', [5, 5, 5, 5]],
   ['Checks', [4, 4, 4]],
   ['Findings', [5, 5, 5]],
   ['Missing from the remote', [5, 5]],
@@ -35,13 +35,16 @@ test('the summary has every part of the report', () => {
   expect(outline(markdown)).toEqual(FULL)
   expect(
     markdown.startsWith(
-      '## dvc-ci: Failed\n\naccuracy 0.91 is below min 0.95; 1 stage is stale.\n\nvalidate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff<br>',
+      "## dvc-ci: Failed\n\n❌ <b>data/a.csv and 1 more are truncated in the remote 'storage'.</b> (<code>data/a.csv.dvc:5</code>)<br>and missing too: data/b.csv\n\n❌ <b>dvc.lock is stale.</b> (<code>dvc.yaml:14</code>)\n\nTo repair:\n\n<pre>\ndvc repro &#38;&#38; dvc push\n</pre>\n\n❌ <b>The check unit failed: pytest -q tests/unit</b>\n\n",
     ),
   ).toBe(true)
+  expect(markdown).toContain(
+    '\n\naccuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · src/train.py changed\n\nvalidate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff<br>',
+  )
   for (const row of [
     '| **failed** | <code>accuracy</code> | <code>min: 0.95</code> | 0.91 | 0.951235 | accuracy 0.91 is below min 0.95 |',
     '| warning | <code>latency&#95;ms</code> | <code>max: 200</code> | 201 |  | latency&#95;ms 201 is above max 200 |',
-    '| <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
+    '| <code>train&#64;forest</code> | stale |  | code: src/train.py changed; params: train.C changed |  |',
     '| <code>accuracy</code> | <code>metrics.json</code> | 0.91 | 0.97 | 0.951235 | -0.0412346 |',
     '| <code>loss</code> | <code>metrics.json</code> | absent |  |  |  |',
     '| **failed** | <code>unit</code> | <code>pytest -q tests/unit</code> | 3.20 s |',
@@ -82,6 +85,7 @@ test.each(HOSTILE)('%j as every text of a report changes no table and adds no el
     'h3',
     'p',
     'br',
+    'b',
     'table',
     'thead',
     'tbody',

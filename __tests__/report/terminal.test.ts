@@ -31,8 +31,9 @@ test('the terminal report has aligned columns and the verdict last', () => {
     'Findings',
     'Missing from the remote',
   ])
-  expect(lines.slice(-7, -1)).toEqual([
-    'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale. [pipeline-stale]',
+  expect(lines.slice(-8, -1)).toEqual([
+    "Failed: data/a.csv and 1 more are truncated in the remote 'storage'. (and 3 more causes) [pipeline-stale]",
+    '  accuracy 0.91 (-0.0412346 ↓) · train.C 1 → [1,2] · data/raw.csv +12.3 MB · src/train.py changed',
     '  validate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff',
     "  remote 'storage': 12 objects needed, 11 verified, 1 missing",
     '  committed 0123456789ab to main after 2 pushes',

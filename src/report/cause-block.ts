@@ -88,7 +88,7 @@ export class OpenFailures {
   takeUnmeasured(): string[] {
     const measured = new Set(this.metrics.flatMap(({ path, value }) => (value === undefined ? [] : [path])))
     const isUnmeasured = ({ rule, path }: Finding) =>
-      rule === 'metric-claim' && path !== undefined && ![...measured].some((each) => isEnd(path, each))
+      rule === 'metric-claim' && path !== undefined && !endsOf(path).some((end) => measured.has(end))
     const claims = this.take(isUnmeasured)
     const rules = this.takePolicies(({ value, accepted }) => value === undefined && accepted === undefined)
     return [
@@ -98,9 +98,10 @@ export class OpenFailures {
   }
 }
 
-/** True for a path in the repository that ends in the path of a metric, which is relative to the working directory. */
-function isEnd(whole: string, end: string): boolean {
-  return whole === end || whole.endsWith(`/${end}`)
+/** A path in the repository and all of its ends: the paths of metrics are relative to the working directory. */
+function endsOf(path: string): string[] {
+  const parts = path.split('/')
+  return parts.map((_, index) => parts.slice(index).join('/'))
 }
 
 function pathsOf(findings: readonly Finding[]): string[] {

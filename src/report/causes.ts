@@ -131,6 +131,7 @@ function blockOf(own: readonly Finding[]): CauseBlock {
     tone: 'bad',
     ...placeOf(first ?? {}),
     ...repairsOf(own),
+    ...(first?.log === undefined ? {} : { log: { title: first.stage ?? 'the command', text: first.log } }),
     folded: otherPlaces(own.slice(1)),
   }
 }

@@ -1,8 +1,10 @@
 import { count } from '../text/words.js'
-import { type LinkTo, partsOf } from './comment-parts.js'
-import { isFailed, MARKS, renderPart, type Tier } from './comment-table.js'
+import type { CauseBlock } from './cause-block.js'
+import { type LinkTo, markdownCause } from './cause-markdown.js'
+import { partsOf } from './comment-parts.js'
+import { isFailed, MARKS, renderFoldedPart, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
-import { headlineOf } from './headline.js'
+import { type Headline, headlineOf } from './headline.js'
 import { mermaidPipeline } from './mermaid.js'
 import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
@@ -49,6 +51,8 @@ const TIERS: readonly (Tier & { message: number; plots?: number })[] = [
   { open: 5, folded: 0, characters: 60, logs: 0, log: 0, message: 300 },
   { open: 0, folded: 0, characters: 60, logs: 0, log: 0, message: 200 },
 ]
+/** Causes that a comment shows: a reader starts with the first. */
+const MOST_CAUSES = 10
 /** Steps of a running run: the last ones show its progress. */
 const STEPS_SHOWN = 20
 /** The most metrics of one suggested acceptance: a user should not accept more in one line. */
@@ -60,10 +64,12 @@ const HOURGLASS = '⏳'
  * @param limit bytes; the comment counts what it leaves out, and links to the full report
  */
 export function renderComment(report: Report, context: CommentContext, limit = COMMENT_LIMIT): string {
-  const headline = headlineOf(report)
+  const headline = headlineOf(report, context.project)
+  const { causes } = headline
   const parts = partsOf(report, linksTo(context))
-  // Failures come first, then the parts that always matter; the order is the same in every run.
-  const rank = (part: (typeof parts)[number]) => (isFailed(part) ? 0 : part.open ? 1 : 2)
+  // Failures come first, then the parts that always matter; the order is the same in every run. The causes in front have
+  // what failed, so its tables are folded.
+  const rank = (part: (typeof parts)[number]) => (isFailed(part) && causes.length === 0 ? 0 : part.open ? 1 : 2)
   const ordered = parts
     .map((part, index) => ({ part, index }))
     .sort((a, b) => rank(a.part) - rank(b.part) || a.index - b.index)
@@ -74,19 +80,37 @@ export function renderComment(report: Report, context: CommentContext, limit = C
     const blocks = [
       heading(headline.tone, report, context, headline.word),
       context.foreign?.note ?? '',
-      markdownText(shorten(headline.message, tier.message)),
+      ...(causes.length === 0
+        ? [markdownText(shorten(headline.message, tier.message))]
+        : causeBlocks(causes, tier, whole, linksTo(context))),
+      markdownText(shorten(headline.change, tier.message)),
       ...ordered.flatMap((part) => [
-        renderPart(part, tier, whole),
+        causes.length > 0 && !part.open ? renderFoldedPart(part, tier, whole) : renderPart(part, tier, whole),
         part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '',
       ]),
       ...(tier.plots === undefined || context.foreign !== undefined ? [] : pictures(report, tier.plots, context)),
       ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract. The full report is in ${whole}.`] : []),
-      footer(report, context, tier.characters),
+      footer(report, context, tier.characters, headline),
     ]
     markdown = `${joined(blocks.filter((block) => block !== ''))}\n`
     if (Buffer.byteLength(markdown) < limit) break
   }
   return markdown
+}
+
+/** The causes of a failed run, each with its repair. */
+function causeBlocks(
+  causes: readonly CauseBlock[],
+  tier: Tier & { message: number },
+  whole: string,
+  linkTo: LinkTo,
+): string[] {
+  const shown = causes.slice(0, Math.max(1, Math.min(MOST_CAUSES, tier.open)))
+  const left = causes.length - shown.length
+  return [
+    ...shown.map((cause, index) => markdownCause(cause, { ...tier, log: index < tier.logs ? tier.log : 0 }, linkTo)),
+    ...(left > 0 ? [`${count(left, 'more cause')} ${left === 1 ? 'is' : 'are'} in ${whole}.`] : []),
+  ]
 }
 
 /** How a user with write access opens a closed gate for this commit. A rebuild has it in its message, because it commits another commit. */
@@ -145,7 +169,7 @@ export function renderRunning(report: Report, running: Running, context: Comment
           ].join('\n'),
         ]
       : []),
-    footer({ ...report, steps: [] }, context, 100),
+    footer({ ...report, steps: [] }, context, 100, headlineOf(report)),
   ].join('\n\n')}\n`
 }
 
@@ -180,9 +204,8 @@ function inProject({ project }: CommentContext): string {
 }
 
 /** Less important facts in small print: the commit, the duration, where the full report is. */
-function footer(report: Report, context: CommentContext, characters: number): string {
+function footer(report: Report, context: CommentContext, characters: number, headline: Headline): string {
   const { source } = report
-  const headline = headlineOf(report)
   const sha = context.sha ?? source.sha
   const seconds = secondsOf(report)
   const facts = [

@@ -117,6 +117,7 @@ const reportSchema = z.strictObject({
       message,
       fix: message.optional(),
       stage: name.optional(),
+      log: message.optional(),
     }),
   ),
   remote: z.strictObject({

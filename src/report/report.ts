@@ -169,6 +169,8 @@ export interface Finding {
   fix?: string
   /** The stage that it is about. */
   stage?: string
+  /** The end of the output that shows it, redacted. */
+  log?: string
 }
 
 export interface MissingObject {

@@ -1,7 +1,6 @@
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
-  type Cause,
   type DataReport,
   type MetricReport,
   type Report,
@@ -12,6 +11,7 @@ import {
 } from './report.js'
 import { type Cell, code, number, type Section, type Tone, text } from './section.js'
 import { stageSeverity } from './stage-severity.js'
+import { stageState } from './stage-state.js'
 
 /** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
@@ -82,34 +82,27 @@ function gate({ policies }: Report): Section {
   }
 }
 
-function stages({ stages }: Report): Section {
+function stages({ stages, source }: Report): Section {
   return {
     title: 'Stages',
-    columns: ['Stage', 'Verdict', 'Why', 'Time'],
+    columns: ['Stage', 'dvc.lock', 'Against the baseline', 'Why', 'Time'],
     quietly: 'unchanged',
-    rows: stages.map((stage) => ({
-      tone: stageTone(stage),
-      quiet: stageWord(stage) === 'unchanged',
-      cells: [
-        code(stage.name),
-        text(stageWord(stage)),
-        text(whyOf(stage)),
-        number(stage.seconds === undefined ? '' : formatSeconds(stage.seconds)),
-      ],
-    })),
+    rows: stages.map((stage) => {
+      const { kind, lock, change, causes } = stageState(stage)
+      return {
+        tone: stageTone(stage),
+        quiet: kind === 'unchanged',
+        cells: [
+          code(stage.name),
+          text(lock),
+          // Without a baseline nothing tells what has changed.
+          text(kind === 'unchanged' && source.base_sha === undefined ? '' : change),
+          text(causes.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')),
+          number(stage.seconds === undefined ? '' : formatSeconds(stage.seconds)),
+        ],
+      }
+    }),
   }
-}
-
-/** The verdict of a stage in a word; `reproduced` for one that the author of the change has reproduced. */
-export function stageWord({ verdict, reproduced, held }: StageReport): string {
-  if (held) return 'held'
-  return reproduced === undefined ? verdict : 'reproduced'
-}
-
-function whyOf({ causes, reproduced, held }: StageReport): string {
-  const told = (list: readonly Cause[]) => list.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')
-  if (held) return `stale because of a rollback: ${told(causes)}`
-  return reproduced === undefined ? told(causes) : `by the author: ${told([...causes, ...reproduced])}`
 }
 
 function stageTone(stage: StageReport): Tone {

@@ -17,15 +17,17 @@ export function staleCauses(report: Report, open: OpenFailures): CauseBlock[] {
   const stale = report.stages.filter(
     ({ verdict, held, causes }) => verdict === 'stale' && held !== true && causes.some(isChange),
   )
-  if (found.length === 0) return []
-  const findingOf = (name: string) => found.find(({ stage }) => stage === name)
+  if (found.length === 0 && report.error?.id !== 'pipeline-stale') return []
+  const byStage = new Map(found.map((finding) => [finding.stage, finding]))
   const roots = rootsOf(stale)
   const [first, ...others] = found
   // A report of an older version does not tell the stage of a finding.
-  if (first?.stage === undefined || roots.length === 0)
-    return [blockOf(first, [...others.map(({ message }) => message).slice(0, MOST_NAMES), ...consequences(open)])]
+  if ((first !== undefined && first.stage === undefined) || roots.length === 0)
+    return [
+      blockOf(first, stale[0], [...others.map(({ message }) => message).slice(0, MOST_NAMES), ...consequences(open)]),
+    ]
   return roots.map(({ stage, same, below }, index) =>
-    blockOf(findingOf(stage.name), [
+    blockOf(byStage.get(stage.name), stage, [
       ...(same.length > 0 ? [`${count(same.length, 'stage')} with the same change: ${namesOf(same)}`] : []),
       ...stagesThatNeedIt(below.map(({ name }) => name)),
       ...(index === 0 ? consequences(open, new Set(stale.map(({ name }) => name))) : []),
@@ -33,10 +35,11 @@ export function staleCauses(report: Report, open: OpenFailures): CauseBlock[] {
   )
 }
 
-function blockOf(finding: Finding | undefined, folded: string[]): CauseBlock {
+function blockOf(finding: Finding | undefined, stage: StageReport | undefined, folded: string[]): CauseBlock {
+  const why = stage?.causes.map(({ message }) => message).join('; ')
   return {
     id: 'stale-stage',
-    title: finding?.message ?? 'A stage is stale.',
+    title: finding?.message ?? `dvc.lock is stale: dvc repro would run ${stage?.name ?? 'a stage'} (${why ?? ''}).`,
     tone: 'bad',
     ...placeOf(finding ?? {}),
     ...repairsOf(finding === undefined ? [] : [finding]),
@@ -70,20 +73,24 @@ function claimed(claims: readonly Finding[]): string {
 function rootsOf(stale: readonly StageReport[]): Root[] {
   const roots: Root[] = []
   const rootOf = new Map<string, Root>()
-  const byName = new Map(stale.map((stage) => [stage.name, stage]))
-  const changed = stale.filter((stage) => ownChanges(stage).length > 0)
-  for (const stage of changed) {
-    const own = ownChanges(stage)
-    const known = roots.find((root) => own.every((change) => ownChanges(root.stage).includes(change)))
-    if (known === undefined) roots.push({ stage, same: [], below: [] })
-    else known.same.push(stage)
-    rootOf.set(stage.name, known ?? roots.at(-1) ?? { stage, same: [], below: [] })
-  }
+  const byChange = new Map<string, { root: Root; changes: ReadonlySet<string> }[]>()
   for (const stage of stale) {
-    if (rootOf.has(stage.name)) continue
-    const root = upstreamRoot(stage, byName, rootOf) ?? roots[0]
-    root?.below.push(stage)
+    const changes = new Set(ownChanges(stage))
+    const [first] = changes
+    if (first === undefined) continue
+    const known = byChange.get(first)?.find((each) => [...changes].every((change) => each.changes.has(change)))
+    const root = known?.root ?? { stage, same: [], below: [] }
+    rootOf.set(stage.name, root)
+    if (known !== undefined) {
+      root.same.push(stage)
+      continue
+    }
+    roots.push(root)
+    for (const change of changes) byChange.set(change, [...(byChange.get(change) ?? []), { root, changes }])
   }
+  const byName = new Map(stale.map((stage) => [stage.name, stage]))
+  for (const stage of stale)
+    if (!rootOf.has(stage.name)) (upstreamRoot(stage, byName, rootOf) ?? roots[0])?.below.push(stage)
   return roots
 }
 

@@ -1,4 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
+import type { CauseBlock } from './cause-block.js'
+import { markdownCause } from './cause-markdown.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
@@ -10,6 +12,9 @@ import { failuresFirst, sectionsOf } from './sections.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576
+
+/** Causes that the summary shows in front; the tables have all failures. */
+const MOST_CAUSES = 20
 
 /** From a full summary to the shortest; the first that fits is used. */
 const TIERS = [
@@ -38,7 +43,10 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
   for (const tier of TIERS) {
     markdown = [
       `## dvc-ci: ${headline.word}`,
-      markdownText(shorten(headline.message, tier.characters * 4)),
+      ...(headline.causes.length === 0
+        ? [markdownText(shorten(headline.message, tier.characters * 4))]
+        : causeBlocks(headline.causes, tier, files)),
+      markdownText(shorten(headline.change, tier.characters * 4)),
       headline.facts.map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))).join('<br>'),
     ]
       .filter(Boolean)
@@ -51,6 +59,23 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
     if (Buffer.byteLength(markdown) < limit) break
   }
   return markdown
+}
+
+/** The causes of a failed run. @param files the files of the run, for causes that are left out here */
+function causeBlocks(causes: readonly CauseBlock[], tier: Tier, files: KeptFiles): string[] {
+  const shown = causes.slice(0, Math.max(1, Math.min(MOST_CAUSES, tier.rows)))
+  const { words, have } = keeperOf(files)
+  const left = causes.length - shown.length
+  return [
+    ...shown.map((cause, index) =>
+      markdownCause(cause, {
+        message: tier.characters * 2,
+        characters: tier.characters,
+        log: index < tier.logs ? tier.log : 0,
+      }),
+    ),
+    ...(left > 0 ? [`${left} of ${causes.length} causes are not shown; ${words} ${have} them all.`] : []),
+  ]
 }
 
 /** Facts with the address of their page, where Markdown can hold the address unchanged. */

@@ -1,6 +1,5 @@
 // By hand: listr2 would own the terminal and the log, and dvc-ci writes one log for terminals, files and runners.
 import { stripVTControlCharacters, styleText } from 'node:util'
-import { messageWithId } from './error-report.js'
 import { shorten, singleLine, visible } from './escape.js'
 import { headlineOf } from './headline.js'
 import type { Report } from './report.js'
@@ -48,7 +47,8 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const parts = ordered.map((section) => renderSection(section, colour, options.rows ?? 50))
   parts.push(
     [
-      `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(messageWithId(report))}`,
+      `${paint(`${headline.word}:`, headline.tone, colour)} ${visible(headline.message)}${report.error === undefined ? '' : ` [${report.error.id}]`}`,
+      ...(headline.change === '' ? [] : [`  ${singleLine(headline.change)}`]),
       ...headline.facts.map((fact) => {
         const address = headline.links.get(fact)
         return paint(`  ${singleLine(address === undefined ? fact : `${fact}: ${address}`)}`, 'dim', colour)

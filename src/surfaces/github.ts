@@ -5,7 +5,7 @@ import type { ReportComment, Subject } from '../github/comment.js'
 import type { Thread } from '../github/thread.js'
 import { annotationsOf } from '../report/annotations.js'
 import { type CommentContext, renderComment, renderRunning } from '../report/comment.js'
-import { headlineOf } from '../report/headline.js'
+import { titleOf } from '../report/headline.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import type { Finding, Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
@@ -245,7 +245,7 @@ export class GitHubSurfaces implements Surfaces {
       name,
       sha: this.sha(),
       conclusion: report.conclusion,
-      title: `${headlineOf(report).word}: ${report.message}`,
+      title: titleOf(report, project),
       summary: renderComment(report, this.context(files)),
       annotations: annotationsOf(report, project),
       id: `${name} ${event.run?.id ?? 0}.${event.run?.attempt ?? 1}`.slice(0, 255),

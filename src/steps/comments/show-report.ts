@@ -4,7 +4,7 @@ import { annotationsOf } from '../../report/annotations.js'
 import { renderComment } from '../../report/comment.js'
 import { singleLine } from '../../report/escape.js'
 import { foreignNote, renderUnusable } from '../../report/foreign-comment.js'
-import { headlineOf } from '../../report/headline.js'
+import { titleOf } from '../../report/headline.js'
 import type { Report } from '../../report/report.js'
 import type { Run } from '../../run/run.js'
 import type { ForeignRun } from './foreign-run.js'
@@ -99,7 +99,7 @@ async function writeCheckRun(
         }
       : {
           conclusion: kind === 'fork' && found.conclusion === 'success' ? ('unverified' as const) : found.conclusion,
-          title: `${headlineOf(found).word}: ${found.message}`,
+          title: titleOf(found, project),
         }
   await publishCheckRun(github, {
     name,
