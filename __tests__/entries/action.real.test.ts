@@ -72,6 +72,7 @@ test('a success gives outputs and a summary, no annotation, exit code 0', async 
   expect(outputs).toEqual({
     conclusion: 'success',
     message: 'done',
+    summary: 'Passed: done',
     mode: 'validate',
     report: '',
     page: '',

@@ -35,7 +35,7 @@ test('the summary has every part of the report', () => {
   expect(outline(markdown)).toEqual(FULL)
   expect(
     markdown.startsWith(
-      "## dvc-ci: Failed\n\n❌ <b>data/a.csv and 1 more are truncated in the remote 'storage'.</b> (<code>data/a.csv.dvc:5</code>)<br>and missing too: data/b.csv\n\n❌ <b>dvc.lock is stale.</b> (<code>dvc.yaml:14</code>)\n\nTo repair:\n\n<pre>\ndvc repro &#38;&#38; dvc push\n</pre>\n\n❌ <b>The check unit failed: pytest -q tests/unit</b>\n\n",
+      "## dvc-ci: Failed\n\n❌ <b>data/a.csv and 1 more are truncated in the remote 'storage'.</b> (<code>data/a.csv.dvc:5</code>)<br>and missing too: data/b.csv\n\n❌ <b>dvc.lock is stale.</b> (<code>dvc.yaml:14</code>)\n\nTo repair:\n\n<pre>\ndvc repro &#38;&#38; dvc push\n</pre>\n\n❌ <b>The check unit failed ('pytest -q tests/unit').</b>\n\n",
     ),
   ).toBe(true)
   expect(markdown).toContain(

@@ -144,7 +144,9 @@ test('one comment shows that the run runs, then its step, then its result', asyn
   Object.assign(report, finished())
   await surfaces.finish({})
   expect(await visible()).toEqual([
-    expect.stringMatching(/^## ✅ dvc-ci validate: passed in <code>models\/a<\/code>\n\naccuracy 0\.91 .*\n[^]* · All is well\. · /),
+    expect.stringMatching(
+      /^## ✅ dvc-ci validate: passed in <code>models\/a<\/code>\n\naccuracy 0\.91 .*\n[^]* · All is well\. · /,
+    ),
   ])
   expect((await visible())[0]).toContain(`<code>${head.slice(0, 7)}</code>`)
   expect(said.info).toEqual([expect.stringMatching(/^Comment: http/)])

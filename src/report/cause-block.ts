@@ -84,6 +84,16 @@ export class OpenFailures {
     return taken(this.policies, is)
   }
 
+  /** Takes out the rules that judged the model from before a change. @returns clauses */
+  takeOlder(): string[] {
+    const rules = this.takePolicies((policy) => policy.stale === true)
+    const failed = rules.filter(({ passed }) => !passed).length
+    if (rules.length === 0) return []
+    return [
+      `the gate judged the model from before the change (${count(rules.length, 'rule')}${failed > 0 ? `, ${failed} failed` : ''})`,
+    ]
+  }
+
   /** Takes out what follows from a measurement that failed: claims and rules without a number. @returns clauses */
   takeUnmeasured(): string[] {
     const measured = new Set(this.metrics.flatMap(({ path, value }) => (value === undefined ? [] : [path])))

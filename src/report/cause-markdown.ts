@@ -18,11 +18,29 @@ const MOST_FOLDED = 6
 /** Links to a line of a file, where the address is known. */
 export type LinkTo = (path: string, line: number | undefined) => string | undefined
 
+/** Several causes, each as Markdown. Commands that repair two neighbours are told once. @param logs logs that are shown */
+export function markdownCauses(
+  causes: readonly CauseBlock[],
+  limits: CauseLimits,
+  logs: number,
+  linkTo?: LinkTo,
+): string[] {
+  return causes.map((cause, index) => {
+    const next = causes[index + 1]
+    const isToldBelow = next !== undefined && next.repair.join('\n') === cause.repair.join('\n')
+    return markdownCause(
+      isToldBelow ? { ...cause, repair: [] } : cause,
+      { ...limits, log: index < logs ? limits.log : 0 },
+      linkTo,
+    )
+  })
+}
+
 /**
  * One cause as Markdown for GitHub: what is wrong and where, what follows from it, the commands that repair it, and the end of the
  * output.
  */
-export function markdownCause(cause: CauseBlock, limits: CauseLimits, linkTo: LinkTo = () => undefined): string {
+function markdownCause(cause: CauseBlock, limits: CauseLimits, linkTo: LinkTo = () => undefined): string {
   const { title, place, folded, repair, advice, log } = cause
   const mark = cause.tone === 'bad' ? '❌' : '⚠️'
   const where = place === undefined ? '' : ` (${placeText(place, limits.characters, linkTo)})`

@@ -1,5 +1,5 @@
 import { FINDINGS } from '../errors/findings.js'
-import { count, named, withoutPeriod } from '../text/words.js'
+import { capitalized, count, named, withoutPeriod } from '../text/words.js'
 import { type CauseBlock, MOST_NAMES, OpenFailures, placeOf, repairsOf, stagesThatNeedIt } from './cause-block.js'
 import { policyReason } from './policy-state.js'
 import { type Finding, isChange, type PolicyReport, type Report } from './report.js'
@@ -42,7 +42,12 @@ export function causesOf(report: Report, project = ''): CauseBlock[] {
     ...closedGate(report, open, project),
     ...examined(report),
   ]
-  return withError(report, blocks)
+  return withError(report, blocks).map((block) => ({ ...block, title: asSentence(block.title) }))
+}
+
+/** A title whose first word is no name begins with a capital. */
+function asSentence(title: string): string {
+  return /^(?:the|stage) /.test(title) ? capitalized(title) : title
 }
 
 /** True for a rule of `lint`: it is no finding of a run. */
@@ -99,7 +104,10 @@ function failedStages({ stages, error, fanout }: Report, open: OpenFailures): Ca
       ...repairsOf(found),
       ...(log === undefined || log.trim() === '' ? {} : { log: { title: first?.name ?? 'the stage', text: log } }),
       folded: [
-        ...(skipped.length > 0 ? [`${count(skipped.length, 'stage')} did not run: ${named(skipped, MOST_NAMES)}`] : []),
+        ...(skipped.length > 0 && error?.id !== 'stage-command-failed'
+          ? [`${count(skipped.length, 'stage')} did not run: ${named(skipped, MOST_NAMES)}`]
+          : []),
+        ...open.takeOlder(),
         ...open.takeUnmeasured(),
       ],
     },
@@ -152,7 +160,7 @@ function failedChecks({ checks }: Report): CauseBlock[] {
     .filter(({ conclusion }) => conclusion === 'failure')
     .map(({ name, command, log }) => ({
       id: 'check-failed',
-      title: `The check ${name} failed: ${command}`,
+      title: `The check ${name} failed ('${command}').`,
       tone: 'bad',
       repair: [],
       ...(log.trim() === '' ? {} : { log: { title: name, text: log } }),

@@ -1,6 +1,6 @@
 import { count } from '../text/words.js'
 import type { CauseBlock } from './cause-block.js'
-import { type LinkTo, markdownCause } from './cause-markdown.js'
+import { type LinkTo, markdownCauses } from './cause-markdown.js'
 import { partsOf } from './comment-parts.js'
 import { isFailed, MARKS, renderFoldedPart, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
@@ -108,7 +108,7 @@ function causeBlocks(
   const shown = causes.slice(0, Math.max(1, Math.min(MOST_CAUSES, tier.open)))
   const left = causes.length - shown.length
   return [
-    ...shown.map((cause, index) => markdownCause(cause, { ...tier, log: index < tier.logs ? tier.log : 0 }, linkTo)),
+    ...markdownCauses(shown, tier, tier.logs, linkTo),
     ...(left > 0 ? [`${count(left, 'more cause')} ${left === 1 ? 'is' : 'are'} in ${whole}.`] : []),
   ]
 }

@@ -97,7 +97,7 @@ function linesOf(report: Report, causes: readonly CauseBlock[]): { message: stri
 function causeText({ title, repair: [command], advice }: CauseBlock, more: number): string {
   const others = more === 0 ? '' : ` (and ${count(more, 'more cause')})`
   const repair = command === undefined ? (advice ?? '') : `To repair: \`${command}\``
-  return `${title}${others}${repair === '' ? '' : ` ${repair}`}`
+  return `${/[.!?]$/.test(title) ? title : `${title}.`}${others}${repair === '' ? '' : ` ${repair}`}`
 }
 
 /** What a run published: the restored version, or the build; empty where it published nothing. */
@@ -105,9 +105,19 @@ function madeText({ rollback, commit, tag, mlflow, source }: Report): string {
   if (commit === undefined) return ''
   const sha = commit.sha.slice(0, 7)
   if (rollback !== undefined)
-    return `rolled back${rollback.targets.length === 0 ? '' : ` ${named(rollback.targets, MOST_TARGETS)}`} from ${source.sha.slice(0, 7)} to ${rollback.to} (${rollback.sha.slice(0, 7)})${inPull(commit)}`
+    return `${targetsText(rollback)} from ${source.sha.slice(0, 7)} to ${versionText(rollback)}${inPull(commit)}`
   const version = mlflow?.version === undefined ? '' : `, version ${mlflow.version} of ${mlflow.model ?? 'the model'}`
   return `built ${sha}${tag === undefined ? '' : ` as ${tag}`}${version}${inPull(commit)}`
+}
+
+function targetsText({ targets }: NonNullable<Report['rollback']>): string {
+  return targets.length === 0 ? 'Rolled back' : `Rolled back ${named(targets, MOST_TARGETS)}`
+}
+
+/** A version by its name and its commit; a commit that the user named is told once. */
+function versionText({ to, sha }: NonNullable<Report['rollback']>): string {
+  const short = sha.slice(0, 7)
+  return sha.startsWith(to) ? short : `${to} (${short})`
 }
 
 function inPull({ pull_request: pull }: NonNullable<Report['commit']>): string {

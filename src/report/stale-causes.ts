@@ -49,15 +49,9 @@ function blockOf(finding: Finding | undefined, stage: StageReport | undefined, f
 
 /** Rules that judged the model from before the change, and claims of metrics that a stale stage makes. */
 function consequences(open: OpenFailures, stale: ReadonlySet<string> = new Set()): string[] {
-  const rules = open.takePolicies((policy) => policy.stale === true)
-  const failed = rules.filter(({ passed }) => !passed).length
   const claims = open.take(({ rule, stage }) => rule === 'metric-claim' && stage !== undefined && stale.has(stage))
   return [
-    ...(rules.length > 0
-      ? [
-          `the gate judged the model from before the change (${count(rules.length, 'rule')}${failed > 0 ? `, ${failed} failed` : ''})`,
-        ]
-      : []),
+    ...open.takeOlder(),
     ...(claims.length > 0 ? [`${count(claims.length, 'committed metric')} that it makes: ${claimed(claims)}`] : []),
   ]
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CauseBlock } from './cause-block.js'
-import { markdownCause } from './cause-markdown.js'
+import { markdownCauses } from './cause-markdown.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
@@ -67,13 +67,7 @@ function causeBlocks(causes: readonly CauseBlock[], tier: Tier, files: KeptFiles
   const { words, have } = keeperOf(files)
   const left = causes.length - shown.length
   return [
-    ...shown.map((cause, index) =>
-      markdownCause(cause, {
-        message: tier.characters * 2,
-        characters: tier.characters,
-        log: index < tier.logs ? tier.log : 0,
-      }),
-    ),
+    ...markdownCauses(shown, { ...tier, message: tier.characters * 2 }, tier.logs),
     ...(left > 0 ? [`${left} of ${causes.length} causes are not shown; ${words} ${have} them all.`] : []),
   ]
 }
