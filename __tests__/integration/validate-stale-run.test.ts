@@ -93,7 +93,7 @@ describe('stale: run', () => {
       {
         id: 'stage-command-failed',
         place: { path: 'dvc.yaml' },
-        log: { text: expect.stringContaining('sh src/train.sh') as string },
+        log: { text: expect.stringContaining('sh src/train.sh') as unknown },
         folded: ['1 stage did not run: evaluate', 'the gate judged the model from before the change (1 rule)'],
       },
     ])

@@ -137,7 +137,7 @@ test('the comment of a change that passes shows its gate, and all else is folded
   expect(atAGlance(markdown)).toContain(
     [
       '## ✅ dvc-ci validate: passed',
-      'accuracy 0.94999999 (+0.02 ↑) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB',
+      'accuracy 0.94999999 (+0.02 ↑) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · committed 0123456 to main',
       '### Gate',
       // One row a metric, and no number of a gate is rounded.
       '|   | Metric | Value | Baseline | Change | Rule |\n| --- | --- | ---: | ---: | ---: | --- |\n| ✅ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',

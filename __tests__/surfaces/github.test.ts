@@ -174,7 +174,9 @@ test('later runs of the same and of a newer commit update the one comment', asyn
   await wholeRun()
   await wholeRun()
   await wholeRun({ run: 8 }, { ...finished(), conclusion: 'failure', message: 'Now it fails.' })
-  expect(await visible()).toEqual([expect.stringContaining('Now it fails.')])
+  expect(await visible()).toEqual([
+    expect.stringMatching(/^## ❌ dvc-ci validate: failed\n\n❌ <b>data\/a\.csv and 1 more are truncated/),
+  ])
 })
 
 test('the comment of a cancelled run says so', async () => {

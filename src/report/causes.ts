@@ -104,7 +104,7 @@ function failedStages({ stages, error, fanout }: Report, open: OpenFailures): Ca
       ...repairsOf(found),
       ...(log === undefined || log.trim() === '' ? {} : { log: { title: first?.name ?? 'the stage', text: log } }),
       folded: [
-        ...(skipped.length > 0 && error?.id !== 'stage-command-failed'
+        ...(skipped.length > 0 && (finding !== undefined || error?.remedy === undefined)
           ? [`${count(skipped.length, 'stage')} did not run: ${named(skipped, MOST_NAMES)}`]
           : []),
         ...open.takeOlder(),

@@ -101,9 +101,11 @@ function causeText({ title, repair: [command], advice }: CauseBlock, more: numbe
 }
 
 /** What a run published: the restored version, or the build; empty where it published nothing. */
-function madeText({ rollback, commit, tag, mlflow, source }: Report): string {
+function madeText({ mode, rollback, commit, tag, mlflow, source }: Report): string {
   if (commit === undefined) return ''
   const sha = commit.sha.slice(0, 7)
+  // With `stale: commit`.
+  if (mode === 'validate') return `committed ${sha} to ${commit.branch}`
   if (rollback !== undefined)
     return `${targetsText(rollback)} from ${source.sha.slice(0, 7)} to ${versionText(rollback)}${inPull(commit)}`
   const version = mlflow?.version === undefined ? '' : `, version ${mlflow.version} of ${mlflow.model ?? 'the model'}`
