@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CauseBlock } from './cause-block.js'
 import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
+import type { LinkTo } from './links.js'
 
 /** How much of a block is shown. */
 export interface CauseLimits {
@@ -14,9 +15,6 @@ export interface CauseLimits {
 
 /** Clauses of one block. */
 const MOST_FOLDED = 6
-
-/** Links to a line of a file, where the address is known. */
-export type LinkTo = (path: string, line: number | undefined) => string | undefined
 
 /** Several causes, each as Markdown. Commands that repair two neighbours are told once. @param logs logs that are shown */
 export function markdownCauses(

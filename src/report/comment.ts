@@ -1,10 +1,11 @@
 import { count } from '../text/words.js'
 import type { CauseBlock } from './cause-block.js'
-import { type LinkTo, markdownCauses } from './cause-markdown.js'
+import { markdownCauses } from './cause-markdown.js'
 import { partsOf } from './comment-parts.js'
 import { isFailed, MARKS, renderFoldedPart, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { type Headline, headlineOf } from './headline.js'
+import { commitAddress, type LinkTo, linksTo } from './links.js'
 import { mermaidPipeline } from './mermaid.js'
 import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
@@ -66,7 +67,7 @@ const HOURGLASS = '⏳'
 export function renderComment(report: Report, context: CommentContext, limit = COMMENT_LIMIT): string {
   const headline = headlineOf(report, context.project)
   const { causes } = headline
-  const parts = partsOf(report, linksTo(context))
+  const parts = partsOf(report, linksIn(context))
   // Failures come first, then the parts that always matter; the order is the same in every run. The causes in front have
   // what failed, so its tables are folded.
   const rank = (part: (typeof parts)[number]) => (isFailed(part) && causes.length === 0 ? 0 : part.open ? 1 : 2)
@@ -82,7 +83,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
       context.foreign?.note ?? '',
       ...(causes.length === 0
         ? [markdownText(shorten(headline.message, tier.message))]
-        : causeBlocks(causes, tier, whole, linksTo(context))),
+        : causeBlocks(causes, tier, whole, linksIn(context))),
       markdownText(shorten(headline.change, tier.message)),
       ...ordered.flatMap((part) => [
         causes.length > 0 && !part.open ? renderFoldedPart(part, tier, whole) : renderPart(part, tier, whole),
@@ -234,25 +235,17 @@ function wholeIn({ runUrl, pageUrl }: CommentContext): string {
 
 function commit(sha: string, { repositoryUrl }: CommentContext): string {
   const short = markdownCode(sha.slice(0, 7))
-  return repositoryUrl === undefined
-    ? short
-    : `<a href="${attribute(`${repositoryUrl}/commit/${encodeURIComponent(sha)}`)}">${short}</a>`
+  const address = commitAddress(repositoryUrl, sha)
+  return address === undefined ? short : link(address, short)
 }
 
-function linksTo({ repositoryUrl, sha }: CommentContext): LinkTo {
-  if (repositoryUrl === undefined || sha === undefined) return () => undefined
-  return (path, line) =>
-    // A browser would resolve such a part, and the link would lead elsewhere.
-    path.split('/').some((part) => ['', '.', '..'].includes(part))
-      ? undefined
-      : attribute(
-          `${repositoryUrl}/blob/${sha}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`,
-        )
-}
-
-/** One part of a path in an address. It may have a lone surrogate, which encodeURIComponent rejects. */
-function segment(name: string): string {
-  return encodeURIComponent(Buffer.from(name, 'utf8').toString('utf8'))
+/** Links to files, for an attribute in double quotes. */
+function linksIn(context: CommentContext): LinkTo {
+  const linkTo = linksTo(context)
+  return (path, line) => {
+    const address = linkTo(path, line)
+    return address === undefined ? undefined : attribute(address)
+  }
 }
 
 function link(address: string, words: string): string {

@@ -36,14 +36,24 @@ const reportSchema = z.strictObject({
   mode: z.enum(['validate', 'lint']),
   conclusion: z.enum(['success', 'unverified', 'failure', 'superseded', 'cancelled', 'error']),
   message,
+  // Addresses, titles, times and versions would be those that the fork chose: the comment has GitHub's own.
+  run_url: unseen,
+  started: unseen,
+  versions: unseen,
   seconds: seconds.optional(),
   error: unseen,
   source: z.strictObject({
     sha: hash,
     ref: name,
     event: name,
+    repository: unseen,
+    directory: unseen,
     pull_request: z.int().positive().optional(),
+    title: unseen,
+    head_sha: unseen,
+    head_ref: unseen,
     base_sha: hash.optional(),
+    base_ref: unseen,
     trusted: z.boolean(),
   }),
   left_out: list(
@@ -140,6 +150,8 @@ const reportSchema = z.strictObject({
     ),
     empty: list(name).optional(),
   }),
+  // The official builds are those of this repository: a fork's report says nothing of them.
+  history: unseen,
   plots: unseen,
   commit: unseen,
   tag: unseen,

@@ -29,8 +29,20 @@ export interface Source {
   sha: string
   ref: string
   event: string
+  /** Address of the repository on its server, without credentials. */
+  repository?: string
+  /** The folder of the project relative to the repository; absent at its top. */
+  directory?: string
   pull_request?: number
+  /** Title of the pull request. */
+  title?: string
+  /** The head of the pull request, which has the files of a finding: the run checks its merge with the base. */
+  head_sha?: string
+  /** Branch of the code: of the pull request's head, of a push, or of a checkout on a laptop. */
+  head_ref?: string
   base_sha?: string
+  /** Branch into which the pull request goes. */
+  base_ref?: string
   /** False for code that came from a fork or from Dependabot: it never sees a credential. */
   trusted: boolean
 }
@@ -307,6 +319,27 @@ export interface ExaminationReport {
   id?: ErrorId
 }
 
+/** A metric with a policy in the last official builds, oldest first. */
+export interface HistoryReport {
+  metric: string
+  path: string
+  /** At most ten. */
+  points: HistoryPoint[]
+  /** True where the history of the checkout ends before ten builds: a shallow clone has a part of it. */
+  shallow?: true
+}
+
+/** A metric in one official build. */
+export interface HistoryPoint {
+  /** The commit of the build. */
+  sha: string
+  /** Time of the commit (ISO 8601, UTC). */
+  at: string
+  value: number
+  /** A tag of the commit. */
+  tag?: string
+}
+
 /** The error that ended a run. */
 export interface ErrorReport {
   /** Identifier of the catalogue (docs/errors). */
@@ -325,6 +358,11 @@ export interface Report {
   mode: Mode
   conclusion: Conclusion
   message: string
+  /** Address of the workflow run, which has the job summary. */
+  run_url?: string
+  /** Start of the run (ISO 8601, UTC). */
+  started?: string
+  versions?: { dvc_ci: string; dvc?: string }
   /** Seconds from the start to the verdict, by the wall clock. */
   seconds?: number
   /** Of a run that ended with an exit code other than 0. */
@@ -335,6 +373,8 @@ export interface Report {
   steps: StepReport[]
   stages: StageReport[]
   metrics: MetricReport[]
+  /** The metrics with a policy in the last official builds; absent without such a build. */
+  history?: HistoryReport[]
   /** DVC's plots; absent where there are none, or DVC could not read them. */
   plots?: PlotReport[]
   policies: PolicyReport[]

@@ -6,9 +6,11 @@ import { externalSchemes } from '../../dvc/external-schemes.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath, loadProjectFiles } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
-import { openRepository } from '../../git/repository.js'
+import { type GitRepository, openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
+import { githubAddress } from '../../report/links.js'
+import type { Report } from '../../report/report.js'
 import { startEarly } from '../../run/background.js'
 import { stageEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
@@ -16,6 +18,7 @@ import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
 import { requireTemporaryFolder } from '../../run/temporary-folder.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
+import { LOCAL_EVENT } from '../../settings/event.js'
 import { optionSchemes } from '../../settings/remote-options.js'
 import { secretsOfAddresses } from '../../settings/secrets.js'
 import type { Settings } from '../../settings/settings.js'
@@ -53,6 +56,7 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
   const git = await openRepository(directory, { signal, host })
   facts.gitDirectory = git.gitDirectory
   report.source.sha = await git.head()
+  await nameCheckout(git, report)
   requireNamedCommit(settings.event, report.source.sha)
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
@@ -75,6 +79,16 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
     inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
     fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
   }
+}
+
+/** Adds what a checkout on a laptop knows of its repository, branch and folder. Nothing but GitHub is recognised. */
+async function nameCheckout(git: GitRepository, { source }: Report): Promise<void> {
+  if (git.prefix !== '') source.directory ??= git.prefix
+  if (source.event !== LOCAL_EVENT.name) return
+  const [address = '', branch] = await Promise.all([git.remoteAddress(), git.branch()])
+  const repository = githubAddress(address)
+  if (repository !== undefined) source.repository = repository
+  if (branch !== undefined) source.head_ref = branch
 }
 
 /** @throws {SetupError} the checkout has another commit than the one that a user with write access named */

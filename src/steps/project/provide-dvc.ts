@@ -25,7 +25,7 @@ export async function provideRunsDvc(
   run: Run,
   { directory, schemes, cache, lock }: DvcRequest,
 ): Promise<DvcInstallation> {
-  const { settings, host, signal, facts } = run
+  const { settings, host, signal, facts, report } = run
   const installation = await provideDvc({
     schemes,
     cwd: directory,
@@ -38,5 +38,6 @@ export async function provideRunsDvc(
     ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
   })
   facts.dvcVersion = installation.version
+  if (report.versions !== undefined) report.versions.dvc = installation.version
   return installation
 }
