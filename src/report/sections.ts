@@ -1,3 +1,4 @@
+import { placeOf } from './cause-block.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
@@ -180,18 +181,18 @@ function findings({ lint }: Report): Section {
       cells: [
         text(finding.severity),
         code(finding.rule),
-        code(
-          finding.path === undefined
-            ? ''
-            : finding.line === undefined
-              ? finding.path
-              : `${finding.path}:${finding.line}`,
-        ),
+        placeCell(finding),
         text(finding.message),
         code(finding.fix ?? ''),
       ],
     })),
   }
+}
+
+/** `dvc.yaml:14`, with the place for links; empty without a path. */
+function placeCell({ path, line }: Pick<Report['lint'][number], 'path' | 'line'>): Cell {
+  if (path === undefined) return code('')
+  return line === undefined ? { ...code(path), place: { path } } : { ...code(`${path}:${line}`), place: { path, line } }
 }
 
 /** Errors first: hundreds of notices may follow. */
@@ -207,7 +208,7 @@ function missing({ remote }: Report): Section {
     rows: remote.missing.map((object) => ({
       tone: 'bad',
       cells: [
-        code(object.paths.join(', ')),
+        { ...code(object.paths.join(', ')), ...placeOf({ path: object.file, line: object.line }) },
         code(object.hash),
         code(object.remote),
         text(object.reason),
