@@ -73,6 +73,10 @@ const reportSchema = z.strictObject({
       causes: list(cause),
       seconds: seconds.optional(),
       needs: list(name).optional(),
+      place: z
+        .unknown()
+        .transform((): undefined => undefined)
+        .optional(),
       held: z.literal(true).optional(),
       reproduced: list(cause).optional(),
       log: message.optional(),

@@ -79,6 +79,8 @@ export interface StageReport {
   seconds?: number
   /** Names of the stages, and paths of the `.dvc` files, that it needs directly. */
   needs?: string[]
+  /** Where dvc.yaml declares it, relative to the repository. */
+  place?: { path: string; line?: number }
   /** True for a stage that is stale because of a rollback on the base branch, not because of this change. */
   held?: true
   /** Of an unchanged stage whose entry in dvc.lock differs from the baseline's: the inputs that differ. */

@@ -94,7 +94,7 @@ function stages({ stages, source }: Report): Section {
         tone: stageTone(stage),
         quiet: kind === 'unchanged',
         cells: [
-          code(stage.name),
+          { ...code(stage.name), ...placeOf(stage.place ?? {}) },
           text(lock),
           // Without a baseline nothing tells what has changed.
           text(kind === 'unchanged' && source.base_sha === undefined ? '' : change),
