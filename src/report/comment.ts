@@ -12,6 +12,7 @@ import { markdownPlots } from './plot-section.js'
 import { policyState } from './policy-state.js'
 import { type Report, secondsOf } from './report.js'
 import type { Tone } from './section.js'
+import { historyLine } from './sparkline.js'
 
 /** GitHub rejects a comment of more than 65,536 characters. The rest is room for the lines that the github room adds. */
 export const COMMENT_LIMIT = 60_000
@@ -88,6 +89,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
       ...ordered.flatMap((part) => [
         causes.length > 0 && !part.open ? renderFoldedPart(part, tier, whole) : renderPart(part, tier, whole),
         part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '',
+        part.title === 'Gate' && tier.open > 0 ? historyLine(report, tier.characters) : '',
       ]),
       ...(tier.plots === undefined || context.foreign !== undefined ? [] : pictures(report, tier.plots, context)),
       ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract. The full report is in ${whole}.`] : []),

@@ -6,6 +6,8 @@ import type { Report, Source } from './report.js'
 export interface IdentityFact {
   label: string
   parts: IdentityPart[]
+  /** Between the parts in a line of text. */
+  glue: ' ' | ', '
 }
 
 /** Text of a fact. A name of a branch or a hash is code. */
@@ -32,13 +34,13 @@ export function identityOf(report: Report): IdentityFact[] {
       ...branch(source, source.base_ref),
       ...commit(source, source.base_sha),
     ]),
-    ...fact('Run', run(report)),
-    ...fact('Versions', versions(report)),
+    ...fact('Run', run(report), ', '),
+    ...fact('Versions', versions(report), ', '),
   ]
 }
 
-function fact(label: string, parts: IdentityPart[]): IdentityFact[] {
-  return parts.length === 0 ? [] : [{ label, parts }]
+function fact(label: string, parts: IdentityPart[], glue: IdentityFact['glue'] = ' '): IdentityFact[] {
+  return parts.length === 0 ? [] : [{ label, parts, glue }]
 }
 
 function repository({ repository: address, directory }: Source): IdentityPart[] {

@@ -3,12 +3,14 @@ import type { CauseBlock } from './cause-block.js'
 import { markdownCauses } from './cause-markdown.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
+import { type IdentityFact, identityOf } from './identity.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
 import type { Cell, Row, Section } from './section.js'
 import { failuresFirst, sectionsOf } from './sections.js'
+import { historyLine } from './sparkline.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576
@@ -47,12 +49,18 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
         ? [markdownText(shorten(headline.message, tier.characters * 4))]
         : causeBlocks(headline.causes, tier, files)),
       markdownText(shorten(headline.change, tier.characters * 4)),
-      headline.facts.map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))).join('<br>'),
+      [
+        // The first fact names the commit, which the identity has with its address.
+        ...headline.facts.slice(1).map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))),
+        identityOf(report).map(identityText).join(' · '),
+      ]
+        .filter(Boolean)
+        .join('<br>'),
     ]
       .filter(Boolean)
       .join('\n\n')
     for (const section of sections) {
-      markdown += `\n\n${renderSection(section, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
+      markdown += `\n\n${renderSection(section, tier, files)}${section.title === 'Gate' ? after(historyLine(report, tier.characters)) : ''}${pictures(report, section === stages, section === measured, tier, files)}`
       if (Buffer.byteLength(markdown) >= limit) break
     }
     markdown += '\n'
@@ -70,6 +78,20 @@ function causeBlocks(causes: readonly CauseBlock[], tier: Tier, files: KeptFiles
     ...markdownCauses(shown, { ...tier, message: tier.characters * 2 }, tier.logs),
     ...(left > 0 ? [`${left} of ${causes.length} causes are not shown; ${words} ${have} them all.`] : []),
   ]
+}
+
+/** `Head main a1b2c3d`, with links. */
+function identityText({ label, parts, glue }: IdentityFact): string {
+  const shown = parts.map(({ text, isCode, address }) => {
+    const words = shorten(text, 300)
+    return linked(isCode ? markdownCode(words) : markdownText(words), address)
+  })
+  return `${label} ${shown.join(glue)}`
+}
+
+/** A block below another one; empty for an empty block. */
+function after(block: string): string {
+  return block === '' ? '' : `\n\n${block}`
 }
 
 /** Facts with the address of their page, where Markdown can hold the address unchanged. */

@@ -6,15 +6,18 @@ import type { HistoryReport, PolicyReport } from '../report.js'
 import { escapeHtml } from './escape.js'
 
 /** Pixels at the text size of the style sheet. */
-const WIDTH = 340
+const WIDTH = 364
 const HEIGHT = 150
-const PLOT = { left: 8, right: WIDTH - 8, top: 22, bottom: HEIGHT - 26 }
+const INSET = 12
+/** The place of the numbers; the rules are to its right. */
+const PLOT = { left: 4, right: WIDTH - 92, top: 22, bottom: HEIGHT - 28 }
 /** A limit that is farther from the numbers than this share of their range would flatten them: it is at the edge. */
 const FARTHEST = 1.5
-/** Labels that are nearer would overlap. */
+/** Pixels from the numbers to a limit at the edge. */
+const BEYOND = 10
+/** The height of a label. */
 const LINE = 13
-/** The most characters of a label. */
-const LONGEST_LABEL = 26
+const LONGEST_LABEL = 14
 
 interface Drawn {
   /** The value of this change; undefined where there is none. */
@@ -26,27 +29,29 @@ interface Drawn {
 
 /** A metric in the last builds and in this change, with the limits of its rules, as SVG. Each build is a link. */
 export function historySvg({ metric, points }: HistoryReport, { value, policies, address }: Drawn): string {
-  const values = [...points.map((point) => point.value), ...(value === undefined ? [] : [value])]
+  const own = points.map((point) => point.value)
+  const values = value === undefined ? own : [...own, value]
   const limits = policies.flatMap(limitOf)
   const scale = scaleOf(values, limits)
-  const step = (PLOT.right - PLOT.left - 24) / Math.max(1, values.length - 1)
+  const width = PLOT.right - PLOT.left - 2 * INSET
   const x = (index: number) =>
-    round(PLOT.left + 12 + (values.length === 1 ? (PLOT.right - PLOT.left - 24) / 2 : index * step))
-  const path = (list: readonly number[], from = 0) =>
-    list.map((each, index) => `${index === 0 ? 'M' : 'L'}${x(from + index)} ${round(scale(each))}`).join('')
-  const own = points.map((point) => point.value)
+    round(PLOT.left + INSET + (values.length === 1 ? width / 2 : (index * width) / (values.length - 1)))
+  const y = (number: number) => round(scale(number))
+  const course = (from: number, list: readonly number[]) =>
+    list.map((each, index) => `${index === 0 ? 'M' : 'L'}${x(from + index)} ${y(each)}`).join('')
   const failed = policies.some((policy) => policyState(policy) === 'failed')
-  const last = own.length - 1
+  const [first = 0, last = 0] = [own[0], own.at(-1)]
   return (
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${escapeHtml(description(metric, own, value, limits))}">` +
     limitLines(limits, scale) +
-    `<path class="course" d="${path(own)}"/>` +
-    (value === undefined ? '' : `<path class="course to" d="${path([own[last] ?? value, value], last)}"/>`) +
-    points.map((point, index) => build(point, x(index), round(scale(point.value)), address(point.sha))).join('') +
+    `<path class="course" d="${course(0, own)}"/>` +
+    (value === undefined ? '' : `<path class="course to" d="${course(own.length - 1, [last, value])}"/>`) +
+    points.map((point, index) => build(point, x(index), y(point.value), address(point.sha))).join('') +
     (value === undefined
       ? ''
-      : `<circle class="now ${failed ? 'bad' : 'good'}" cx="${x(own.length)}" cy="${round(scale(value))}" r="5.5"><title>this change: ${formatNumber(value)}</title></circle>`) +
-    axis(points, value === undefined ? undefined : x(own.length)) +
+      : `<circle class="now ${failed ? 'bad' : 'good'}" cx="${x(own.length)}" cy="${y(value)}" r="5.5"><title>this change: ${formatNumber(value)}</title></circle>`) +
+    `<text class="value" x="${x(0) - 4}" y="${y(first) - 9}">${formatNumber(first, last)}</text>` +
+    axis(points, value === undefined) +
     '</svg>'
   )
 }
@@ -69,40 +74,53 @@ function limitOf({ rule, baseline }: PolicyReport): LimitLine[] {
   return [{ label, level: kind === 'max_drop' ? baseline - allowed : baseline + allowed }]
 }
 
-/** From a number to its place: the range has the numbers, and the limits that are near them. */
+/** From a number to its place. The range has the numbers and the limits near them; what is beyond is at the edge. */
 function scaleOf(values: readonly number[], limits: readonly LimitLine[]): (value: number) => number {
   const [low, high] = [Math.min(...values), Math.max(...values)]
-  const range = high - low || Math.abs(high) / 10 || 1
+  // The difference of two doubles can exceed the largest double.
+  const range = finite(high - low) || Math.abs(high) / 10 || 1
   const near = limits
     .map(({ level }) => level)
-    .filter((level) => level > low - range * FARTHEST && level < high + range * FARTHEST)
+    .filter((level) => level >= low - range * FARTHEST && level <= high + range * FARTHEST)
   const [least, most] = [Math.min(low, ...near), Math.max(high, ...near)]
-  const whole = Number.isFinite(most - least) && most > least ? most - least : range
-  const base = most > least ? least : least - whole / 2
-  return (value) => PLOT.bottom - Math.min(1, Math.max(0, (value - base) / whole)) * (PLOT.bottom - PLOT.top)
+  const [base, whole] = most > least ? [least, finite(most - least) || range] : [least - range / 2, range]
+  return (value) => {
+    const share = (value - base) / whole
+    if (share < 0) return PLOT.bottom + BEYOND
+    if (share > 1) return PLOT.top - BEYOND
+    return PLOT.bottom - share * (PLOT.bottom - PLOT.top)
+  }
 }
 
-/** The limits as dashed lines, each with its rule; two that are near have theirs on both sides. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.MAX_VALUE
+}
+
+/** The limits as dashed lines with their rules beside them, apart from each other. */
 function limitLines(limits: readonly LimitLine[], scale: (value: number) => number): string {
-  const placed: { y: number; right: boolean }[] = []
-  return limits
-    .map(({ label, level }) => {
-      const at = scale(level)
-      // Outside of the range the line is at the edge, and an arrow says on which side the limit is.
-      const beyond =
-        at <= PLOT.top && scale(level) === scale(Infinity)
-          ? ' ↑'
-          : at >= PLOT.bottom && scale(level) === scale(-Infinity)
-            ? ' ↓'
-            : ''
-      const y = at + (beyond === ' ↑' ? -8 : beyond === ' ↓' ? 8 : 0)
-      const right = placed.some((other) => !other.right && Math.abs(other.y - y) < LINE)
-      placed.push({ y, right })
-      const shown = `${label}${beyond}`
-      const text = shown.length > LONGEST_LABEL ? `${shown.slice(0, LONGEST_LABEL)}…` : shown
-      return `<path class="limit" d="M${PLOT.left} ${round(y)}H${PLOT.right}"/><text class="limit" x="${right ? PLOT.right : PLOT.left}" y="${round(y - 4)}"${right ? ' text-anchor="end"' : ''}>${escapeHtml(text)}</text>`
+  const lines = limits.map((limit) => ({ ...limit, y: scale(limit.level) })).sort((one, other) => one.y - other.y)
+  const places = apart(lines.map(({ y }) => y + 4))
+  return lines
+    .map(({ label, y }, index) => {
+      // An arrow says on which side of the drawing a limit is that is far from the numbers.
+      const side = y < PLOT.top ? ' ↑' : y > PLOT.bottom ? ' ↓' : ''
+      const text = label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label
+      return `<path class="limit" d="M${PLOT.left} ${round(y)}H${PLOT.right}"/><text class="limit" x="${PLOT.right + 5}" y="${round(places[index] ?? y)}">${escapeHtml(`${text}${side}`)}</text>`
     })
     .join('')
+}
+
+/** Moves the labels of sorted places apart: down, and from the lower end up again. */
+function apart(wanted: readonly number[]): number[] {
+  const places = [...wanted]
+  for (let index = 1; index < places.length; index++)
+    places[index] = Math.max(places[index] ?? 0, (places[index - 1] ?? 0) + LINE)
+  let free = HEIGHT - 4
+  for (let index = places.length - 1; index >= 0; index--) {
+    places[index] = Math.min(places[index] ?? 0, free)
+    free = (places[index] ?? 0) - LINE
+  }
+  return places
 }
 
 function build(
@@ -120,23 +138,26 @@ function build(
     : `<a href="${escapeHtml(known)}" aria-label="${escapeHtml(`build ${told}`)}">${mark}</a>`
 }
 
-/** The days of the first and the last build, and the word for this change. */
-function axis(points: HistoryReport['points'], now: number | undefined): string {
+/** The day of the first build; at the end the day of the last one, or the words for this change. */
+function axis(points: HistoryReport['points'], withoutNow: boolean): string {
   const day = (index: number) => escapeHtml(timeOf(points.at(index)?.at ?? '').slice(0, 10))
+  const end = !withoutNow ? 'this change' : points.length > 1 ? day(-1) : ''
   return (
-    `<text class="axis" x="${PLOT.left}" y="${HEIGHT - 6}">${day(0)}</text>` +
-    (now === undefined
-      ? points.length > 1
-        ? `<text class="axis" x="${PLOT.right}" y="${HEIGHT - 6}" text-anchor="end">${day(-1)}</text>`
-        : ''
-      : `<text class="axis" x="${PLOT.right}" y="${HEIGHT - 6}" text-anchor="end">this change</text>`)
+    `<text class="axis" x="${PLOT.left}" y="${HEIGHT - 4}">${day(0)}</text>` +
+    (end === '' ? '' : `<text class="axis" x="${PLOT.right}" y="${HEIGHT - 4}" text-anchor="end">${end}</text>`)
   )
 }
 
-function description(metric: string, own: readonly number[], value: number | undefined, limits: readonly LimitLine[]) {
-  const first = own[0] ?? 0
-  const last = own.at(-1) ?? first
-  return `${metric} in the last builds: from ${formatNumber(first, last)} to ${formatNumber(last, first)}${value === undefined ? '' : `, this change ${formatNumber(value, last)}`}${limits.length === 0 ? '' : `; limits: ${limits.map(({ label }) => label).join(', ')}`}`
+function description(
+  metric: string,
+  own: readonly number[],
+  value: number | undefined,
+  limits: readonly LimitLine[],
+): string {
+  const [first = 0, last = 0] = [own[0], own.at(-1)]
+  const now = value === undefined ? '' : `, this change ${formatNumber(value, last)}`
+  const rules = limits.length === 0 ? '' : `; limits: ${limits.map(({ label }) => label).join(', ')}`
+  return `${metric} in the last builds: from ${formatNumber(first, last)} to ${formatNumber(last, first)}${now}${rules}`
 }
 
 function round(value: number): number {

@@ -21,7 +21,8 @@ export function renderTiles(report: Report, sections: readonly Section[]): strin
     ...(history.length > 0 ? [[after('Gate') || all.length, historyTile(history)] as [number, string]] : []),
   ]
   for (const [at, html] of more.sort(([one], [other]) => other - one)) all.splice(at, 0, html)
-  return all.length === 0 ? '' : `<nav aria-label="Sections"><ul>${all.join('')}</ul></nav>`
+  // One alone leads nowhere that a reader does not see.
+  return all.length < 2 ? '' : `<nav aria-label="Sections"><ul>${all.join('')}</ul></nav>`
 }
 
 function tile(title: string, text: string, tone: Tone): string {
