@@ -76,24 +76,20 @@ function limitOf({ rule, baseline }: PolicyReport): LimitLine[] {
 
 /** From a number to its place. The range has the numbers and the limits near them; what is beyond is at the edge. */
 function scaleOf(values: readonly number[], limits: readonly LimitLine[]): (value: number) => number {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  // The difference of two doubles can exceed the largest double.
-  const range = finite(high - low) || Math.abs(high) / 10 || 1
+  // Quarters: a difference of two doubles, and the range around it, can exceed the largest double.
+  const [low, high] = [Math.min(...values) / 4, Math.max(...values) / 4]
+  const range = high - low || Math.abs(high) / 10 || 1
   const near = limits
-    .map(({ level }) => level)
+    .map(({ level }) => level / 4)
     .filter((level) => level >= low - range * FARTHEST && level <= high + range * FARTHEST)
   const [least, most] = [Math.min(low, ...near), Math.max(high, ...near)]
-  const [base, whole] = most > least ? [least, finite(most - least) || range] : [least - range / 2, range]
+  const [base, whole] = most > least ? [least, most - least] : [least - range / 2, range]
   return (value) => {
-    const share = (value - base) / whole
+    const share = (value / 4 - base) / whole
     if (share < 0) return PLOT.bottom + BEYOND
     if (share > 1) return PLOT.top - BEYOND
     return PLOT.bottom - share * (PLOT.bottom - PLOT.top)
   }
-}
-
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : Number.MAX_VALUE
 }
 
 /** The limits as dashed lines with their rules beside them, apart from each other. */
