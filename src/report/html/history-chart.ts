@@ -17,7 +17,7 @@ const FARTHEST = 1.5
 const BEYOND = 10
 /** The height of a label. */
 const LINE = 13
-const LONGEST_LABEL = 14
+const LONGEST_LABEL = 13
 
 interface Drawn {
   /** The value of this change; undefined where there is none. */
@@ -39,19 +39,23 @@ export function historySvg({ metric, points }: HistoryReport, { value, policies,
   const y = (number: number) => round(scale(number))
   const course = (from: number, list: readonly number[]) =>
     list.map((each, index) => `${index === 0 ? 'M' : 'L'}${x(from + index)} ${y(each)}`).join('')
-  const failed = policies.some((policy) => policyState(policy) === 'failed')
+  const [failed, older] = [
+    policies.some((policy) => policyState(policy) === 'failed'),
+    policies.some((policy) => policy.stale),
+  ]
+  const now = older ? 'older model' : 'this change'
   const [first = 0, last = 0] = [own[0], own.at(-1)]
   return (
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${escapeHtml(description(metric, own, value, limits))}">` +
+    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${escapeHtml(description(metric, own, value === undefined ? undefined : `${now} ${formatNumber(value, last)}`, limits))}">` +
     limitLines(limits, scale) +
     `<path class="course" d="${course(0, own)}"/>` +
     (value === undefined ? '' : `<path class="course to" d="${course(own.length - 1, [last, value])}"/>`) +
     points.map((point, index) => build(point, x(index), y(point.value), address(point.sha))).join('') +
     (value === undefined
       ? ''
-      : `<circle class="now ${failed ? 'bad' : 'good'}" cx="${x(own.length)}" cy="${y(value)}" r="5.5"><title>this change: ${formatNumber(value)}</title></circle>`) +
+      : `<circle class="now ${failed ? 'bad' : older ? 'warn' : 'good'}" cx="${x(own.length)}" cy="${y(value)}" r="5.5"><title>${now}: ${formatNumber(value)}</title></circle>`) +
     `<text class="value" x="${x(0) - 4}" y="${y(first) - 9}">${formatNumber(first, last)}</text>` +
-    axis(points, value === undefined) +
+    axis(points, value === undefined ? undefined : now) +
     '</svg>'
   )
 }
@@ -135,9 +139,9 @@ function build(
 }
 
 /** The day of the first build; at the end the day of the last one, or the words for this change. */
-function axis(points: HistoryReport['points'], withoutNow: boolean): string {
+function axis(points: HistoryReport['points'], now: string | undefined): string {
   const day = (index: number) => escapeHtml(timeOf(points.at(index)?.at ?? '').slice(0, 10))
-  const end = !withoutNow ? 'this change' : points.length > 1 ? day(-1) : ''
+  const end = now ?? (points.length > 1 ? day(-1) : '')
   return (
     `<text class="axis" x="${PLOT.left}" y="${HEIGHT - 4}">${day(0)}</text>` +
     (end === '' ? '' : `<text class="axis" x="${PLOT.right}" y="${HEIGHT - 4}" text-anchor="end">${end}</text>`)
@@ -147,11 +151,11 @@ function axis(points: HistoryReport['points'], withoutNow: boolean): string {
 function description(
   metric: string,
   own: readonly number[],
-  value: number | undefined,
+  value: string | undefined,
   limits: readonly LimitLine[],
 ): string {
   const [first = 0, last = 0] = [own[0], own.at(-1)]
-  const now = value === undefined ? '' : `, this change ${formatNumber(value, last)}`
+  const now = value === undefined ? '' : `, ${value}`
   const rules = limits.length === 0 ? '' : `; limits: ${limits.map(({ label }) => label).join(', ')}`
   return `${metric} in the last builds: from ${formatNumber(first, last)} to ${formatNumber(last, first)}${now}${rules}`
 }

@@ -12,6 +12,8 @@ import { anchor } from './links.js'
 
 const LONGEST_NAME = 100
 const SHORT = 7
+/** Charts that are shown at first; the others are folded. */
+const CHARTS_AT_FIRST = 12
 
 /** The metrics with a policy in the last official builds, each as a chart with its limits; empty without a build. */
 export function renderHistory(report: Report): string {
@@ -21,10 +23,15 @@ export function renderHistory(report: Report): string {
     ? ' This clone has a part of the history: <code>fetch-depth: 0</code> of actions/checkout gives all of it.'
     : ''
   const most = Math.max(...history.map(({ points }) => points.length))
+  const figures = (entries: readonly HistoryReport[]) =>
+    `<div class="histories">${entries.map((entry) => figure(entry, metrics, policies, source.repository)).join('')}</div>`
+  const rest = history.slice(CHARTS_AT_FIRST)
   return (
     `<section id="history" aria-labelledby="history-title"><h2 id="history-title">History <span class="count">${history.length}</span></h2>` +
     `<p class="hint">${most === 1 ? 'The last official build' : `The last ${count(most, 'official build')}, oldest first`}, and this change.${part}</p>` +
-    `<div class="histories">${history.map((entry) => figure(entry, metrics, policies, source.repository)).join('')}</div></section>\n`
+    figures(history.slice(0, CHARTS_AT_FIRST)) +
+    (rest.length > 0 ? `<details><summary>${rest.length} more</summary>${figures(rest)}</details>` : '') +
+    '</section>\n'
   )
 }
 

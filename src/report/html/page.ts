@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { count } from '../../text/words.js'
+import type { CauseBlock } from '../cause-block.js'
 import { causesOf } from '../causes.js'
 import { shorten } from '../escape.js'
 import { type Headline, headlineOf } from '../headline.js'
@@ -49,6 +51,8 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
   const headline = headlineOf(report)
   const sections = failuresFirst(sectionsOf(report))
   const linkTo = linksTo(linkedCommit(report))
+  const causes = causesOf(report, report.source.directory ?? '')
+  const message = headingOf(causes) ?? headline.message
   const plots = renderPlots(report.plots ?? [], pictures)
   const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
@@ -69,12 +73,12 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
     `<a class="skip" href="#report">To the report</a>`,
     `<header class="${headline.tone}"><div>`,
     `<p class="mode"><strong>dvc-ci</strong> ${escapeHtml(report.mode)}</p>`,
-    `<h1>${pill(headline.word, headline.tone)} <span class="message${headline.message.length > LONGEST_TITLE ? ' long' : ''}">${escapeHtml(shorten(headline.message, 4_000))}</span></h1>`,
+    `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${escapeHtml(shorten(message, 4_000))}</span></h1>`,
     facts(headline),
     renderIdentity(report),
     '</div></header>',
     '<main id="report">',
-    renderFailures(causesOf(report, report.source.directory ?? ''), linkTo),
+    renderFailures(causes, linkTo),
     renderTiles(report, sections),
     ...blocks(report, sections, linkTo, plots.html),
     '</main>',
@@ -85,6 +89,13 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
     '</html>',
     '',
   ].join('\n')
+}
+
+/** The first cause of a failure; its repair and the other causes are in the block below the heading. */
+function headingOf([first, ...others]: readonly CauseBlock[]): string | undefined {
+  return first === undefined
+    ? undefined
+    : `${first.title}${others.length === 0 ? '' : ` (and ${count(others.length, 'more cause')})`}`
 }
 
 /** The facts on the run; the first one names the commit, which the identity has with its links. */

@@ -12,6 +12,8 @@ import { isBuildNote, MAX_HISTORY } from './official-builds.js'
 const MOST_BUILDS = 10
 /** The most files of a build: a project with thousands of metrics files shows none of them in a chart. */
 const MOST_FILES = 100
+/** The most metrics of a history, those that fail a policy first: a pattern may name thousands. */
+const MOST_METRICS = 50
 /** A larger metrics file takes too long to parse ten times. */
 const MAX_BYTES = 1024 * 1024
 
@@ -85,6 +87,10 @@ function historyOf({ metrics, policies }: Report, { builds, isPart }: BuildHisto
 
 /** The metrics that a policy judged, each once. A policy names a metric, with its file where two files have the name. */
 function gatedMetrics(metrics: readonly MetricReport[], policies: readonly PolicyReport[]): MetricReport[] {
-  const judged = new Set(policies.map(({ metric }) => metric))
-  return metrics.filter(({ name, path }) => judged.has(name) || judged.has(`${path}:${name}`))
+  const named = (names: ReadonlySet<string>) =>
+    metrics.filter(({ name, path }) => names.has(name) || names.has(`${path}:${name}`))
+  const judged = named(new Set(policies.map(({ metric }) => metric)))
+  if (judged.length <= MOST_METRICS) return judged
+  const failed = new Set(named(new Set(policies.filter(({ passed }) => !passed).map(({ metric }) => metric))))
+  return [...failed, ...judged.filter((metric) => !failed.has(metric))].slice(0, MOST_METRICS)
 }
