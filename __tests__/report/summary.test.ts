@@ -39,7 +39,7 @@ test('the summary has every part of the report', () => {
     ),
   ).toBe(true)
   expect(markdown).toContain(
-    '\n\naccuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · src/train.py changed\n\nremote \'storage\': 12 objects needed,',
+    "\n\naccuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · src/train.py changed\n\nremote 'storage': 12 objects needed,",
   )
   expect(markdown).toContain(
     '<br>Pull request &#35;&#8203;12 · Head <code>a1b2c3d</code> · Against <code>fffffff</code> · Run validate\n',
@@ -69,6 +69,9 @@ test('the summary links the code and the run, and shows the metrics of earlier b
   )
   expect(markdown).toContain(
     `Run [validate](<${at}/actions/runs/7>), 2026-11-29 09:14 UTC, 31.5 s · Versions dvc-ci 1.2.3, DVC 3.67.1\n`,
+  )
+  expect(markdown).toContain(
+    `| <a href="${at}/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678/dvc.yaml#L14"><code>dvc.yaml:14</code></a> |`,
   )
   expect(markdown).toContain(
     '\n\n<sub>Last 3 official builds, as far as this clone has them: <code>accuracy</code> 0.93 ▁▂▇ 0.951</sub>\n\n### Stages',

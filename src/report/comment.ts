@@ -5,7 +5,7 @@ import { partsOf } from './comment-parts.js'
 import { isFailed, MARKS, renderFoldedPart, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { type Headline, headlineOf } from './headline.js'
-import { commitAddress, type LinkTo, linksTo } from './links.js'
+import { commitAddress, type LinkTo, quoted, quotedLinksTo } from './links.js'
 import { mermaidPipeline } from './mermaid.js'
 import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
@@ -68,7 +68,7 @@ const HOURGLASS = '⏳'
 export function renderComment(report: Report, context: CommentContext, limit = COMMENT_LIMIT): string {
   const headline = headlineOf(report, context.project)
   const { causes } = headline
-  const parts = partsOf(report, linksIn(context))
+  const parts = partsOf(report, quotedLinksTo(context))
   // Failures come first, then the parts that always matter; the order is the same in every run. The causes in front have
   // what failed, so its tables are folded.
   const rank = (part: (typeof parts)[number]) => (isFailed(part) && causes.length === 0 ? 0 : part.open ? 1 : 2)
@@ -84,7 +84,7 @@ export function renderComment(report: Report, context: CommentContext, limit = C
       context.foreign?.note ?? '',
       ...(causes.length === 0
         ? [markdownText(shorten(headline.message, tier.message))]
-        : causeBlocks(causes, tier, whole, linksIn(context))),
+        : causeBlocks(causes, tier, whole, quotedLinksTo(context))),
       markdownText(shorten(headline.change, tier.message)),
       ...ordered.flatMap((part) => [
         causes.length > 0 && !part.open ? renderFoldedPart(part, tier, whole) : renderPart(part, tier, whole),
@@ -241,20 +241,6 @@ function commit(sha: string, { repositoryUrl }: CommentContext): string {
   return address === undefined ? short : link(address, short)
 }
 
-/** Links to files, for an attribute in double quotes. */
-function linksIn(context: CommentContext): LinkTo {
-  const linkTo = linksTo(context)
-  return (path, line) => {
-    const address = linkTo(path, line)
-    return address === undefined ? undefined : attribute(address)
-  }
-}
-
 function link(address: string, words: string): string {
-  return `<a href="${attribute(address)}">${words}</a>`
-}
-
-/** An address for an attribute in double quotes, in a cell of a table. */
-function attribute(address: string): string {
-  return address.replace(/["<>|`\s\\]/g, (character) => encodeURIComponent(character)).replaceAll('&', '&amp;')
+  return `<a href="${quoted(address)}">${words}</a>`
 }

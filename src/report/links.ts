@@ -20,6 +20,20 @@ export function linksTo({ repositoryUrl, sha }: LinkedCommit): LinkTo {
       : `${repository}/blob/${segment(sha)}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`
 }
 
+/** The same links for an attribute in double quotes, also in a cell of a table of Markdown. */
+export function quotedLinksTo(commit: LinkedCommit): LinkTo {
+  const linkTo = linksTo(commit)
+  return (path, line) => {
+    const address = linkTo(path, line)
+    return address === undefined ? undefined : quoted(address)
+  }
+}
+
+/** An address for an attribute in double quotes, also in a cell of a table of Markdown. */
+export function quoted(address: string): string {
+  return address.replace(/["<>|`\s\\]/g, (character) => encodeURIComponent(character)).replaceAll('&', '&amp;')
+}
+
 /** The repository and the commit of a report that has the files of its findings. */
 export function linkedCommit({ source }: Pick<Report, 'source'>): LinkedCommit {
   const sha = source.head_sha ?? source.sha

@@ -5,6 +5,7 @@ import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
 import { type IdentityFact, identityOf } from './identity.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
+import { type LinkTo, linkedCommit, quotedLinksTo } from './links.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
@@ -37,7 +38,8 @@ type Tier = (typeof TIERS)[number]
  * @param limit bytes; tables are shortened with a count, failed rows last, until the whole is smaller
  */
 export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUMMARY_LIMIT): string {
-  const headline = headlineOf(report)
+  const headline = headlineOf(report, report.source.directory ?? '')
+  const linkTo = quotedLinksTo(linkedCommit(report))
   const sections = failuresFirst(sectionsOf(report))
   const stages = sections.find(({ title }) => title === 'Stages')
   const measured = sections.find(({ title }) => title === 'Metrics') ?? sections[0]
@@ -47,7 +49,7 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
       `## dvc-ci: ${headline.word}`,
       ...(headline.causes.length === 0
         ? [markdownText(shorten(headline.message, tier.characters * 4))]
-        : causeBlocks(headline.causes, tier, files)),
+        : causeBlocks(headline.causes, tier, files, linkTo)),
       markdownText(shorten(headline.change, tier.characters * 4)),
       [
         // The first fact names the commit, which the identity has with its address.
@@ -60,7 +62,7 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
       .filter(Boolean)
       .join('\n\n')
     for (const section of sections) {
-      markdown += `\n\n${renderSection(section, tier, files)}${section.title === 'Gate' ? after(historyLine(report, tier.characters)) : ''}${pictures(report, section === stages, section === measured, tier, files)}`
+      markdown += `\n\n${renderSection(section, tier, files, linkTo)}${section.title === 'Gate' ? after(historyLine(report, tier.characters)) : ''}${pictures(report, section === stages, section === measured, tier, files)}`
       if (Buffer.byteLength(markdown) >= limit) break
     }
     markdown += '\n'
@@ -70,12 +72,12 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
 }
 
 /** The causes of a failed run. @param files the files of the run, for causes that are left out here */
-function causeBlocks(causes: readonly CauseBlock[], tier: Tier, files: KeptFiles): string[] {
+function causeBlocks(causes: readonly CauseBlock[], tier: Tier, files: KeptFiles, linkTo: LinkTo): string[] {
   const shown = causes.slice(0, Math.max(1, Math.min(MOST_CAUSES, tier.rows)))
   const { words, have } = keeperOf(files)
   const left = causes.length - shown.length
   return [
-    ...markdownCauses(shown, { ...tier, message: tier.characters * 2 }, tier.logs),
+    ...markdownCauses(shown, { ...tier, message: tier.characters * 2 }, tier.logs, linkTo),
     ...(left > 0 ? [`${left} of ${causes.length} causes are not shown; ${words} ${have} them all.`] : []),
   ]
 }
@@ -99,7 +101,7 @@ function linked(words: string, address: string | undefined): string {
   return address === undefined || /[<>\s]/.test(address) ? words : `[${words}](<${address}>)`
 }
 
-function renderSection(section: Section, tier: Tier, files: KeptFiles): string {
+function renderSection(section: Section, tier: Tier, files: KeptFiles, linkTo: LinkTo): string {
   const rows = mostImportant(section.rows, tier.rows)
   const left = section.rows.length - rows.length
   const parts = [`### ${section.title}`]
@@ -109,7 +111,9 @@ function renderSection(section: Section, tier: Tier, files: KeptFiles): string {
       [
         `| ${section.columns.join(' | ')} |`,
         `|${numeric.map((right) => (right ? ' ---: ' : ' --- ')).join('|')}|`,
-        ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(' | ')} |`),
+        ...rows.map(
+          (row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier, linkTo)).join(' | ')} |`,
+        ),
       ].join('\n'),
     )
   }
@@ -127,9 +131,12 @@ function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, t
   return `${graph === undefined ? '' : `\n\n\`\`\`mermaid\n${graph}\n\`\`\``}${plots === undefined ? '' : `\n\n### Plots\n\n${plots}`}`
 }
 
-function renderCell(cell: Cell, row: Row, index: number, tier: Tier): string {
+function renderCell(cell: Cell, row: Row, index: number, tier: Tier, linkTo: LinkTo): string {
   const text = shorten(cell.text, tier.characters)
-  if (cell.kind === 'code') return markdownCode(text)
+  if (cell.kind === 'code') {
+    const address = cell.place && linkTo(cell.place.path, cell.place.line)
+    return address === undefined ? markdownCode(text) : `<a href="${address}">${markdownCode(text)}</a>`
+  }
   const shown = markdownText(text)
   return index === 0 && shown && row.tone === 'bad' ? `**${shown}**` : shown
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { count } from '../../text/words.js'
 import type { CauseBlock } from '../cause-block.js'
-import { causesOf } from '../causes.js'
 import { shorten } from '../escape.js'
 import { type Headline, headlineOf } from '../headline.js'
 import { type LinkTo, linkedCommit, linksTo } from '../links.js'
@@ -48,11 +47,10 @@ const NO_PICTURES: Pictures = new Map()
  * @param report without secrets
  */
 export function renderPage(report: Report, { assets, version, pictures = NO_PICTURES }: PageOptions): string {
-  const headline = headlineOf(report)
+  const headline = headlineOf(report, report.source.directory ?? '')
   const sections = failuresFirst(sectionsOf(report))
   const linkTo = linksTo(linkedCommit(report))
-  const causes = causesOf(report, report.source.directory ?? '')
-  const message = headingOf(causes) ?? headline.message
+  const message = headingOf(headline.causes) ?? headline.message
   const plots = renderPlots(report.plots ?? [], pictures)
   const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
@@ -74,11 +72,12 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
     `<header class="${headline.tone}"><div>`,
     `<p class="mode"><strong>dvc-ci</strong> ${escapeHtml(report.mode)}</p>`,
     `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${escapeHtml(shorten(message, 4_000))}</span></h1>`,
+    headline.change === '' ? '' : `<p class="gist">${escapeHtml(shorten(headline.change, 1_000))}</p>`,
     facts(headline),
     renderIdentity(report),
     '</div></header>',
     '<main id="report">',
-    renderFailures(causes, linkTo),
+    renderFailures(headline.causes, linkTo),
     renderTiles(report, sections),
     ...blocks(report, sections, linkTo, plots.html),
     '</main>',
