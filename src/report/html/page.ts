@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { count } from '../../text/words.js'
+import { count, withoutPeriod } from '../../text/words.js'
 import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
 import { type Headline, headlineOf } from '../headline.js'
@@ -38,7 +38,7 @@ export interface PageOptions {
 }
 
 /** The most characters of a verdict in a heading; a longer one is a paragraph. */
-const LONGEST_TITLE = 120
+const LONGEST_TITLE = 200
 
 const NO_PICTURES: Pictures = new Map()
 
@@ -94,7 +94,9 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
 function headingOf([first, ...others]: readonly CauseBlock[]): string | undefined {
   return first === undefined
     ? undefined
-    : `${first.title}${others.length === 0 ? '' : ` (and ${count(others.length, 'more cause')})`}`
+    : others.length === 0
+      ? first.title
+      : `${withoutPeriod(first.title)} (and ${count(others.length, 'more cause')})`
 }
 
 /** The facts on the run; the first one names the commit, which the identity has with its links. */
