@@ -151,7 +151,11 @@ describe('the page in a browser', () => {
     const head = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
     const links = await page
       .locator('a[href^=http]:visible')
-      .evaluateAll((all) => all.map((each) => (each as unknown as Element).getAttribute('href') ?? ''))
+      .evaluateAll((all) =>
+        all.map(
+          (each) => (each as unknown as { getAttribute: (name: string) => string | null }).getAttribute('href') ?? '',
+        ),
+      )
     const file = (path: string, line: number) => `${at}/blob/${head}/${path}#L${line}`
     for (const address of [
       at,
@@ -177,7 +181,7 @@ describe('the page in a browser', () => {
     const { page } = await open(drawnReport())
     const [first] = await page
       .locator('main > section')
-      .evaluateAll((all) => all.map((each) => (each as unknown as Element).id))
+      .evaluateAll((all) => all.map((each) => (each as unknown as { id: string }).id))
     expect(first).toBe('what-failed')
     const causes = page.locator('.cause')
     const check = causes.filter({ hasText: 'The check unit failed' })
@@ -225,11 +229,12 @@ describe('the page in a browser', () => {
       { name: 'same', path: 'm.json', value: 3, baseline: 3, change: 0, direction: 'up' },
     ]
     const { page } = await open(report)
-    const shown = await page
-      .locator('#metrics tbody .change')
-      .evaluateAll((all) =>
-        all.map((each) => [(each as unknown as Element).textContent, (each as unknown as Element).className]),
-      )
+    const shown = await page.locator('#metrics tbody .change').evaluateAll((all) =>
+      all.map((each) => {
+        const { textContent, className } = each as unknown as Record<'textContent' | 'className', string>
+        return [textContent, className]
+      }),
+    )
     expect(shown).toEqual([
       ['+0.1 ↑ better', 'change good'],
       ['+0.2 ↑ worse', 'change bad'],
@@ -414,7 +419,7 @@ describe('the page in a browser', () => {
     })
     expect(await page.locator('h1').innerText()).toContain('Failed')
     expect(
-      await page.locator('section').evaluateAll((all) => all.map((each) => (each as unknown as Element).id)),
+      await page.locator('section').evaluateAll((all) => all.map((each) => (each as unknown as { id: string }).id)),
     ).toEqual(['what-failed'])
     expect(await barriers(page)).toEqual([])
     expect(complaints).toEqual([])
