@@ -54,7 +54,8 @@ export function historySvg({ metric, points }: HistoryReport, { value, policies,
     (value === undefined
       ? ''
       : `<circle class="now ${failed ? 'bad' : older ? 'warn' : 'good'}" cx="${x(own.length)}" cy="${y(value)}" r="5.5"><title>${now}: ${formatNumber(value)}</title></circle>`) +
-    `<text class="value" x="${x(0) - 4}" y="${y(first) - 9}">${formatNumber(first, last)}</text>` +
+    // On the side that the course leaves free.
+    `<text class="value" x="${x(0) - 4}" y="${(values[1] ?? first) > first ? y(first) + 13 : y(first) - 9}">${formatNumber(first, last)}</text>` +
     axis(points, value === undefined ? undefined : now) +
     '</svg>'
   )
