@@ -63,7 +63,7 @@ test('no coordinate is NaN or outside of the drawing, for all numbers', () => {
         expect(svg).not.toMatch(/NaN|Infinity|undefined/)
         for (const [, y] of svg.matchAll(/ (?:cy|y)="([^"]*)"/g)) {
           expect(Number(y)).toBeGreaterThanOrEqual(0)
-          expect(Number(y)).toBeLessThanOrEqual(150)
+          expect(Number(y)).toBeLessThanOrEqual(160)
         }
       },
     ),

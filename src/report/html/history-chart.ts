@@ -6,11 +6,11 @@ import type { HistoryReport, PolicyReport } from '../report.js'
 import { escapeHtml } from './escape.js'
 
 /** Pixels at the text size of the style sheet. */
-const WIDTH = 364
-const HEIGHT = 150
+const WIDTH = 374
+const HEIGHT = 160
 const INSET = 12
 /** The place of the numbers; the rules are to its right. */
-const PLOT = { left: 4, right: WIDTH - 92, top: 22, bottom: HEIGHT - 28 }
+const PLOT = { left: 4, right: WIDTH - 102, top: 22, bottom: HEIGHT - 38 }
 /** A limit that is farther from the numbers than this share of their range would flatten them: it is at the edge. */
 const FARTHEST = 1.5
 /** Pixels from the numbers to a limit at the edge. */
