@@ -179,7 +179,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       const bare = bareProject(run, paths, { dvc, installation, index, files })
       const { stages } = bare
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
-      run.endings.push(async () => placeStages(bare))
+      run.endings.push(() => placeStages(bare))
       const project = { ...bare, objects: openObjectCache(bare), durations: restoreDurations(bare) }
       return { project, status: () => status ?? dvc.status({ allowMissing: true }), recovered }
     } catch (error) {
@@ -190,13 +190,14 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
 }
 
 /** Adds the place of each stage to the report. dvc.yaml is as it was when the project was opened. */
-function placeStages({ run, graph, lines, inGit }: Project): void {
+function placeStages({ run, graph, lines, inGit }: Project): Promise<void> {
   for (const stage of run.report.stages) {
     const file = graph.stage(stage.name)?.file
     if (file === undefined) continue
     const { path, line } = lines.ofStage(stage.name, file)
     stage.place = { path: inGit(path), ...(line === undefined ? {} : { line }) }
   }
+  return Promise.resolve()
 }
 
 /** A project without anything from an earlier run. */
