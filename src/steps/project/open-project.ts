@@ -6,11 +6,9 @@ import { externalSchemes } from '../../dvc/external-schemes.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath, loadProjectFiles } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
-import { type GitRepository, openRepository } from '../../git/repository.js'
+import { openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
-import { githubAddress } from '../../report/links.js'
-import type { Report } from '../../report/report.js'
 import { startEarly } from '../../run/background.js'
 import { stageEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
@@ -18,7 +16,6 @@ import { type Step, type StepGraph, withSteps } from '../../run/steps.js'
 import { requireTemporaryFolder } from '../../run/temporary-folder.js'
 import { recoverWorkspace } from '../../run/workspace-backup.js'
 import { dataSchemes } from '../../settings/data-source.js'
-import { LOCAL_EVENT } from '../../settings/event.js'
 import { optionSchemes } from '../../settings/remote-options.js'
 import { secretsOfAddresses } from '../../settings/secrets.js'
 import type { Settings } from '../../settings/settings.js'
@@ -41,6 +38,7 @@ import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { provideRunsDvc } from './provide-dvc.js'
+import { nameCheckout, placeStages } from './report-places.js'
 import { requireRights } from './require-rights.js'
 import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
@@ -79,16 +77,6 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
     inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
     fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
   }
-}
-
-/** Adds what a checkout on a laptop knows of its repository, branch and folder. Nothing but GitHub is recognised. */
-async function nameCheckout(git: GitRepository, { source }: Report): Promise<void> {
-  if (git.prefix !== '') source.directory ??= git.prefix
-  if (source.event !== LOCAL_EVENT.name) return
-  const [address = '', branch] = await Promise.all([git.remoteAddress(), git.branch()])
-  const repository = githubAddress(address)
-  if (repository !== undefined) source.repository = repository
-  if (branch !== undefined) source.head_ref = branch
 }
 
 /** @throws {SetupError} the checkout has another commit than the one that a user with write access named */
@@ -187,17 +175,6 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       throw await placed(error)
     }
   })
-}
-
-/** Adds the place of each stage to the report. dvc.yaml is as it was when the project was opened. */
-function placeStages({ run, graph, lines, inGit }: Project): Promise<void> {
-  for (const stage of run.report.stages) {
-    const file = graph.stage(stage.name)?.file
-    if (file === undefined) continue
-    const { path, line } = lines.ofStage(stage.name, file)
-    stage.place = { path: inGit(path), ...(line === undefined ? {} : { line }) }
-  }
-  return Promise.resolve()
 }
 
 /** A project without anything from an earlier run. */
