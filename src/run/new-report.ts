@@ -3,13 +3,9 @@ import type { EventContext, Settings } from '../settings/settings.js'
 import { version } from './version.js'
 
 /** The report of a run that begins now: the identity of its code, its run and its program. */
-export function newReport({
-  mode,
-  event,
-  github,
-}: Pick<Settings, 'mode' | 'event'> & { github: { project: string } }): Report {
+export function newReport({ mode, event }: Pick<Settings, 'mode' | 'event'>): Report {
   return {
-    ...emptyReport(mode, sourceOf(event, github.project)),
+    ...emptyReport(mode, sourceOf(event)),
     ...(event.runUrl === undefined ? {} : { run_url: event.runUrl }),
     // Whole seconds: a reader takes no more from it.
     started: `${new Date().toISOString().slice(0, 19)}Z`,
@@ -17,7 +13,7 @@ export function newReport({
   }
 }
 
-function sourceOf(event: EventContext, directory: string): Source {
+function sourceOf(event: EventContext): Source {
   const { pullRequest: pull } = event
   const repository = repositoryUrl(event)
   const branch = pull?.headRef ?? /^refs\/heads\/(.+)$/.exec(event.ref)?.[1]
@@ -27,7 +23,6 @@ function sourceOf(event: EventContext, directory: string): Source {
     event: event.name,
     trusted: event.trusted,
     ...(repository === undefined ? {} : { repository }),
-    ...(directory === '' ? {} : { directory }),
     ...(branch === undefined ? {} : { head_ref: branch }),
     ...(pull === undefined
       ? {}

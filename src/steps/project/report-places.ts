@@ -4,9 +4,9 @@ import type { Report } from '../../report/report.js'
 import { LOCAL_EVENT } from '../../settings/event.js'
 import type { Project } from './project.js'
 
-/** Adds what a checkout on a laptop knows of its repository, branch and folder. Nothing but GitHub is recognised. */
+/** Adds the project's folder, and what a checkout on a laptop knows of its repository on GitHub and its branch. */
 export async function nameCheckout(git: GitRepository, { source }: Report): Promise<void> {
-  if (git.prefix !== '') source.directory ??= git.prefix
+  if (git.prefix !== '') source.directory = git.prefix
   if (source.event !== LOCAL_EVENT.name) return
   const [address = '', branch] = await Promise.all([git.remoteAddress(), git.branch()])
   const repository = githubAddress(address)
