@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import chromium from '@sparticuz/chromium'
 import { build } from 'esbuild'
-import { chromium as playwright } from 'playwright-core'
 import { buildPage } from '../scripts/build-page.mjs'
 import { shown } from './table.mjs'
 
@@ -242,6 +240,11 @@ async function child(directory) {
 
 /** Seconds from the request of a page until Chromium has loaded and painted it; the second of two times, with a warm browser. */
 async function measureOpening(file) {
+  // Only here: the process that is measured loads this file too.
+  const [{ default: chromium }, { chromium: playwright }] = await Promise.all([
+    import('@sparticuz/chromium'),
+    import('playwright-core'),
+  ])
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
     args: ['--headless=shell', '--no-sandbox', '--no-zygote', '--disable-gpu'],

@@ -13,20 +13,27 @@ export interface LinkedCommit {
 export function linksTo({ repositoryUrl, sha }: LinkedCommit): LinkTo {
   const repository = webAddress(repositoryUrl)
   if (repository === undefined || !sha) return () => undefined
-  return (path, line) =>
-    // A browser would resolve such a part, and the link would lead elsewhere.
-    path.split('/').some((part) => ['', '.', '..'].includes(part))
-      ? undefined
-      : `${repository}/blob/${segment(sha)}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`
+  const files = `${repository}/blob/${segment(sha)}`
+  // A thousand stages are in one file.
+  const known = new Map<string, string | undefined>()
+  return (path, line) => {
+    if (!known.has(path)) known.set(path, fileAddress(files, path))
+    const address = known.get(path)
+    return address === undefined || line === undefined ? address : `${address}#L${line}`
+  }
+}
+
+function fileAddress(files: string, path: string): string | undefined {
+  const parts = path.split('/')
+  // A browser would resolve such a part, and the link would lead elsewhere.
+  return parts.some((part) => ['', '.', '..'].includes(part)) ? undefined : `${files}/${parts.map(segment).join('/')}`
 }
 
 /** The same links for an attribute in double quotes, also in a cell of a table of Markdown. */
 export function quotedLinksTo(commit: LinkedCommit): LinkTo {
-  const linkTo = linksTo(commit)
-  return (path, line) => {
-    const address = linkTo(path, line)
-    return address === undefined ? undefined : quoted(address)
-  }
+  const { repositoryUrl } = commit
+  // A path is encoded, so that only the address of the repository may have what ends an attribute.
+  return linksTo(repositoryUrl === undefined ? commit : { ...commit, repositoryUrl: quoted(repositoryUrl) })
 }
 
 /** An address for an attribute in double quotes, also in a cell of a table of Markdown. */

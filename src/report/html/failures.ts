@@ -3,7 +3,7 @@ import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
 import { escapeHtml } from './escape.js'
-import { anchor } from './links.js'
+import { fileAnchor } from './links.js'
 
 /** Causes that are shown at first; the others are folded. */
 const CAUSES_AT_FIRST = 5
@@ -31,7 +31,7 @@ function block({ id, title, tone, place, repair, advice, log, folded }: CauseBlo
   const where = place === undefined ? '' : place.line === undefined ? place.path : `${place.path}:${place.line}`
   return (
     `<li class="cause ${tone}"><h3>${escapeHtml(shorten(title, LONGEST_TITLE))}</h3>` +
-    `<p class="where">${place === undefined ? '' : `${anchor(linkTo(place.path, place.line), `<code>${escapeHtml(shorten(where, LONGEST_CLAUSE))}</code>`)} `}<span class="id">${escapeHtml(shorten(id, 200))}</span></p>` +
+    `<p class="where">${place === undefined ? '' : `${fileAnchor(linkTo(place.path, place.line), `<code>${escapeHtml(shorten(where, LONGEST_CLAUSE))}</code>`)} `}<span class="id">${escapeHtml(shorten(id, 200))}</span></p>` +
     (advice === undefined ? '' : `<p class="advice">${withCode(shorten(advice, LONGEST_COMMAND))}</p>`) +
     repairs(repair) +
     (folded.length === 0

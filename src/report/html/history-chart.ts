@@ -1,5 +1,4 @@
 import { timeOf } from '../identity.js'
-import { webAddress } from '../links.js'
 import { formatNumber } from '../numbers.js'
 import { policyState } from '../policy-state.js'
 import type { HistoryReport, PolicyReport } from '../report.js'
@@ -131,12 +130,11 @@ function build(
   address: string | undefined,
 ): string {
   const told = `${sha.slice(0, 7)}, ${timeOf(at).slice(0, 10)}${tag === undefined ? '' : `, ${tag}`}: ${formatNumber(value)}`
-  const known = webAddress(address)
   // The larger circle is what a finger meets.
   const mark = `<circle class="reach" cx="${x}" cy="${y}" r="12"/><circle class="build" cx="${x}" cy="${y}" r="3.5"/><title>${escapeHtml(told)}</title>`
-  return known === undefined
+  return address === undefined
     ? `<g>${mark}</g>`
-    : `<a href="${escapeHtml(known)}" aria-label="${escapeHtml(`build ${told}`)}">${mark}</a>`
+    : `<a href="${escapeHtml(address)}" aria-label="${escapeHtml(`build ${told}`)}">${mark}</a>`
 }
 
 /** The day of the first build; at the end the day of the last one, or the words for this change. */

@@ -8,3 +8,10 @@ export function anchor(address: string | undefined, html: string, label?: string
     ? html
     : `<a href="${escapeHtml(known)}"${label === undefined ? '' : ` aria-label="${escapeHtml(label)}"`}>${html}</a>`
 }
+
+/** HTML as a link to a file. @param address of `linksTo`, whose path is encoded */
+export function fileAnchor(address: string | undefined, html: string): string {
+  return address === undefined
+    ? html
+    : `<a href="${address.replaceAll('&', '&amp;').replaceAll("'", '&#39;')}">${html}</a>`
+}

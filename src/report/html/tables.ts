@@ -3,7 +3,7 @@ import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
 import type { Cell, Row, Section, Tone } from '../section.js'
 import { escapeHtml } from './escape.js'
-import { anchor } from './links.js'
+import { fileAnchor } from './links.js'
 
 /** Rows that are visible at first; a button shows the others. Without scripts all are visible. */
 const ROWS_AT_FIRST = 100
@@ -135,7 +135,7 @@ function renderCell(cell: HtmlCell, tone: Tone | undefined, linkTo: LinkTo): str
   const shown = shorten(text, LONGEST_CELL)
   if (tone !== undefined) return pill(shown, tone)
   const html = kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : escapeHtml(shown)
-  return place === undefined ? html : anchor(linkTo(place.path, place.line), html)
+  return place === undefined ? html : fileAnchor(linkTo(place.path, place.line), html)
 }
 
 function renderLog({ title, text }: { title: string; text: string }): string {
