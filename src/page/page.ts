@@ -55,6 +55,8 @@ function fold(table: HTMLTableElement, more: HTMLElement): HTMLButtonElement {
   button.className = 'more'
   button.textContent = more.dataset['more'] ?? 'Show all'
   more.hidden = true
+  // The style sheet hides the rows until here, so that a browser does not lay out thousands of them first.
+  more.dataset['folded'] = 'yes'
   button.addEventListener('click', () => {
     more.hidden = false
     button.hidden = true
