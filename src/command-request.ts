@@ -50,6 +50,12 @@ export async function answerRequest(
       host.print(`${await openLastPage(process.cwd(), host, signal)}\n`)
       return 0
     }
+    case 'report': {
+      const { showReport } = await import('./flows/report.js')
+      const text = await showReport(request, process.cwd(), { colour: host.colour })
+      if (text !== '') host.print(text)
+      return 0
+    }
     case 'install-hooks': {
       const { installHooks } = await import('./flows/install-hooks.js')
       host.print(`${await installHooks(process.cwd(), request.uninstall, host, signal)}\n`)

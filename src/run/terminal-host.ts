@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
 import { jsonText, singleLine, visible } from '../report/escape.js'
 import { formatSeconds } from '../report/numbers.js'
@@ -43,6 +44,15 @@ const MARKS: Record<StepConclusion, [mark: string, tone: 'good' | 'bad' | 'warn'
   failure: ['✗', 'bad'],
   warning: ['!', 'warn'],
   skipped: ['-', 'dim'],
+}
+
+/** Whether standard output or standard error goes to a regular file. */
+function isFile(stream: WriteStream): boolean {
+  try {
+    return fstatSync(stream === process.stderr ? 2 : 1).isFile()
+  } catch {
+    return false
+  }
 }
 
 /** A host for people: live progress on a terminal, plain lines elsewhere (also with NO_COLOR, CI or TERM=dumb). */
@@ -113,7 +123,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   }
   const printed = (text: string, to: WriteStream = process.stdout) => {
     close()
-    createFence((piece) => to.write(piece), inRunner).ours(text)
+    // A runner reads no file, and a fence would damage one (`dvc-ci report … > page.html`).
+    createFence((piece) => to.write(piece), inRunner && !isFile(to)).ours(text)
   }
 
   return {

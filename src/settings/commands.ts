@@ -3,6 +3,7 @@ import { SetupError } from '../errors/errors.js'
 import { nearest } from '../text/nearest.js'
 import { INIT, type InitRequest, parseInitArguments } from './init-arguments.js'
 import { showValue } from './problems.js'
+import { parseReportArguments, REPORT, type ReportRequest } from './report-arguments.js'
 
 /** Shells that `completion` writes a script for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -29,6 +30,12 @@ export const TOOLS = [
     example: 'dvc-ci open',
   },
   {
+    name: 'report',
+    usage: 'report FILE [options]',
+    summary: 'Show a report.json again: as text, Markdown, a page or JUnit XML.',
+    example: 'dvc-ci report report.json --to junit --output junit.xml',
+  },
+  {
     name: 'install-hooks',
     usage: 'install-hooks [--uninstall]',
     summary: 'Make `git push` upload the data of DVC first, by a pre-push hook.',
@@ -50,6 +57,7 @@ export type ToolRequest =
   | { kind: 'init'; request: Exclude<InitRequest, { kind: 'help' }> }
   | { kind: 'explain'; id?: string }
   | { kind: 'open' }
+  | Exclude<ReportRequest, { kind: 'help' }>
   | { kind: 'install-hooks'; uninstall: boolean }
   | { kind: 'completion'; shell: Shell }
 
@@ -72,6 +80,10 @@ export function parseTool(argv: readonly string[]): ToolRequest | undefined {
   if (tool === INIT) {
     const request = parseInitArguments(argv.slice(1))
     return request.kind === 'help' ? { kind: 'help', tool } : { kind: 'init', request }
+  }
+  if (tool === REPORT) {
+    const request = parseReportArguments(argv.slice(1))
+    return request.kind === 'help' ? { kind: 'help', tool } : request
   }
   const { tokens } = parseArgs({
     args: argv.slice(1),

@@ -4,6 +4,7 @@ import { COMMAND_OPTIONS } from './arguments.js'
 import { TOOLS, type ToolName } from './commands.js'
 import { INIT_OPTIONS } from './init-options.js'
 import { MODES } from './mode.js'
+import { REPORT, REPORT_OPTIONS } from './report-arguments.js'
 import { settingSections } from './setting-sections.js'
 import { isFlag, type SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'
@@ -56,8 +57,7 @@ function brief(description: string): string {
 export function shortHelp(): string {
   const common = COMMON.flatMap((name) => SETTINGS.filter((row) => row.name === name))
   return [
-    'Usage: dvc-ci MODE [options]',
-    'The whole CI of a DVC project.',
+    'Usage: dvc-ci MODE [options]: the whole CI of a DVC project.',
     '',
     'Modes',
     ...columns([
@@ -136,12 +136,15 @@ function initHelp(): string {
 /** The usage of a command that is no mode. */
 export function toolHelp(tool: ToolName): string {
   if (tool === 'init') return initHelp()
+  const options = tool === REPORT ? REPORT_OPTIONS : []
   return TOOLS.filter(({ name }) => name === tool)
     .flatMap(({ usage, summary, example }) => [
       `Usage: dvc-ci ${usage}`,
       '',
       summary,
       '',
+      ...options.map((known) => option(known.name, known.short, known.values, known.description)),
+      ...(options.length > 0 ? [''] : []),
       'Example',
       `  ${example}`,
       '',
