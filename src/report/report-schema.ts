@@ -35,6 +35,8 @@ export function reportParts(reading: Reading) {
   const severity = z.enum(['error', 'warning', 'notice'])
   const conclusion = z.enum(['success', 'failure', 'skipped', 'warning'])
   const value = z.unknown().optional()
+  /** A path that stays in the repository. */
+  const inside = name.regex(/^(?!\/)(?!(?:[^]*\/)?\.\.?(?:\/|$))[^\\]+$/)
 
   const cause = object<r.Cause>({
     kind: z.enum(['code', 'data', 'params', 'command', 'missing', 'forced', 'always', 'upstream']),
@@ -151,6 +153,17 @@ export function reportParts(reading: Reading) {
         conclusion,
         seconds,
         log: message,
+        annotations: list(
+          object<r.CheckAnnotation>({
+            severity,
+            title: name.optional(),
+            message,
+            path: inside.optional(),
+            line: line.optional(),
+            column: line.optional(),
+          }),
+        ).optional(),
+        annotations_omitted: count.optional(),
       }),
     ),
     lint: list(

@@ -170,6 +170,21 @@ export interface CheckReport {
   seconds: number
   /** The end of its output, redacted. */
   log: string
+  /** What its tools annotated (`::error file=…::…`), the most severe first; absent without any. */
+  annotations?: CheckAnnotation[]
+  /** Annotations beyond the limit, which are only in the log. */
+  annotations_omitted?: number
+}
+
+/** One annotation by a tool of a check. */
+export interface CheckAnnotation {
+  severity: Severity
+  title?: string
+  message: string
+  /** A file of the repository; absent where the tool named none. */
+  path?: string
+  line?: number
+  column?: number
 }
 
 export interface Finding {

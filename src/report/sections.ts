@@ -1,4 +1,5 @@
 import { placeOf } from './cause-block.js'
+import { checkAnnotations } from './check-annotations.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
@@ -22,6 +23,7 @@ export function sectionsOf(report: Report): Section[] {
     stages(report),
     metrics(report),
     checks(report),
+    checkAnnotations(report),
     findings(report),
     missing(report),
     data(report),

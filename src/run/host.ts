@@ -1,12 +1,14 @@
 import type { StepConclusion } from '../report/report.js'
 
 /**
- * Position of an annotation, as GitHub's workflow commands take it: a path relative to the repository, lines from 1.
+ * Position of an annotation, as GitHub's workflow commands take it: a path relative to the repository, lines and columns
+ * from 1.
  */
 export interface SourceLocation {
   title?: string
   path?: string
   line?: number
+  column?: number
 }
 
 /**
