@@ -122,6 +122,7 @@ def watch_remotes(limit: float, send: Send, patching: patches.Patching) -> None:
 
 def run_command(request: Message, send: Send, start: StartSignal, patching: patches.Patching) -> int:
     argv = list(request["argv"])
+    patching.use("no_advice")
     if request.get("events"):
         argv = watch_stages(request, argv, send, start, patching)
     from dvc.cli import main

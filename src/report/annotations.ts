@@ -1,6 +1,6 @@
 import { FINDINGS } from '../errors/findings.js'
 import { withoutPeriod } from '../text/words.js'
-import type { CauseBlock } from './cause-block.js'
+import type { CauseBlock, Place } from './cause-block.js'
 import { causesOf } from './causes.js'
 import { shorten } from './escape.js'
 import { policyReason, policyState } from './policy-state.js'
@@ -74,11 +74,11 @@ function causes(report: Report, project: string): Annotation[] {
     if (cause.id === 'check-failed' && annotated.has(cause.log?.title ?? '')) return []
     // The verdict of the run is an annotation too.
     if (cause.id === report.error?.id && cause.place === undefined && cause.title === report.error.message) return []
-    return [ofCause(cause)]
+    return [ofCause(cause, failedStage(report, project))]
   })
 }
 
-function ofCause({ id, title, place, repair, advice, folded }: CauseBlock): Annotation {
+function ofCause({ id, title, place, repair, advice, folded }: CauseBlock, ofStage?: Place): Annotation {
   return {
     severity: 'error',
     title: id,
@@ -86,8 +86,17 @@ function ofCause({ id, title, place, repair, advice, folded }: CauseBlock): Anno
       `${title}${repair.length > 0 ? ` Repair: ${repair.join('; ')}` : advice === undefined ? '' : ` ${advice}`}`,
       ...folded.map((clause) => `${withoutPeriod(clause)}.`),
     ].join('\n'),
-    ...place,
+    ...(place ?? (id === 'stage-command-failed' ? ofStage : undefined)),
   }
+}
+
+/** Where the first stage that failed is declared. A report without its line has the file in the name of the stage. */
+function failedStage({ stages }: Report, project: string): Place | undefined {
+  const failed = stages.find(({ verdict }) => verdict === 'failed')
+  if (failed === undefined) return undefined
+  const colon = failed.name.lastIndexOf(':')
+  const path = colon < 0 ? 'dvc.yaml' : failed.name.slice(0, colon)
+  return failed.place ?? { path: project ? `${project}/${path}` : path }
 }
 
 function ofFinding({ severity, rule, message, fix, path, line }: Finding): Annotation {

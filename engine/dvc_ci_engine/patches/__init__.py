@@ -46,6 +46,7 @@ OF_REQUEST: Final = (
 OF_COMMAND: Final = (
     "transfer_progress",
     "held_command",
+    "no_advice",
     "thread_limits",
     "stage_variables",
     "untouched_lock",
