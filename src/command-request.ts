@@ -1,6 +1,6 @@
 import type { ExitCode } from './errors/errors.js'
 import { messageWithId } from './report/error-report.js'
-import { renderTerminal } from './report/terminal.js'
+import { renderTerminal, type TerminalOptions } from './report/terminal.js'
 import { failedRun } from './run/failed-run.js'
 import { keepLastPage } from './run/last-page.js'
 import { redactStrings } from './run/redact.js'
@@ -52,7 +52,7 @@ export async function answerRequest(
     }
     case 'report': {
       const { showReport } = await import('./flows/report.js')
-      const text = await showReport(request, process.cwd(), { colour: host.colour })
+      const text = await showReport(request, process.cwd(), appearance(host))
       if (text !== '') host.print(text)
       return 0
     }
@@ -75,6 +75,10 @@ async function mergeDriver(files: DriverFiles): Promise<0 | 1> {
   return runMergeDriver(files, process.cwd())
 }
 
+function appearance({ colour, width }: TerminalHost): TerminalOptions {
+  return { colour, ...(width === undefined ? {} : { width }) }
+}
+
 async function run(
   { settings, json, quiet }: Extract<CliRequest, { kind: 'run' }>,
   host: TerminalHost,
@@ -87,7 +91,7 @@ async function run(
   if (json) {
     if (exitCode !== 0) host.fail(messageWithId(report))
     host.printJson(report)
-  } else host.print(`${quiet ? '' : '\n'}${renderTerminal(report, { colour: host.colour, quiet })}`)
+  } else host.print(`${quiet ? '' : '\n'}${renderTerminal(report, { ...appearance(host), quiet })}`)
   if (settings.event.name === 'local')
     keepLastPage(
       facts,

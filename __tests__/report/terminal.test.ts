@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from '@jest/globals'
 import { emptyReport } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
-import { displayWidth, fitWidth, padWidth } from '../../src/report/width.js'
+import { displayWidth, fitWidth, padWidth, wrapWidth } from '../../src/report/width.js'
 import { fullReport, HOSTILE, hostileReport } from './sample.js'
 
 test('the terminal report has aligned columns and the verdict last', () => {
@@ -138,4 +139,48 @@ test('texts are cut and padded by cells', () => {
     padWidth('日', 4, 'left'),
     padWidth('日', 4, 'right'),
   ]).toEqual(['日本…', '日本語', '', '日  ', '  日'])
+})
+
+describe.each([60, 80, 100, 160])('in a terminal of %d columns', (width) => {
+  test.each([
+    ['a full report', fullReport()],
+    ['long sentences', hostileReport('several words of a sentence in each text of the report. '.repeat(6))],
+    ['wide characters', hostileReport('精度 が 低い 🙂 '.repeat(20))],
+  ])('%s has no line that is wider, and no word is cut', (_, report) => {
+    const shown = renderTerminal(report, { width })
+    for (const line of shown.split('\n')) {
+      const words = line.trim().split(' ')
+      if (words.length > 1) expect([line, displayWidth(line) <= width]).toEqual([line, true])
+    }
+  })
+})
+
+test('a change of a metric has its colour, its sign and a word', () => {
+  const report = emptyReport('validate', fullReport().source)
+  report.metrics = [
+    { name: 'accuracy', path: 'm.json', value: 0.95, baseline: 0.9, change: 0.05, direction: 'up' },
+    { name: 'loss', path: 'm.json', value: 0.3, baseline: 0.2, change: 0.1, direction: 'down' },
+    { name: 'rows', path: 'm.json', value: 3, baseline: 2, change: 1 },
+  ]
+  expect(
+    renderTerminal(report)
+      .split('\n')
+      .slice(2, 5)
+      .map((line) => line.split(/ {2,}/).at(-1)),
+  ).toEqual(['+0.05 better', '+0.1 worse', '+1'])
+  const coloured = renderTerminal(report, { colour: true })
+  expect(coloured).toMatch(/\x1b\[32m *\+0\.05 better\x1b\[39m/)
+  expect(coloured).toMatch(/\x1b\[31m *\+0\.1 worse\x1b\[39m/)
+})
+
+test.each<[string, number, string[]]>([
+  ['one two three', 8, ['one two', 'three']],
+  ['a /very/long/path/of/a/file b', 8, ['a', '/very/long/path/of/a/file', 'b']],
+  ['  indented text', 10, ['  indented', 'text']],
+  ['two\nlines', 80, ['two', 'lines']],
+  ['精度 が 低い', 6, ['精度', 'が', '低い']],
+  ['', 5, ['']],
+])('%j is cut at %d cells between words alone', (text, cells, lines) => {
+  expect(wrapWidth(text, cells)).toEqual(lines)
+  expect(wrapWidth(text, undefined)).toEqual(text.split('\n'))
 })

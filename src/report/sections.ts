@@ -1,4 +1,5 @@
 import { placeOf } from './cause-block.js'
+import { changeOf } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
@@ -129,14 +130,19 @@ function metrics({ metrics }: Report): Section {
   }
 }
 
-function metricCells({ value, committed, baseline, change }: MetricReport): Cell[] {
+function metricCells(metric: MetricReport): Cell[] {
+  const { value, committed, baseline, change } = metric
+  const { verdict } = changeOf(metric)
   const shown = (item: number | undefined) =>
     number(item === undefined ? '' : formatNumber(item, value, committed, baseline))
   return [
     value === undefined ? number('absent') : shown(value),
     shown(committed),
     shown(baseline),
-    number(change === undefined ? '' : formatChange(change)),
+    {
+      ...number(change === undefined ? '' : formatChange(change)),
+      ...(verdict === 'better' || verdict === 'worse' ? { verdict } : {}),
+    },
   ]
 }
 
@@ -276,9 +282,17 @@ function steps({ steps: all, seconds, doctor }: Report): Section {
 function withoutEmptyColumns(section: Section): Section {
   const kept = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.text))
   const keep = <T>(items: T[]) => items.filter((_, index) => kept[index])
+  const { below } = section
   return {
     ...section,
     columns: keep(section.columns),
+    ...(below === undefined
+      ? {}
+      : {
+          below: below
+            .filter((index) => kept[index])
+            .map((index) => keep(section.columns.map((_, at) => at)).indexOf(index)),
+        }),
     rows: section.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
   }
 }

@@ -2,8 +2,9 @@ import { fstatSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
 import { jsonText, singleLine, visible } from '../report/escape.js'
 import { formatSeconds } from '../report/numbers.js'
+import { paint } from '../report/paint.js'
 import type { StepConclusion } from '../report/report.js'
-import { paint } from '../report/terminal.js'
+import { wrapWidth } from '../report/width.js'
 import { createFence } from './fence.js'
 import type { Host, SourceLocation } from './host.js'
 import { createLiveLine } from './live-line.js'
@@ -25,6 +26,8 @@ export interface TerminalHostOptions {
 export interface TerminalHost extends Host {
   /** True if colours are wanted and the output is a terminal that supports them. */
   readonly colour: boolean
+  /** Cells of a line of the terminal; undefined for a pipe, a file or a log. */
+  readonly width: number | undefined
   /** Writes a finished rendering to standard output. */
   print(text: string): void
   /** Writes a value as JSON to standard output. */
@@ -62,6 +65,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   const inRunner = isOn(env['GITHUB_ACTIONS'])
   // https://no-color.org: any value that is not empty.
   const rich = stream.isTTY === true && !env['NO_COLOR'] && !isOn(env['CI']) && !inRunner && env['TERM'] !== 'dumb'
+  const width = stream.isTTY === true && !isOn(env['CI']) && !inRunner ? stream.columns || undefined : undefined
   // A closed reader (`| head`) ends the output, not the run.
   for (const each of [process.stdout, process.stderr]) each.on('error', () => undefined)
 
@@ -73,6 +77,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     else write()
   }
   const ours = (line: string) => above(() => fence.ours(`${line}\n`))
+  const wrapped = (text: string) => wrapWidth(text, width).join('\n')
   const lines = createOutputLines(redactor, (text) => above(() => fence.foreign(text)), rich)
   const flush = () => {
     lines.flush()
@@ -97,7 +102,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       place.path === undefined
         ? ''
         : ` (${singleLine(redactor.redact(place.path))}${place.line === undefined ? '' : `:${place.line}`})`
-    ours(`${paint(`${word}:`, tone, rich)} ${shown(message)}${where}`)
+    const text = wrapped(`${word}: ${shown(message)}${where}`)
+    ours(`${paint(`${word}:`, tone, rich)}${text.slice(word.length + 1)}`)
   }
 
   const begin: Host['begin'] = (name, since = performance.now()) => {
@@ -129,11 +135,12 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
 
   return {
     colour: rich,
+    width,
     info(message) {
-      if (!options.quiet) ours(shown(message))
+      if (!options.quiet) ours(wrapped(shown(message)))
     },
     debug(message) {
-      if (options.verbose) ours(paint(shown(message), 'dim', rich))
+      if (options.verbose) ours(paint(wrapped(shown(message)), 'dim', rich))
     },
     notice(message, place) {
       if (!options.quiet) say('notice', 'plain', message, place)
@@ -144,8 +151,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     error(message, place) {
       say('error', 'bad', message, place)
     },
-    output(text) {
-      if (!options.quiet) lines.write(text)
+    output(text, kind) {
+      if (!options.quiet && (kind === undefined || live === undefined || options.verbose)) lines.write(text)
     },
     begin,
     group: (name, body) => inGroup(begin, name, body),
@@ -167,7 +174,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       printed(`${jsonText(redactStrings(value, (text) => redactor.redact(text)))}\n`)
     },
     fail(message) {
-      printed(`dvc-ci: ${shown(message)}\n`, process.stderr)
+      printed(`${wrapped(`dvc-ci: ${shown(message)}`)}\n`, process.stderr)
     },
     close,
   }

@@ -280,7 +280,7 @@ async function run(
     env,
     signal,
     onOutput: (text) => {
-      host.output(text)
+      host.output(text, 'installation')
     },
   })
   if (result.code === 0) return
