@@ -9,6 +9,7 @@ import { createFence } from './fence.js'
 import type { Host, SourceLocation } from './host.js'
 import { createLiveLine } from './live-line.js'
 import { createOutputLines } from './output-lines.js'
+import { isNotUtf8, plainSymbols } from './plain-symbols.js'
 import { createRedactor, redactStrings } from './redact.js'
 import { inGroup } from './step-log.js'
 
@@ -76,7 +77,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     if (live) live.above(write)
     else write()
   }
-  const ours = (line: string) => above(() => fence.ours(`${line}\n`))
+  const legible = stream.isTTY === true && isNotUtf8(env) ? plainSymbols : (text: string) => text
+  const ours = (line: string) => above(() => fence.ours(`${legible(line)}\n`))
   const wrapped = (text: string) => wrapWidth(text, width).join('\n')
   const lines = createOutputLines(redactor, (text) => above(() => fence.foreign(text)), rich)
   const flush = () => {
@@ -95,7 +97,10 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       status && group && status.text.startsWith(group.name) ? undefined : group?.name,
       status?.text,
     ].filter((name) => name !== undefined)
-    live?.show(names.length > 0 ? names.join(' · ') : undefined, Math.max(group?.since ?? 0, status?.since ?? 0))
+    live?.show(
+      names.length > 0 ? legible(names.join(' · ')) : undefined,
+      Math.max(group?.since ?? 0, status?.since ?? 0),
+    )
   }
   const say = (word: string, tone: 'bad' | 'warn' | 'plain', message: string, place: SourceLocation = {}) => {
     const where =
@@ -168,13 +173,13 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     },
     redact: (text) => redactor.redact(text),
     print(text) {
-      printed(redactor.redact(text))
+      printed(legible(redactor.redact(text)))
     },
     printJson(value) {
       printed(`${jsonText(redactStrings(value, (text) => redactor.redact(text)))}\n`)
     },
     fail(message) {
-      printed(`${wrapped(`dvc-ci: ${shown(message)}`)}\n`, process.stderr)
+      printed(legible(`${wrapped(`dvc-ci: ${shown(message)}`)}\n`), process.stderr)
     },
     close,
   }
