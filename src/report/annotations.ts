@@ -73,7 +73,8 @@ function causes(report: Report, project: string): Annotation[] {
     // The tools of the check say where, and the verdict says that it failed.
     if (cause.id === 'check-failed' && annotated.has(cause.log?.title ?? '')) return []
     // The verdict of the run is an annotation too.
-    if (cause.id === report.error?.id && cause.place === undefined && cause.title === report.error.message) return []
+    const isVerdict = [report.message, report.error?.message].includes(cause.title)
+    if (cause.id === report.error?.id && cause.place === undefined && isVerdict) return []
     return [ofCause(cause, failedStage(report, project))]
   })
 }
