@@ -20,7 +20,7 @@ test('annotations have the failures with their lines, the most severe first', ()
       path: 'dvc.yaml',
       line: 14,
     },
-    { severity: 'error', title: 'check-failed', message: 'The check unit failed: pytest -q tests/unit' },
+    { severity: 'error', title: 'check-failed', message: "The check unit failed ('pytest -q tests/unit')." },
     {
       severity: 'error',
       title: 'gate-closed',
