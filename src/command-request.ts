@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import type { ExitCode } from './errors/errors.js'
 import { messageWithId } from './report/error-report.js'
-import { renderTerminal } from './report/terminal.js'
+import { renderTerminal, type TerminalOptions } from './report/terminal.js'
 import { failedRun } from './run/failed-run.js'
 import { keepLastPage } from './run/last-page.js'
 import { redactStrings } from './run/redact.js'
@@ -51,6 +51,12 @@ export async function answerRequest(
       host.print(`${await openLastPage(await folderOf(request.directory), host, signal)}\n`)
       return 0
     }
+    case 'report': {
+      const { showReport } = await import('./flows/report.js')
+      const text = await showReport(request, process.cwd(), appearance(host))
+      if (text !== '') host.print(text)
+      return 0
+    }
     case 'install-hooks': {
       const { installHooks } = await import('./flows/install-hooks.js')
       host.print(`${await installHooks(await folderOf(request.directory), request.uninstall, host, signal)}\n`)
@@ -76,6 +82,10 @@ async function folderOf(directory = '.'): Promise<string> {
   return projectDirectory(process.cwd(), directory)
 }
 
+function appearance({ colour, width }: TerminalHost): TerminalOptions {
+  return { colour, ...(width === undefined ? {} : { width }) }
+}
+
 async function run(
   { settings, json, quiet }: Extract<CliRequest, { kind: 'run' }>,
   host: TerminalHost,
@@ -90,7 +100,7 @@ async function run(
     host.printJson(report)
   } else {
     const top = facts.root === undefined ? '' : relative(settings.shellFolder, facts.root)
-    host.print(`${quiet ? '' : '\n'}${renderTerminal(report, { colour: host.colour, quiet, top })}`)
+    host.print(`${quiet ? '' : '\n'}${renderTerminal(report, { ...appearance(host), quiet, top })}`)
   }
   if (settings.event.name === 'local')
     keepLastPage(

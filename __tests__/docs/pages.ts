@@ -52,6 +52,7 @@ export function yamlBlocks(): {
   inputs: Block[]
   configurations: Block[]
   pipelines: Block[]
+  elsewhere: Block[]
 } {
   const blocks = pages()
     .flatMap(blocksOf)
@@ -69,6 +70,7 @@ export function yamlBlocks(): {
     triggers: take(/^on:/),
     inputs: take(/^with:/),
     pipelines: take(/^(?:# dvc\.yaml\b|stages:|artifacts:)/),
+    elsewhere: take(/^# \.gitlab-ci\.yml\b/),
     configurations: take(/^/),
   }
 }

@@ -72,6 +72,7 @@ test('a success gives outputs and a summary, no annotation, exit code 0', async 
   expect(outputs).toEqual({
     conclusion: 'success',
     message: 'done',
+    summary: 'Passed: done',
     mode: 'validate',
     report: '',
     page: '',
@@ -115,6 +116,38 @@ test('a failure gives its message once, findings at their lines, the exit code o
   expect(JSON.parse(outputs['metrics'] ?? '')).toEqual(fullReport().metrics)
   expect(outputs['report']).toBe(join(entries.workspace, 'out/report.json'))
   expect(summary).toContain('### Findings')
+})
+
+test('annotations of a check are ours: escaped, and no command of the check is obeyed', async () => {
+  const report = fullReport()
+  report.checks = [
+    {
+      name: 'lint',
+      command: 'ruff check',
+      conclusion: 'failure',
+      seconds: 1,
+      log: '::error file=a.py::x\n',
+      annotations: [
+        {
+          severity: 'error',
+          title: 'E1\n::add-mask::x',
+          message: '100%\n::error file=/etc/passwd::\u202e\x1b[31m',
+          path: 'src/a,b.py',
+          line: 3,
+          column: 5,
+        },
+      ],
+    },
+  ]
+  const { log } = await runAction({ report, exitCode: 1, output: ['::add-mask::y\n::error file=a.py::x\n'] })
+  expect(named(log, 'error')).toContainEqual({
+    name: 'error',
+    properties: { title: 'lint: E1 ::add-mask::x', file: 'src/a,b.py', line: '3', col: '5' },
+    data: '100%\n::error file=/etc/passwd::\\u202e\\x1b[31m',
+  })
+  expect(named(log, 'error').filter(({ properties }) => properties['title'] === 'check-failed')).toEqual([])
+  expect(named(log, 'add-mask')).toEqual([])
+  expect(log.lines).toEqual(expect.arrayContaining(['::add-mask::y', '::error file=a.py::x']))
 })
 
 test('of more findings than GitHub shows, the most severe are shown and the others counted', async () => {

@@ -37,6 +37,8 @@ test('the completion of bash offers modes, options of the mode, values and ident
   expect(await completed(script, ['dvc-ci', 'vali'])).toEqual(['validate'])
   expect(await completed(script, ['dvc-ci', 'rebuild', '--com'])).toEqual(['--commit', '--comment'])
   expect(await completed(script, ['dvc-ci', 'validate', '--stale', ''])).toEqual(['fail', 'run', 'commit'])
+  expect(await completed(script, ['dvc-ci', 'report', 'r.json', '--to', 's'])).toEqual(['summary'])
+  expect(await completed(script, ['dvc-ci', 'report', '--o'])).toEqual(['--output'])
   expect(await completed(script, ['dvc-ci', 'explain', 'lock-conf'])).toEqual(['lock-conflict'])
 })
 

@@ -70,7 +70,9 @@ test('a pull request gets one comment, first for the start and then for the resu
   expect([code, stdout.match(/^::(?:error|warning|notice)/gm)]).toEqual([0, null])
   const [comment, ...others] = await visible()
   expect(others).toEqual([])
-  expect(comment).toMatch(/^## ✅ dvc-ci validate: passed\n\nNothing to reproduce/)
+  expect(comment).toMatch(
+    /^## ✅ dvc-ci validate: passed\n\naccuracy 0\.93 \(\+0\.01 ↑ better\)[^]* · Nothing to reproduce/,
+  )
   expect(comment).toContain(
     '| ✅ | <code>accuracy</code> | 0.93 | 0.92 | +0.01 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
   )

@@ -1,6 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { causesOf } from '../../src/report/causes.js'
 import { type Clone, cleanUp, rules, scratch, tinyProject } from '../support/project.js'
 import { everything, hashOf, log, objects, step, verdicts } from '../support/rebuild.js'
 
@@ -74,10 +75,28 @@ describe('stale: run', () => {
     await bob.dvc('pull', '-q')
     await bob.edit('src/train.sh', 'mkdir', 'exit 3\nmkdir')
     const start = await everything(bob)
-    const { code, report } = await bob.here(['validate', '--stale', 'run', '--checks', 'unit: echo fine'])
+    const { code, report } = await bob.here([
+      'validate',
+      '--stale',
+      'run',
+      '--checks',
+      'unit: echo fine',
+      '--thresholds',
+      'accuracy: { min: 0.5 }',
+    ])
     expect(code).toBe(1)
     expect(report.message).toMatch(/^stage train@[ab] failed: .*/)
     expect(report.checks).toHaveLength(1)
+    // The gate judged the model from before the change.
+    expect(report.policies).toMatchObject([{ passed: true, stale: true }])
+    expect(causesOf(report)).toMatchObject([
+      {
+        id: 'stage-command-failed',
+        place: { path: 'dvc.yaml' },
+        log: { text: expect.stringContaining('sh src/train.sh') as unknown },
+        folded: ['1 stage did not run: evaluate', 'the gate judged the model from before the change (1 rule)'],
+      },
+    ])
     expect(await everything(bob)).toEqual(start)
   })
 })

@@ -13,7 +13,7 @@ import type { PlotReport } from '../../src/report/plots.js'
 import type { Report } from '../../src/report/report.js'
 import { png } from '../plots/zoo.js'
 import { samplePictures, samplePlots } from '../report/plots-sample.js'
-import { fullReport, HOSTILE, hostileReport, overlappingReport } from '../report/sample.js'
+import { fullReport, HOSTILE, hostileReport, identifiedReport, overlappingReport } from '../report/sample.js'
 import { launchBrowser, openFile, type WatchedPage } from '../support/browser.js'
 import { cleanUp, scratch } from '../support/project.js'
 
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 /** The full report with the stages of a pipeline and a plot of each kind. */
 function drawnReport(): Report {
-  const report = fullReport()
+  const report = identifiedReport()
   report.stages = report.stages.map((stage, index) => ({
     ...stage,
     needs: index === 0 ? ['data/raw.csv.dvc'] : [report.stages[index - 1]?.name ?? ''],
@@ -145,6 +145,124 @@ describe('the page in a browser', () => {
     },
   )
 
+  test('the page links the code, the run, the findings, the stages and the builds', async () => {
+    const { page, complaints } = await open(identifiedReport())
+    const at = 'https://github.example/team/digits'
+    const head = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
+    const links = await page
+      .locator('a[href^=http]:visible')
+      .evaluateAll((all) =>
+        all.map(
+          (each) => (each as unknown as { getAttribute: (name: string) => string | null }).getAttribute('href') ?? '',
+        ),
+      )
+    const file = (path: string, line: number) => `${at}/blob/${head}/${path}#L${line}`
+    for (const address of [
+      at,
+      `${at}/pull/12`,
+      `${at}/tree/larger-forest`,
+      `${at}/commit/${head}`,
+      `${at}/actions/runs/7`,
+      file('dvc.yaml', 14),
+      file('dvc.yaml', 3),
+      file('data/a.csv.dvc', 5),
+      ...[0, 1, 2].map((build) => `${at}/commit/${`${build}`.repeat(40)}`),
+    ])
+      expect(links).toContain(address)
+    expect(links.every((address) => address.startsWith(at))).toBe(true)
+    expect(await page.locator('.identity').innerText()).toMatch(
+      /team\/digits[^]*#12[^]*Train a larger forest[^]*larger-forest[^]*main[^]*2026-11-29 09:14 UTC[^]*DVC 3\.67\.1/,
+    )
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('the page begins with what failed, with the repair, and the end of the output', async () => {
+    const { page } = await open(drawnReport())
+    const [first] = await page
+      .locator('main > section')
+      .evaluateAll((all) => all.map((each) => (each as unknown as { id: string }).id))
+    expect(first).toBe('what-failed')
+    const causes = page.locator('.cause')
+    const check = causes.filter({ hasText: 'The check unit failed' })
+    await check.getByText('The end of unit').click()
+    expect(await check.locator('pre').last().innerText()).toContain('test_b FAILED')
+    const stale = causes.filter({ hasText: 'stale-stage' })
+    expect(await stale.locator('pre').innerText()).toBe('dvc repro && dvc push')
+    await page.context().close()
+  })
+
+  test('a button copies the commands of a repair; without scripts there is none', async () => {
+    const { page, complaints } = await open(drawnReport(), { permissions: ['clipboard-read', 'clipboard-write'] })
+    const repair = page.locator('.cause').filter({ hasText: 'stale-stage' }).locator('.repair')
+    await repair.getByRole('button', { name: 'Copy' }).press('Enter')
+    await repair.getByRole('button', { name: 'Copied' }).waitFor()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('dvc repro && dvc push')
+    expect(complaints).toEqual([])
+    await page.context().close()
+    const plain = await open(drawnReport(), { javaScriptEnabled: false })
+    const shown = plain.page.locator('.cause').filter({ hasText: 'stale-stage' }).locator('.repair')
+    expect([await shown.locator('pre').innerText(), await shown.getByRole('button').count()]).toEqual([
+      'dvc repro && dvc push',
+      0,
+    ])
+    await plain.page.context().close()
+  })
+
+  test('a browser that refuses the clipboard gets the commands selected', async () => {
+    const { page } = await open(drawnReport())
+    await page.evaluate('navigator.clipboard.writeText = () => Promise.reject(new Error("no"))')
+    await page.evaluate('document.execCommand = () => false')
+    const repair = page.locator('.cause').filter({ hasText: 'stale-stage' }).locator('.repair')
+    await repair.getByRole('button', { name: 'Copy' }).click()
+    await repair.getByRole('button', { name: 'Selected' }).waitFor()
+    expect(await page.evaluate('getSelection().toString()')).toBe('dvc repro && dvc push')
+    await page.context().close()
+  })
+
+  test('changes of metrics say in words and colour whether they are better', async () => {
+    const report = identifiedReport()
+    report.metrics = [
+      { name: 'accuracy', path: 'm.json', value: 0.9, baseline: 0.8, change: 0.1, direction: 'up' },
+      { name: 'loss', path: 'm.json', value: 0.4, baseline: 0.2, change: 0.2, direction: 'down' },
+      { name: 'rows', path: 'm.json', value: 3, baseline: 1, change: 2 },
+      { name: 'same', path: 'm.json', value: 3, baseline: 3, change: 0, direction: 'up' },
+    ]
+    const { page } = await open(report)
+    const shown = await page.locator('#metrics tbody .change').evaluateAll((all) =>
+      all.map((each) => {
+        const { textContent, className } = each as unknown as Record<'textContent' | 'className', string>
+        return [textContent, className]
+      }),
+    )
+    expect(shown).toEqual([
+      ['+0.1 ↑ better', 'change good'],
+      ['+0.2 ↑ worse', 'change bad'],
+      ['+2 ↑', 'change plain'],
+      ['0', 'change plain'],
+    ])
+    expect(await page.locator('nav').innerText()).toMatch(/1 better, 1 worse, 1 changed[^]*1 modified/)
+    await page.context().close()
+  })
+
+  test('the history is a chart with the limits of the policies, and a table of linked builds', async () => {
+    const { page } = await open(identifiedReport())
+    const history = page.locator('#history')
+    expect(await history.locator('svg text.limit').allTextContents()).toEqual(['min 0.95'])
+    expect(await history.locator('svg').getAttribute('aria-label')).toBe(
+      'accuracy in the last builds: from 0.93 to 0.951, this change 0.91; limits: min 0.95',
+    )
+    expect(await history.getByRole('link', { name: 'build 1111111, 2026-02-10, v1.1: 0.935' }).count()).toBe(1)
+    expect(await history.innerText()).toContain('This clone has a part of the history')
+    await history.getByText('3 builds').click()
+    expect(await history.locator('tbody tr').allInnerTexts()).toEqual([
+      '2222222\t2026-03-10\t\t0.951',
+      '1111111\t2026-02-10\tv1.1\t0.935',
+      '0000000\t2026-01-10\t\t0.93',
+    ])
+    await page.context().close()
+  })
+
   test('an open page turns dark, with its charts', async () => {
     const { page, complaints } = await open(drawnReport())
     await drawn(page)
@@ -163,7 +281,7 @@ describe('the page in a browser', () => {
   test('the page has the values of its charts in tables', async () => {
     const { page } = await open(drawnReport())
     await page.getByText('Numbers').first().click()
-    const table = page.locator('figure').first().locator('table')
+    const table = page.locator('#plots figure').first().locator('table')
     expect(await table.locator('tr').allInnerTexts()).toEqual([
       'loss\tThis change\tBaseline\tDifference',
       'Last\t0.025\t0.04\t-0.015',
@@ -300,7 +418,9 @@ describe('the page in a browser', () => {
       remote: { name: '', objects: 0, pushed: 0, verified: 0, missing: [] },
     })
     expect(await page.locator('h1').innerText()).toContain('Failed')
-    expect(await page.locator('section').count()).toBe(0)
+    expect(
+      await page.locator('section').evaluateAll((all) => all.map((each) => (each as unknown as { id: string }).id)),
+    ).toEqual(['what-failed'])
     expect(await barriers(page)).toEqual([])
     expect(complaints).toEqual([])
     await page.context().close()
@@ -317,9 +437,12 @@ describe('hostile text', () => {
     'caption',
     'circle',
     'code',
+    'dd',
     'defs',
     'details',
     'div',
+    'dl',
+    'dt',
     'figcaption',
     'figure',
     'footer',
@@ -342,6 +465,7 @@ describe('hostile text', () => {
     'marker',
     'meta',
     'nav',
+    'ol',
     'output',
     'p',
     'path',

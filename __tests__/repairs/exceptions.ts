@@ -115,6 +115,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'settings/help.ts:dvc-ci MODE --help': USAGE,
   'settings/problems.ts:dvc-ci help all': USAGE,
   'settings/init-arguments.ts:dvc-ci init --help': USAGE,
+  'settings/report-arguments.ts:dvc-ci report --help': USAGE,
   'settings/mode.ts:dvc-ci ': USAGE,
   'steps/doctor/examine.ts:dvc-ci doctor': SERVER,
   'steps/doctor/git.ts:git remote add': 'It needs the address of a server.',

@@ -6,16 +6,10 @@ import { fullReport } from './sample.js'
 
 test('annotations have the failures with their lines, the most severe first', () => {
   expect(annotationsOf(fullReport())).toEqual([
-    { severity: 'error', title: 'Gate: accuracy', message: 'accuracy 0.91 is below min 0.95', path: 'metrics.json' },
     {
       severity: 'error',
-      title: 'Check: unit',
-      message: "'pytest -q tests/unit' failed; its output is in the log and in the job summary.",
-    },
-    {
-      severity: 'error',
-      title: 'Remote: data/a.csv',
-      message: 'it has 3 bytes instead of 12 (data/a.csv, data/b.csv)',
+      title: 'remote-data-missing',
+      message: "data/a.csv and 1 more are truncated in the remote 'storage'.\nmissing too: data/b.csv.",
       path: 'data/a.csv.dvc',
       line: 5,
     },
@@ -25,6 +19,13 @@ test('annotations have the failures with their lines, the most severe first', ()
       message: 'dvc.lock is stale. Repair: dvc repro && dvc push',
       path: 'dvc.yaml',
       line: 14,
+    },
+    { severity: 'error', title: 'check-failed', message: "The check unit failed ('pytest -q tests/unit')." },
+    {
+      severity: 'error',
+      title: 'gate-closed',
+      message: 'The gate is closed: accuracy 0.91 is below min 0.95',
+      path: 'metrics.json',
     },
     { severity: 'warning', title: 'Gate: latency_ms', message: 'latency_ms 201 is above max 200' },
     { severity: 'notice', title: 'not-pushed', message: 'plots is declared push: false.', path: 'plots' },
@@ -42,12 +43,63 @@ test('annotations of a project in a folder have paths from the top of the reposi
       .filter(({ path }) => path !== undefined)
       .map(({ path, message }) => [path, message]),
   ).toEqual([
-    ['projects/a/metrics.json', 'accuracy 0.91 is below min 0.95'],
-    ['projects/a/sub/dvc.yaml', "Stage 'sub/dvc.yaml:train@a' failed; its output is in the log."],
-    ['projects/a/dvc.yaml', 'exit code 1'],
-    ['data/a.csv.dvc', 'it has 3 bytes instead of 12 (data/a.csv, data/b.csv)'],
+    ['data/a.csv.dvc', expect.stringContaining('data/a.csv and 1 more are truncated') as unknown],
     ['dvc.yaml', 'dvc.lock is stale. Repair: dvc repro && dvc push'],
+    ['projects/a/sub/dvc.yaml', 'The stage sub/dvc.yaml:train@a failed.'],
+    ['projects/a/metrics.json', 'The gate is closed: accuracy 0.91 is below min 0.95'],
     ['plots', 'plots is declared push: false.'],
+  ])
+})
+
+test('what only follows from a cause has no annotation of its own', () => {
+  const report = emptyReport('validate', fullReport().source)
+  report.conclusion = 'failure'
+  report.stages = [
+    { name: 'train', verdict: 'stale', causes: [{ kind: 'code', message: 'train.py changed' }] },
+    {
+      name: 'evaluate',
+      verdict: 'stale',
+      needs: ['train'],
+      causes: [{ kind: 'upstream', path: 'train', message: 'x' }],
+    },
+  ]
+  report.lint = [
+    { rule: 'stale-stage', severity: 'error', path: 'train.py', line: 3, message: 'train is stale.', stage: 'train' },
+    { rule: 'stale-stage', severity: 'error', path: 'dvc.yaml', message: 'evaluate is stale.', stage: 'evaluate' },
+  ]
+  expect(annotationsOf(report).map(({ path, line }) => [path, line])).toEqual([['train.py', 3]])
+})
+
+test('each place of a tracking rule has its annotation, because it has its own repair', () => {
+  const report = emptyReport('lint', fullReport().source)
+  report.conclusion = 'failure'
+  report.lint = ['a.csv', 'b.csv'].map((path) => ({
+    rule: 'large-file',
+    severity: 'error',
+    path,
+    message: `${path} is large.`,
+  }))
+  expect(annotationsOf(report).map(({ path }) => path)).toEqual(['a.csv', 'b.csv'])
+})
+
+test('a check whose tools annotate has their annotations, after the causes of the same severity', () => {
+  const report = fullReport()
+  report.checks = report.checks.map((check) =>
+    check.conclusion === 'failure'
+      ? {
+          ...check,
+          annotations: [
+            { severity: 'warning', message: 'w' },
+            { severity: 'error', title: 'E501', message: 'e', path: 'a.py', line: 3, column: 5 },
+          ],
+        }
+      : check,
+  )
+  const found = annotationsOf(report)
+  expect(found.map(({ title }) => title)).not.toContain('check-failed')
+  expect(found.slice(3, 5)).toEqual([
+    { severity: 'error', title: 'unit: E501', message: 'e', path: 'a.py', line: 3, column: 5 },
+    expect.objectContaining({ severity: 'warning', title: 'Gate: latency_ms' }),
   ])
 })
 

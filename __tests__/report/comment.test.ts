@@ -65,11 +65,18 @@ function passing(): Report {
   }
 }
 
-test('the comment has failures first, and only they are unfolded', () => {
+test('the comment has the causes first, then the gate, and all else is folded', () => {
   const glance = atAGlance(renderComment(fullReport(), CONTEXT))
   expect(glance.split('\n\n').map((block) => block.trim())).toEqual([
     '## ❌ dvc-ci validate: failed',
-    'accuracy 0.91 is below min 0.95; 1 stage is stale.',
+    `❌ <b>data/a.csv and 1 more are truncated in the remote 'storage'.</b> (<a href="https://github.example/o/r/blob/${SHA}/data/a.csv.dvc#L5"><code>data/a.csv.dvc:5</code></a>)<br>and missing too: data/b.csv`,
+    `❌ <b>dvc.lock is stale.</b> (<a href="https://github.example/o/r/blob/${SHA}/dvc.yaml#L14"><code>dvc.yaml:14</code></a>)`,
+    'To repair:',
+    '<pre>\ndvc repro &#38;&#38; dvc push\n</pre>',
+    "❌ <b>The check unit failed ('pytest -q tests/unit').</b>",
+    '[The end of unit]',
+    `❌ <b>The gate is closed: accuracy 0.91 is below min 0.95</b> (<a href="https://github.example/o/r/blob/${SHA}/metrics.json"><code>metrics.json</code></a>)`,
+    'accuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · src/train.py changed',
     '### Gate',
     [
       '|   | Metric | Value | Baseline | Change | Rule |',
@@ -79,20 +86,11 @@ test('the comment has failures first, and only they are unfolded', () => {
       '| ✅ | <code>f1</code> | 0.6 |  |  | <code>min: 0.5</code> |',
     ].join('\n'),
     `<sub>A user with write access can accept this, for this commit only, with a comment: <code>/dvc-ci accept accuracy &#64;${SHA}: REASON</code></sub>`,
-    '### Stages',
-    '|   | Stage | Verdict | Why | Time |\n| --- | --- | --- | --- | ---: |\n| ❌ | <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
-    // The finding says the same of the stage, so only its repair is told.
-    'To repair:',
-    '<pre>\ndvc repro &#38;&#38; dvc push\n</pre>',
-    '[2 more: 1 unchanged, 1 ran]',
-    '### Checks',
-    '|   | Check | Command | Time |\n| --- | --- | --- | ---: |\n| ❌ | <code>unit</code> | <code>pytest -q tests/unit</code> | 3.20 s |',
-    '[The end of unit]',
-    '[1 more: 1 passed]',
-    '### Missing from the remote',
-    '|   | Paths | Object | Remote | State | Why |\n| --- | --- | --- | --- | --- | --- |\n| ❌ | <code>data/a.csv, data/b.csv</code> | <code>d41d8cd98f00b204e9800998ecf8427e</code> | <code>storage</code> | truncated | it has 3 bytes instead of 12 |',
+    '[❌ Stages: 1 stale, 1 ran, 1 unchanged]',
     '[⚠️ Metrics: 2 of 2 changed]',
+    '[❌ Checks: 1 passed, 1 failed]',
     '[Findings: 1 notice]',
+    '[❌ Missing from the remote: 1]',
     '[Data: 1 changed, +12.3 MB]',
     '[Parameters: 1 changed]',
     '[Steps: 4 in 3 min 25 s]',
@@ -129,8 +127,8 @@ test('a stage that the author reproduced has its causes in the comment, and one 
     { name: 'count', verdict: 'stale', causes: [{ kind: 'code', message: 'b.py has changed' }], held: true },
   ]
   const markdown = renderComment(report, CONTEXT)
-  expect(atAGlance(markdown)).toContain('[Stages: 1 held, 1 reproduced, 1 unchanged]')
-  expect(markdown).toContain('| <code>train</code> | reproduced | by the author: code: a.py has changed |')
+  expect(atAGlance(markdown)).toContain('[Stages: 1 held, 1 run by the author, 1 unchanged]')
+  expect(markdown).toContain('| <code>train</code> | in step | run by the author | code: a.py has changed |')
   expect(markdown).not.toContain('❌')
 })
 
@@ -139,7 +137,7 @@ test('the comment of a change that passes shows its gate, and all else is folded
   expect(atAGlance(markdown)).toContain(
     [
       '## ✅ dvc-ci validate: passed',
-      'Nothing to reproduce.',
+      'accuracy 0.94999999 (+0.02 ↑) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · committed 0123456 to main',
       '### Gate',
       // One row a metric, and no number of a gate is rounded.
       '|   | Metric | Value | Baseline | Change | Rule |\n| --- | --- | ---: | ---: | ---: | --- |\n| ✅ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',

@@ -60,7 +60,22 @@ describe('the report of another run', () => {
   test('the pull request, the commit and the trust come from GitHub, and nothing that names a person or an address stays', () => {
     const forged = {
       ...honest,
-      source: { ...honest.source, pull_request: 1, base_sha: 'c'.repeat(40) },
+      source: {
+        ...honest.source,
+        pull_request: 1,
+        base_sha: 'c'.repeat(40),
+        repository: 'https://evil.example/o/r',
+        title: 'Merge this',
+        head_sha: 'c'.repeat(40),
+        head_ref: 'main',
+        base_ref: 'main',
+        directory: 'sub',
+      },
+      run_url: 'https://evil.example',
+      started: '2000-01-01T00:00:00Z',
+      versions: { dvc_ci: '99' },
+      history: [{ metric: 'accuracy', path: 'm.json', points: [{ sha: 'c', at: 'now', value: 1 }] }],
+      stages: [{ name: 'train', verdict: 'unchanged', causes: [], place: { path: '../x', line: 1 } }],
       policies: [
         {
           metric: 'accuracy',
@@ -81,7 +96,9 @@ describe('the report of another run', () => {
     expect(report.policies).toEqual([
       { metric: 'accuracy', rule: 'min: 1', passed: false, severity: 'error', message: 'no' },
     ])
-    for (const key of ['mlflow', 'commit', 'tag', 'plots', 'error']) expect(report).not.toHaveProperty(key)
+    expect(report.stages).toEqual([{ name: 'train', verdict: 'unchanged', causes: [] }])
+    for (const key of ['mlflow', 'commit', 'tag', 'plots', 'error', 'run_url', 'started', 'versions', 'history'])
+      expect(report).not.toHaveProperty(key)
   })
 
   test.each<[string, unknown, RegExp]>([

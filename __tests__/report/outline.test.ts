@@ -41,9 +41,7 @@ describe('the pipeline as it is drawn', () => {
     })
     expect(outline(chain(40)).nodes).toHaveLength(40)
     expect(outline(chain(40)).nodes.map(({ depth }) => depth)).toEqual(Array.from({ length: 40 }, (_, index) => index))
-    expect(outline([stage('first', ['a.dvc']), ...chain(39)]).nodes.every(({ verdict }) => verdict !== 'data')).toBe(
-      true,
-    )
+    expect(outline([stage('first', ['a.dvc']), ...chain(39)]).nodes.every(({ kind }) => kind !== 'data')).toBe(true)
   })
 
   test('instances of a matrix with the same verdict are one node, and a stale one has its own', () => {
@@ -59,10 +57,10 @@ describe('the pipeline as it is drawn', () => {
       ),
     ])
     expect(
-      nodes.map(({ names, family, verdict, seconds, depth }) => ({
+      nodes.map(({ names, family, kind, seconds, depth }) => ({
         names: names.length,
         family,
-        verdict,
+        verdict: kind,
         seconds,
         depth,
       })),
@@ -83,7 +81,7 @@ describe('the pipeline as it is drawn', () => {
   test('quiet stages between two stale stages of a long chain are one node', () => {
     expect(
       outline(chain(1_000, (index) => (index === 400 || index === 700 ? 'stale' : 'unchanged'))).nodes.map(
-        ({ names, verdict }) => [names.length, verdict],
+        ({ names, kind }) => [names.length, kind],
       ),
     ).toEqual([
       [400, 'unchanged'],
@@ -96,7 +94,7 @@ describe('the pipeline as it is drawn', () => {
 
   test('a thousand stale stages are grouped by depth', () => {
     const { nodes, edges } = outline(chain(1_000, () => 'stale'))
-    expect(nodes.map(({ names, verdict }) => [names.length, verdict])).toEqual(
+    expect(nodes.map(({ names, kind }) => [names.length, kind])).toEqual(
       Array.from({ length: 10 }, () => [100, 'stale']),
     )
     expect(edges).toEqual(Array.from({ length: 9 }, (_, index) => [index, index + 1]))
@@ -149,7 +147,7 @@ describe('the pipeline as it is drawn', () => {
         const { nodes, edges } = outline(stages)
         expect(
           nodes
-            .filter(({ verdict }) => verdict !== 'data')
+            .filter(({ kind }) => kind !== 'data')
             .flatMap(({ names }) => names)
             .sort(),
         ).toEqual(stages.map((each) => each.name).sort())
@@ -157,7 +155,7 @@ describe('the pipeline as it is drawn', () => {
         expect(nodes.length).toBeLessThanOrEqual(100)
         expect(edges.length).toBeLessThanOrEqual(stages.length > 40 ? 500 : 130)
         const loud = stages.filter(({ verdict }) => verdict === 'failed' || verdict === 'stale')
-        if (stages.length < 40) expect(nodes.filter(({ verdict }) => verdict !== 'data')).toHaveLength(stages.length)
+        if (stages.length < 40) expect(nodes.filter(({ kind }) => kind !== 'data')).toHaveLength(stages.length)
         // What matters is never hidden among others while there is room for it.
         else if (loud.length <= 60)
           expect(
@@ -170,7 +168,7 @@ describe('the pipeline as it is drawn', () => {
 })
 
 describe('as Mermaid', () => {
-  test('stages have the colour of their verdict, and a deep drawing runs downwards', () => {
+  test('stages have the colour of their state, and a deep drawing runs downwards', () => {
     const text =
       mermaidPipeline({
         mode: 'validate',
@@ -178,17 +176,21 @@ describe('as Mermaid', () => {
           stage('prepare', ['raw.csv.dvc']),
           stage('train', ['prepare'], 'stale'),
           stage('evaluate', ['train'], 'failed', 3),
+          { ...stage('report', ['train']), reproduced: [{ kind: 'data', message: 'data changed' }] },
+          { ...stage('serve', ['train'], 'stale'), held: true },
         ],
       }) ?? ''
     expect(text).toMatch(/^flowchart LR\n {2}accTitle: .+\n {2}accDescr: .+\n/)
     expect(text).toContain(
-      '  n0[("raw.csv.dvc")]\n  n1("prepare")\n  n2("train<br/>stale")\n  n3("evaluate<br/>failed, 3.00 s")\n  n0 --> n1\n  n1 --> n2\n  n2 --> n3\n',
+      '  n0[("raw.csv.dvc")]\n  n1("prepare")\n  n2("train<br/>stale")\n  n3("evaluate<br/>failed, 3.00 s")\n  n4("report<br/>run by the author")\n  n5("serve<br/>held")\n  n0 --> n1\n  n1 --> n2\n  n2 --> n3\n  n2 --> n4\n  n2 --> n5\n',
     )
     for (const [verdict, id] of [
       ['data', 'n0'],
       ['unchanged', 'n1'],
       ['stale', 'n2'],
       ['failed', 'n3'],
+      ['reproduced', 'n4'],
+      ['held', 'n5'],
     ])
       expect(text).toMatch(new RegExp(`  classDef ${verdict} fill:#\\w+,.*color:#\\w+\n  class ${id} ${verdict}(\n|$)`))
     expect(mermaidPipeline({ mode: 'validate', stages: chain(20) })).toMatch(/^flowchart TB\n/)

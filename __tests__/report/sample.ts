@@ -82,6 +82,7 @@ export function fullReport(): Report {
       severity: 'error',
       message: 'dvc.lock is stale.',
       fix: 'dvc repro && dvc push',
+      stage: 'train@forest',
     },
     { rule: 'not-pushed', path: 'plots', severity: 'notice', message: 'plots is declared push: false.' },
   ]
@@ -171,6 +172,12 @@ export function hostileReport(text: string): Report {
   for (const check of report.checks)
     Object.assign(check, { name: text, command: text, log: text, conclusion: 'failure' })
   for (const finding of report.lint) Object.assign(finding, { rule: text, path: text, message: text, fix: text })
+  Object.assign(report.source, { directory: text, title: text, head_ref: text, base_ref: text })
+  report.started = text
+  report.versions = { dvc_ci: text, dvc: text }
+  report.error = { id: 'pipeline-stale', message: text, remedy: text }
+  const points = [1, 2].map((value) => ({ sha: text, at: text, value, tag: text }))
+  report.history = [{ metric: text, path: text, points }]
   return report
 }
 
@@ -195,5 +202,34 @@ export function overlappingReport(): Report {
     { name: 'evaluate', conclusion: 'skipped', started: 31.1, seconds: 0, message: 'no evaluation stage' },
     { name: 'gate', conclusion: 'failure', started: 31.4, seconds: 0.1 },
   ]
+  return report
+}
+
+/** The full report with the identity of its code and run, and the metrics of earlier builds. */
+export function identifiedReport(): Report {
+  const report = overlappingReport()
+  report.source = {
+    ...report.source,
+    repository: 'https://github.example/team/digits',
+    directory: 'projects/digits',
+    title: 'Train a larger forest',
+    head_sha: report.source.sha,
+    head_ref: 'larger-forest',
+    base_ref: 'main',
+  }
+  report.run_url = 'https://github.example/team/digits/actions/runs/7'
+  report.started = '2026-11-29T09:14:31Z'
+  report.versions = { dvc_ci: '1.2.3', dvc: '3.67.1' }
+  report.metrics = report.metrics.map((metric) =>
+    metric.name === 'accuracy' ? { ...metric, direction: 'up' } : metric,
+  )
+  const points = [0.93, 0.935, 0.951].map((value, index) => ({
+    sha: `${index}`.repeat(40),
+    at: `2026-0${index + 1}-10T08:00:00Z`,
+    value,
+    ...(index === 1 ? { tag: 'v1.1' } : {}),
+  }))
+  report.history = [{ metric: 'accuracy', path: 'metrics.json', points, shallow: true }]
+  report.stages = report.stages.map((stage, index) => ({ ...stage, place: { path: 'dvc.yaml', line: index + 2 } }))
   return report
 }

@@ -2,7 +2,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { type Conclusion, emptyReport, type Report } from '../../src/report/report.js'
 import { renderSummary } from '../../src/report/summary.js'
-import { fullReport, HOSTILE, hostileReport } from './sample.js'
+import { fullReport, HOSTILE, hostileReport, identifiedReport } from './sample.js'
 
 const html = (markdown: string) =>
   micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true })
@@ -19,7 +19,7 @@ function outline(markdown: string): [string, number[]][] {
 
 const FULL: [string, number[]][] = [
   ['Gate', [6, 6, 6, 6]],
-  ['Stages', [4, 4, 4, 4]],
+  ['Stages', [5, 5, 5, 5]],
   ['Checks', [4, 4, 4]],
   ['Findings', [5, 5, 5]],
   ['Missing from the remote', [5, 5]],
@@ -35,13 +35,19 @@ test('the summary has every part of the report', () => {
   expect(outline(markdown)).toEqual(FULL)
   expect(
     markdown.startsWith(
-      '## dvc-ci: Failed\n\naccuracy 0.91 is below min 0.95; 1 stage is stale.\n\nvalidate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff<br>',
+      "## dvc-ci: Failed\n\n❌ <b>data/a.csv and 1 more are truncated in the remote 'storage'.</b> (<code>data/a.csv.dvc:5</code>)<br>and missing too: data/b.csv\n\n❌ <b>dvc.lock is stale.</b> (<code>dvc.yaml:14</code>)\n\nTo repair:\n\n<pre>\ndvc repro &#38;&#38; dvc push\n</pre>\n\n❌ <b>The check unit failed ('pytest -q tests/unit').</b>\n\n",
     ),
   ).toBe(true)
+  expect(markdown).toContain(
+    "\n\naccuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · src/train.py changed\n\nremote 'storage': 12 objects needed,",
+  )
+  expect(markdown).toContain(
+    '<br>Pull request &#35;&#8203;12 · Head <code>a1b2c3d</code> · Against <code>fffffff</code> · Run validate\n',
+  )
   for (const row of [
     '| **failed** | <code>accuracy</code> | <code>min: 0.95</code> | 0.91 | 0.951235 | accuracy 0.91 is below min 0.95 |',
     '| warning | <code>latency&#95;ms</code> | <code>max: 200</code> | 201 |  | latency&#95;ms 201 is above max 200 |',
-    '| <code>train&#64;forest</code> | stale | code: src/train.py changed; params: train.C changed |  |',
+    '| <code>train&#64;forest</code> | stale |  | code: src/train.py changed; params: train.C changed |  |',
     '| <code>accuracy</code> | <code>metrics.json</code> | 0.91 | 0.97 | 0.951235 | -0.0412346 |',
     '| <code>loss</code> | <code>metrics.json</code> | absent |  |  |  |',
     '| **failed** | <code>unit</code> | <code>pytest -q tests/unit</code> | 3.20 s |',
@@ -53,6 +59,23 @@ test('the summary has every part of the report', () => {
   ])
     expect(markdown).toContain(`\n${row}\n`)
   expect(markdown).toContain('\n1 failed\n</pre>')
+})
+
+test('the summary links the code and the run, and shows the metrics of earlier builds', () => {
+  const markdown = renderSummary(identifiedReport())
+  const at = 'https://github.example/team/digits'
+  expect(markdown).toContain(
+    `Repository [team/digits](<${at}>) <code>projects/digits</code> · Pull request [&#35;&#8203;12](<${at}/pull/12>) Train a larger forest · Head [<code>larger-forest</code>](<${at}/tree/larger-forest>) [<code>a1b2c3d</code>](<${at}/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678>) · `,
+  )
+  expect(markdown).toContain(
+    `Run [validate](<${at}/actions/runs/7>), 2026-11-29 09:14 UTC, 31.5 s · Versions dvc-ci 1.2.3, DVC 3.67.1\n`,
+  )
+  expect(markdown).toContain(
+    `| <a href="${at}/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678/dvc.yaml#L14"><code>dvc.yaml:14</code></a> |`,
+  )
+  expect(markdown).toContain(
+    '\n\n<sub>Last 3 official builds, as far as this clone has them: <code>accuracy</code> 0.93 ▁▂▇ 0.951</sub>\n\n### Stages',
+  )
 })
 
 test.each([
@@ -67,7 +90,7 @@ test.each([
     conclusion,
     message: 'why',
   }
-  expect(renderSummary(report)).toBe(`## dvc-ci: ${word}\n\nwhy\n\nrebuild of an unknown commit\n`)
+  expect(renderSummary(report)).toBe(`## dvc-ci: ${word}\n\nwhy\n\nRun rebuild\n`)
 })
 
 test.each(HOSTILE)('%j as every text of a report changes no table and adds no element', (text) => {
@@ -82,6 +105,7 @@ test.each(HOSTILE)('%j as every text of a report changes no table and adds no el
     'h3',
     'p',
     'br',
+    'b',
     'table',
     'thead',
     'tbody',
@@ -93,6 +117,7 @@ test.each(HOSTILE)('%j as every text of a report changes no table and adds no el
     'details',
     'summary',
     'pre',
+    'sub',
   ]
   expect([...elements].filter((element) => !own.includes(element ?? ''))).toEqual([])
   expect(markdown).not.toMatch(/^\s*::/m)

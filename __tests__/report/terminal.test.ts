@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from '@jest/globals'
 import { emptyReport } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
-import { displayWidth, fitWidth, padWidth } from '../../src/report/width.js'
+import { displayWidth, fitWidth, padWidth, wrapWidth } from '../../src/report/width.js'
 import { fullReport, HOSTILE, hostileReport } from './sample.js'
 
 test('the terminal report has aligned columns and the verdict last', () => {
@@ -31,8 +32,9 @@ test('the terminal report has aligned columns and the verdict last', () => {
     'Findings',
     'Missing from the remote',
   ])
-  expect(lines.slice(-7, -1)).toEqual([
-    'Failed: accuracy 0.91 is below min 0.95; 1 stage is stale. [pipeline-stale]',
+  expect(lines.slice(-8, -1)).toEqual([
+    "Failed: data/a.csv and 1 more are truncated in the remote 'storage'. (and 3 more causes) [pipeline-stale]",
+    '  accuracy 0.91 (-0.0412346 ↓) · train.C 1 → [1,2] · data/raw.csv +12.3 MB · src/train.py changed',
     '  validate of a1b2c3d4e5f6 for pull request 12 against ffffffffffff',
     "  remote 'storage': 12 objects needed, 11 verified, 1 missing",
     '  committed 0123456789ab to main after 2 pushes',
@@ -137,4 +139,48 @@ test('texts are cut and padded by cells', () => {
     padWidth('日', 4, 'left'),
     padWidth('日', 4, 'right'),
   ]).toEqual(['日本…', '日本語', '', '日  ', '  日'])
+})
+
+describe.each([60, 80, 100, 160])('in a terminal of %d columns', (width) => {
+  test.each([
+    ['a full report', fullReport()],
+    ['long sentences', hostileReport('several words of a sentence in each text of the report. '.repeat(6))],
+    ['wide characters', hostileReport('精度 が 低い 🙂 '.repeat(20))],
+  ])('%s has no line that is wider, and no word is cut', (_, report) => {
+    const shown = renderTerminal(report, { width })
+    for (const line of shown.split('\n')) {
+      const words = line.trim().split(' ')
+      if (words.length > 1) expect([line, displayWidth(line) <= width]).toEqual([line, true])
+    }
+  })
+})
+
+test('a change of a metric has its colour, its sign and a word', () => {
+  const report = emptyReport('validate', fullReport().source)
+  report.metrics = [
+    { name: 'accuracy', path: 'm.json', value: 0.95, baseline: 0.9, change: 0.05, direction: 'up' },
+    { name: 'loss', path: 'm.json', value: 0.3, baseline: 0.2, change: 0.1, direction: 'down' },
+    { name: 'rows', path: 'm.json', value: 3, baseline: 2, change: 1 },
+  ]
+  expect(
+    renderTerminal(report)
+      .split('\n')
+      .slice(2, 5)
+      .map((line) => line.split(/ {2,}/).at(-1)),
+  ).toEqual(['+0.05 better', '+0.1 worse', '+1'])
+  const coloured = renderTerminal(report, { colour: true })
+  expect(coloured).toMatch(/\x1b\[32m *\+0\.05 better\x1b\[39m/)
+  expect(coloured).toMatch(/\x1b\[31m *\+0\.1 worse\x1b\[39m/)
+})
+
+test.each<[string, number, string[]]>([
+  ['one two three', 8, ['one two', 'three']],
+  ['a /very/long/path/of/a/file b', 8, ['a', '/very/long/path/of/a/file', 'b']],
+  ['  indented text', 10, ['  indented', 'text']],
+  ['two\nlines', 80, ['two', 'lines']],
+  ['精度 が 低い', 6, ['精度', 'が', '低い']],
+  ['', 5, ['']],
+])('%j is cut at %d cells between words alone', (text, cells, lines) => {
+  expect(wrapWidth(text, cells)).toEqual(lines)
+  expect(wrapWidth(text, undefined)).toEqual(text.split('\n'))
 })

@@ -195,3 +195,18 @@ test('a reader that closes its pipe does not end the run', async () => {
     process.stderr.write('still here\\n')`)
   expect({ code, stderr }).toEqual({ code: 0, stderr: 'still here\n' })
 })
+
+test('a terminal shows no output of an installer, and a log and --verbose do', async () => {
+  const body = `host.info('uv sync --frozen'); host.output('Resolved 40 packages\\n', 'installation'); host.output('of a stage\\n')`
+  const shown = async (options: Parameters<typeof withHost>[1]) => screenOf((await withHost(body, options)).stdout)
+  expect(await shown({ pty: true, env: TERM })).toEqual(['uv sync --frozen', 'of a stage', ''])
+  expect(await shown({ pty: true, env: TERM, verbose: true })).toContain('Resolved 40 packages')
+  expect(await shown({ env: { CI: 'true' } })).toContain('Resolved 40 packages')
+})
+
+test('a terminal of another character set than UTF-8 gets marks in ASCII', async () => {
+  const body = `await host.group('gate', async () => undefined); host.print('0.5 \\u2192 0.6 \\u2026\\n')`
+  const screen = screenOf((await withHost(body, { pty: true, env: { ...TERM, LC_ALL: 'C' } })).stdout)
+  expect(screen[0]).toMatch(/^ok gate /)
+  expect(screen[1]).toBe('0.5 -> 0.6 ...')
+})

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Callable
@@ -76,6 +77,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("acyclic_check", "dvc.repo.graph"),
         ("stage_schema", "dvc.schema"),
         ("held_command", "dvc.cli.command"),
+        ("no_advice", "dvc.ui"),
         ("thread_limits", "dvc.stage.run"),
         ("stage_variables", "dvc.stage.run"),
         ("kept_permissions", "dvc.repo.worktree"),
@@ -549,6 +551,30 @@ def test_a_measurement_leaves_the_lock_alone_by_its_patch(tmp_path: Path) -> Non
         STAGES["b"]["cmd"]
     ]
     assert (repro(tmp_path / "without", "untouched_lock", plan=plan)[2] / "dvc.lock").exists()
+
+
+def test_a_reproduction_advises_nothing_by_its_patch(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", STAGES)
+
+    def reproduce(patched: bool) -> str:
+        script = "\n".join(
+            (
+                "import sys",
+                "from dvc_ci_engine import patches",
+                "from dvc.cli import main",
+                "assert patches.Patching(print).use('no_advice') is None" if patched else "",
+                "sys.exit(main(['repro', '--force']))",
+            )
+        )
+        env = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.dirname(patches.__file__)))}
+        command = [sys.executable, "-c", script]
+        return subprocess.run(command, cwd=project, env=env, check=True, capture_output=True, text=True).stdout
+
+    plain, patched = reproduce(patched=False), reproduce(patched=True)
+    assert "Use `dvc push` to send your updates" in plain
+    assert "Running stage 'a'" in patched
+    assert "dvc push" not in patched
+    assert "git add" not in patched
 
 
 def test_a_stage_gets_its_own_variables_by_its_patch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

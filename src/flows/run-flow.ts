@@ -2,10 +2,11 @@ import { relative } from 'node:path'
 import type { ExitCode } from '../errors/errors.js'
 import { reportFailure } from '../report/failure.js'
 import type { KeptFiles } from '../report/kept-files.js'
-import { emptyReport, type Mode, type Report } from '../report/report.js'
+import type { Mode, Report } from '../report/report.js'
 import { moveRemedy } from '../report/shell-remedy.js'
 import type { Host } from '../run/host.js'
 import { keepReport } from '../run/keep-report.js'
+import { newReport } from '../run/new-report.js'
 import { redactStrings } from '../run/redact.js'
 import { createRun, type Run, type RunFacts, roundSeconds } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
@@ -38,14 +39,7 @@ export async function execute(
   cache?: SharedCache,
 ): Promise<RunFacts & { report: Report; exitCode: ExitCode; files: KeptFiles }> {
   const settings = settingsOfPlan(asked)
-  const { event } = settings
-  const report = emptyReport(settings.mode, {
-    sha: event.sha ?? '',
-    ref: event.ref,
-    event: event.name,
-    trusted: event.trusted,
-    ...(event.pullRequest === undefined ? {} : { pull_request: event.pullRequest.number }),
-  })
+  const report = newReport(settings)
   const surfaces = openSurfaces({ ...settings, dryRun: settings.rebuild.dryRun }, host, signal, report)
   const began = performance.now()
   const run = createRun(settings, surfaces.host, signal, report, cache)

@@ -16,6 +16,7 @@ import { acceptFailures } from '../steps/gate/accept-failures.js'
 import { findBaseline, readBaseline, resolveEarly } from '../steps/gate/baseline.js'
 import { checkClaims, compare } from '../steps/gate/compare.js'
 import { gate } from '../steps/gate/gate.js'
+import { readBuilds, reportHistory } from '../steps/official/build-history.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
 import { isLeftOut } from '../steps/project/left-out.js'
 import { withProjectSteps } from '../steps/project/open-project.js'
@@ -103,6 +104,7 @@ export async function validate(run: Run): Promise<string> {
         setUpProject(withVariables(own, (await tracked?.variables(stagesToRun(own, behind))) ?? {})),
       { writes: ['workspace'] },
     )
+    const history = steps.step('history', [project, baseline], (own, { sha }) => readBuilds(own, sha))
     const content = steps.step('read baseline', [ready, baseline], readBaseline)
     const rerun = steps.step(
       'run stale stages',
@@ -132,9 +134,11 @@ export async function validate(run: Run): Promise<string> {
       },
       { reads: ['workspace'] },
     )
-    const passed = steps.step('gate', [rerun, compared], (made, sides) =>
-      gate(made.project, sides, (judged) => acceptFailures(made.project, judged)),
-    )
+    const passed = steps.step('gate', [rerun, compared, history], async (made, sides, builds) => {
+      const open = await gate(made.project, sides, (judged) => acceptFailures(made.project, judged))
+      reportHistory(run.report, builds)
+      return open
+    })
     steps.step('track', [rerun, tracking, passed, plots], (made, tracked) => trackChange(made.project, tracked))
     await steps.finish()
     const { failed, text } = validationSummary(run.report, await steps.value(passed), RULE_NAMES)

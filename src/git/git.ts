@@ -27,6 +27,8 @@ export interface GitCall {
   encoding?: 'utf8' | 'latin1'
   /** The command talks to a server: it has a time limit. */
   network?: boolean
+  /** Seconds after which the command ends with code 128. Default: those of `timeout` where it talks to a server. */
+  seconds?: number
   /** Runs even after the run was cancelled: only for commands that restore the checkout. */
   always?: boolean
 }
@@ -81,7 +83,8 @@ export class Git {
    * @throws {CancelledError} the run was cancelled
    */
   async run(args: readonly [string, ...string[]], call: GitCall = {}): Promise<ProcessResult> {
-    const { signal, timeout = DEFAULT_TIMEOUT_SECONDS, host } = this.options
+    const { signal, host } = this.options
+    const timeout = call.seconds ?? (call.network ? (this.options.timeout ?? DEFAULT_TIMEOUT_SECONDS) : undefined)
     if (signal?.aborted && !call.always) throw new CancelledError('cancelled', `cancelled before \`git ${args[0]}\`.`)
     if (call.network) host?.debug(this.redact(`git ${args.join(' ')}`))
     const result = await runProcess(['git', ...PINNED, ...args], {
@@ -90,10 +93,10 @@ export class Git {
       ...(signal && !call.always ? { signal } : {}),
       ...(call.input === undefined ? {} : { input: call.input }),
       ...(call.encoding === undefined ? {} : { encoding: call.encoding }),
-      ...(call.network ? { timeout } : {}),
+      ...(timeout === undefined ? {} : { timeout }),
     })
     if (result.timedOut) {
-      result.stderr += `\nfatal: no answer within ${timeout} s`
+      result.stderr += `\nfatal: no answer within ${timeout ?? 0} s`
       result.code = 128
     }
     const { answers = [0] } = call

@@ -1,5 +1,5 @@
 import { OutsideError, SetupError } from '../errors/errors.js'
-import { type Git, splitNul } from './git.js'
+import { type Git, type GitCall, splitNul } from './git.js'
 
 /** One path that differs between two commits; a rename is a deletion and an addition. */
 export interface FileChange {
@@ -104,11 +104,16 @@ export function reads(git: Git): Reads {
   const readFiles = async (revision: string, paths: readonly string[]): Promise<Map<string, Buffer>> => {
     const sha = await commitOf(revision)
     // In the batch protocol a line break ends a name, so such a path gets a separate request.
-    const files = await readBatch(
+    const own = paths.filter((path) => !path.includes('\n'))
+    const batch = await readBatch(
       git,
-      sha,
-      paths.filter((path) => !path.includes('\n')),
+      own.map((path) => `${sha}:${path}`),
     )
+    const files = new Map<string, Buffer>()
+    for (const path of own) {
+      const file = batch.get(`${sha}:${path}`)
+      if (file !== undefined) files.set(path, file)
+    }
     for (const path of paths.filter((name) => name.includes('\n'))) {
       const { code, stdout } = await git.run(['cat-file', 'blob', `${sha}:${path}`], {
         answers: [0, 128],
@@ -250,23 +255,31 @@ export function contains(outer: string, inner: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`)
 }
 
-/** Reads `sha:path` for every path; see "BATCH OUTPUT" in git-cat-file(1). */
-async function readBatch(git: Git, sha: string, paths: readonly string[]): Promise<Map<string, Buffer>> {
+/**
+ * Reads the files with these names (`SHA:PATH`); see "BATCH OUTPUT" in git-cat-file(1). Absent ones, and what is no file,
+ * are not in the map.
+ */
+export async function readBatch(
+  git: Git,
+  names: readonly string[],
+  call: Pick<GitCall, 'seconds' | 'env'> = {},
+): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>()
-  if (paths.length === 0) return files
-  const input = paths.map((path) => `${sha}:${path}\n`).join('')
-  const output = Buffer.from((await git.run(['cat-file', '--batch'], { input, encoding: 'latin1' })).stdout, 'latin1')
+  if (names.length === 0) return files
+  const input = names.map((name) => `${name}\n`).join('')
+  const { stdout } = await git.run(['cat-file', '--batch'], { ...call, input, encoding: 'latin1' })
+  const output = Buffer.from(stdout, 'latin1')
   let at = 0
-  for (const path of paths) {
+  for (const name of names) {
     const end = output.indexOf(0x0a, at)
     if (end < 0)
-      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it sent '${path}' of ${sha}.`, {
+      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it sent '${name}'.`, {
         remedy: 'Run `git fsck`.',
       })
     const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? []
     at = end + 1
     if (size === undefined) continue
-    if (type === 'blob') files.set(path, output.subarray(at, at + Number(size)))
+    if (type === 'blob') files.set(name, output.subarray(at, at + Number(size)))
     at += Number(size) + 1
   }
   return files

@@ -11,6 +11,7 @@ import { type History, history } from './history.js'
 import { type Inventory, inventory } from './inventory.js'
 import { type MergedTrees, mergedTrees } from './merged-tree.js'
 import { type Completeness, completeness } from './missing-content.js'
+import { type Past, past } from './past.js'
 import { type Publishing, publishing } from './publish.js'
 import { type Pushes, pushes } from './push.js'
 import { type Reads, reads } from './read.js'
@@ -21,6 +22,7 @@ import { type Tags, tags } from './tags.js'
 export interface GitRepository
   extends Reads,
     History,
+    Past,
     Server,
     Bases,
     Baselines,
@@ -56,20 +58,21 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
       remedy: 'Make the first commit with `git commit`.',
     })
   }
-  const past = history(git, read)
+  const known = history(git, read)
   const remote = server(git, read)
   const base = bases(git, read, remote)
-  const commit = commits(git, read, past)
+  const commit = commits(git, read, known)
   const push = pushes(git, read, remote)
   return {
     root,
     gitDirectory,
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
     ...read,
-    ...past,
+    ...known,
+    ...past(git, read),
     ...remote,
     ...base,
-    ...baselines(git, read, past, remote, base),
+    ...baselines(git, read, known, remote, base),
     ...commit,
     ...push,
     ...checkouts(git, read),
@@ -78,7 +81,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     ...inventory(git),
     ...completeness(git),
     ...mergedTrees(git, base),
-    ...publishing(git, read, past, remote, base, commit, push),
+    ...publishing(git, read, known, remote, base, commit, push),
   }
 }
 

@@ -14,6 +14,8 @@ export interface Server {
    * without a remote.
    */
   repositoryName: () => Promise<string | undefined>
+  /** The address of the remote as Git's configuration has it, perhaps with credentials; undefined without a remote. */
+  remoteAddress: () => Promise<string | undefined>
   /**
    * Short name of the remote's default branch, from the server, else from the clone; undefined when neither has one.
    */
@@ -110,6 +112,12 @@ export function server(git: Git, { branch }: Reads): Server {
     const { stdout } = await git.run(['config', '--get', `branch.${current}.remote`], { answers: [0, 1] })
     return remotes.find((name) => name === stdout.trim())
   }
+  const remoteAddress = async (): Promise<string | undefined> => {
+    const remote = await remoteName()
+    if (remote === undefined) return undefined
+    const { code, stdout } = await git.run(['remote', 'get-url', '--', remote], { answers: 'any' })
+    return code === 0 ? stdout.trim() : undefined
+  }
   /** Git locks the file of a shallow checkout, so that only one fetch can run. */
   let fetching: Promise<unknown> = Promise.resolve()
   const fetchNow: Server['fetchObjects'] = async (remote, wanted, options = []) => {
@@ -134,12 +142,8 @@ export function server(git: Git, { branch }: Reads): Server {
   }
   return {
     remoteName,
-    async repositoryName() {
-      const remote = await remoteName()
-      if (remote === undefined) return undefined
-      const { stdout } = await git.run(['remote', 'get-url', '--', remote], { answers: 'any' })
-      return /([^/:\\]+?)(?:\.git)?[/\\]*$/.exec(stdout.trim())?.[1]
-    },
+    remoteAddress,
+    repositoryName: async () => /([^/:\\]+?)(?:\.git)?[/\\]*$/.exec((await remoteAddress()) ?? '')?.[1],
     async remoteDefaultBranch() {
       const remote = await remoteName()
       if (remote === undefined) return undefined

@@ -1,4 +1,5 @@
-// Folds quiet rows and finds rows; without this script all rows are visible.
+// Folds quiet rows, finds rows and copies commands; without this script all rows are visible, and a click selects the
+// commands.
 
 /** The fewest rows of a table with a search. */
 const ROWS_TO_SEARCH = 20
@@ -9,12 +10,53 @@ for (const table of document.querySelectorAll<HTMLTableElement>('table[data-rows
   if (Number(table.dataset['rows']) > ROWS_TO_SEARCH) search(table, more, button)
 }
 
+for (const commands of document.querySelectorAll<HTMLElement>('pre[data-copy]')) offerCopy(commands)
+
+/** How long a button says what it did, in milliseconds. */
+const TOLD_MS = 2_000
+
+function offerCopy(commands: HTMLElement): void {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'copy'
+  const told = document.createElement('output')
+  told.className = 'unseen'
+  const say = (text: string) => {
+    button.textContent = text
+    told.textContent = text
+    setTimeout(() => {
+      button.textContent = 'Copy'
+      told.textContent = ''
+    }, TOLD_MS)
+  }
+  button.textContent = 'Copy'
+  button.addEventListener('click', () => {
+    copy(commands).then(
+      () => say('Copied'),
+      () => say('Selected'),
+    )
+  })
+  commands.after(button, told)
+}
+
+/** Copies the text of an element. A page that no secure server gave has no clipboard, so the old way comes after it. */
+async function copy(element: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(element.textContent ?? '')
+  } catch {
+    getSelection()?.selectAllChildren(element)
+    if (!document.execCommand('copy')) throw new Error('the browser lets no page copy')
+  }
+}
+
 function fold(table: HTMLTableElement, more: HTMLElement): HTMLButtonElement {
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'more'
   button.textContent = more.dataset['more'] ?? 'Show all'
   more.hidden = true
+  // The style sheet hides the rows until here, so that a browser does not lay out thousands of them first.
+  more.dataset['folded'] = 'yes'
   button.addEventListener('click', () => {
     more.hidden = false
     button.hidden = true

@@ -1,6 +1,10 @@
+import { FINDINGS } from '../errors/findings.js'
+import { withoutPeriod } from '../text/words.js'
+import type { CauseBlock, Place } from './cause-block.js'
+import { causesOf } from './causes.js'
 import { shorten } from './escape.js'
-import { policyReason } from './policy-state.js'
-import type { Report, Severity } from './report.js'
+import { policyReason, policyState } from './policy-state.js'
+import type { Finding, Report, Severity } from './report.js'
 
 /** One annotation at a line of the repository. */
 export interface Annotation {
@@ -10,6 +14,8 @@ export interface Annotation {
   path?: string
   /** From 1. */
   line?: number
+  /** From 1. */
+  column?: number
   title?: string
 }
 
@@ -19,85 +25,87 @@ const TOLD_APART = new Set(['lint', 'reproduce', 'gate'])
 const LONGEST_MESSAGE = 2_000
 
 /**
- * The annotations of a report, the most severe first. Stale and frozen stages are among its findings,
- * which have the lines.
+ * The annotations of a report, the most severe first, and of these the causes before what tools of the checks annotated.
+ * One cause has one annotation: what only follows from it is in its message.
  * @param project the project's folder relative to the repository, empty where it is the same
  */
 export function annotationsOf(report: Report, project = ''): Annotation[] {
-  const inRepository = (path: string) => (project ? `${project}/${path}` : path)
-  const annotations: Annotation[] = [
+  return [
+    ...causes(report, project),
     ...report.policies
-      .filter((policy) => !policy.passed)
+      .filter((policy) => ['warned', 'accepted'].includes(policyState(policy)))
       .map((policy): Annotation => {
-        const file = fileOfMetric(report, policy.metric)
+        const file = report.metrics.find(({ name, path }) => [name, `${path}:${name}`].includes(policy.metric))?.path
         return {
-          severity: policy.accepted === undefined ? policy.severity : 'notice',
+          severity: policy.accepted === undefined ? 'warning' : 'notice',
           title: `Gate: ${policy.metric}`,
           message: policyReason(policy),
-          ...(file === undefined ? {} : { path: inRepository(file) }),
+          ...(file === undefined ? {} : { path: project ? `${project}/${file}` : file }),
         }
       }),
-    ...report.stages
-      .filter((stage) => stage.verdict === 'failed')
-      .map(
-        (stage): Annotation => ({
-          severity: 'error',
-          title: `Stage: ${stage.name}`,
-          path: inRepository(pipelineOf(stage.name)),
-          message:
-            stage.causes.map((cause) => cause.message).join('; ') ||
-            `Stage '${stage.name}' failed; its output is in the log.`,
-        }),
-      ),
-    ...report.checks
-      .filter((check) => check.conclusion === 'failure')
-      .map(
-        (check): Annotation => ({
-          severity: 'error',
-          title: `Check: ${check.name}`,
-          message: `'${check.command}' failed; its output is in the log and in the job summary.`,
-        }),
-      ),
-    ...report.remote.missing.map(
-      (object): Annotation => ({
-        severity: 'error',
-        title: `Remote: ${object.paths[0] ?? object.hash}`,
-        message: `${object.message} (${object.paths.join(', ')})`,
-        ...(object.file === undefined ? {} : { path: object.file }),
-        ...(object.line === undefined ? {} : { line: object.line }),
-      }),
-    ),
-    ...report.lint.map(
-      (finding): Annotation => ({
-        severity: finding.severity,
-        title: finding.rule,
-        message: finding.fix ? `${finding.message} Repair: ${finding.fix}` : finding.message,
-        ...(finding.path === undefined ? {} : { path: finding.path }),
-        ...(finding.line === undefined ? {} : { line: finding.line }),
-      }),
-    ),
+    ...report.lint.filter(({ severity }) => severity !== 'error').map(ofFinding),
     ...report.steps
-      .filter((step) => step.conclusion === 'warning' && step.message && !TOLD_APART.has(step.name))
-      .map(
-        (step): Annotation => ({
-          severity: 'warning',
-          title: step.name,
-          message: step.message ?? '',
+      .filter(({ name, conclusion, message }) => conclusion === 'warning' && message && !TOLD_APART.has(name))
+      .map(({ name, message = '' }): Annotation => ({ severity: 'warning', title: name, message })),
+    ...report.checks.flatMap(({ name, annotations = [] }) =>
+      annotations.map(
+        ({ title, ...annotation }): Annotation => ({
+          ...annotation,
+          title: title === undefined ? name : `${name}: ${title}`,
         }),
       ),
+    ),
   ]
-  return annotations
     .map((annotation) => ({ ...annotation, message: shorten(annotation.message, LONGEST_MESSAGE) }))
     .sort((a, b) => RANKS[a.severity] - RANKS[b.severity])
 }
 
-/** The metrics file of a policy that names one metric. */
-function fileOfMetric({ metrics }: Report, name: string): string | undefined {
-  return metrics.find((item) => item.name === name || `${item.path}:${item.name}` === name)?.path
+/** One annotation for each cause. Each place of a tracking rule is a cause of its own: it has its own repair. */
+function causes(report: Report, project: string): Annotation[] {
+  const annotated = new Set(
+    report.checks
+      .filter(({ annotations = [] }) => annotations.some(({ severity }) => severity === 'error'))
+      .map(({ name }) => name),
+  )
+  return causesOf(report, project).flatMap((cause): Annotation[] => {
+    const rule = report.lint.filter((finding) => finding.severity === 'error' && finding.rule === cause.id)
+    if (rule.length > 1 && !Object.hasOwn(FINDINGS, cause.id)) return rule.map(ofFinding)
+    // The tools of the check say where, and the verdict says that it failed.
+    if (cause.id === 'check-failed' && annotated.has(cause.log?.title ?? '')) return []
+    // The verdict of the run is an annotation too.
+    const isVerdict = [report.message, report.error?.message].includes(cause.title)
+    if (cause.id === report.error?.id && cause.place === undefined && isVerdict) return []
+    return [ofCause(cause, failedStage(report, project))]
+  })
 }
 
-/** The dvc.yaml of a stage as `dvc dag` names it: `sub/dvc.yaml:train`. */
-function pipelineOf(stage: string): string {
-  const colon = stage.lastIndexOf(':')
-  return colon < 0 ? 'dvc.yaml' : stage.slice(0, colon)
+function ofCause({ id, title, place, repair, advice, folded }: CauseBlock, ofStage?: Place): Annotation {
+  return {
+    severity: 'error',
+    title: id,
+    message: [
+      `${title}${repair.length > 0 ? ` Repair: ${repair.join('; ')}` : advice === undefined ? '' : ` ${advice}`}`,
+      ...folded.map((clause) => `${withoutPeriod(clause)}.`),
+    ].join('\n'),
+    ...(place ?? (id === 'stage-command-failed' ? ofStage : undefined)),
+  }
+}
+
+/** Where the first stage that failed is declared. A report without its line has the file in the name of the stage. */
+function failedStage({ stages }: Report, project: string): Place | undefined {
+  const failed = stages.find(({ verdict }) => verdict === 'failed')
+  if (failed === undefined) return undefined
+  const colon = failed.name.lastIndexOf(':')
+  const path = colon < 0 ? 'dvc.yaml' : failed.name.slice(0, colon)
+  return failed.place ?? { path: project ? `${project}/${path}` : path }
+}
+
+function ofFinding({ severity, rule, message, fix, path, line }: Finding): Annotation {
+  return {
+    severity,
+    title: rule,
+    message: fix === undefined ? message : `${message} Repair: ${fix}`,
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
+  }
 }

@@ -1,12 +1,15 @@
 import { count } from '../text/words.js'
+import { placeText } from './cause-markdown.js'
 import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
+import type { LinkTo } from './links.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { acceptedText, gateNumber, policyReason, policyState } from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
 import type { Section, Tone } from './section.js'
-import { sectionsOf, stageWord } from './sections.js'
+import { sectionsOf } from './sections.js'
 import { stageSeverity } from './stage-severity.js'
+import { stageState, stageWord } from './stage-state.js'
 
 /** Findings whose stage has its own row already; only their fix is new. */
 const STAGE_RULES = new Set(['stale-stage', 'stage-data-missing'])
@@ -17,9 +20,6 @@ const CONCLUSIONS: Record<StepConclusion, string> = {
   warning: 'warned',
   skipped: 'skipped',
 }
-
-/** Links to a line of a file, where the address is known. */
-export type LinkTo = (path: string, line: number | undefined) => string | undefined
 
 /** The parts of the comment in their order. A part without content is left out. */
 export function partsOf(report: Report, linkTo: LinkTo): Part[] {
@@ -82,7 +82,8 @@ function worded(of: Part, words: readonly string[]): Part {
 }
 
 /** One row for each metric with a policy, with all of its rules. */
-function gate({ policies, metrics }: Report): Part {
+function gate(report: Report): Part {
+  const { policies, metrics } = report
   const byMetric = new Map<string, PolicyReport[]>()
   for (const policy of policies) byMetric.set(policy.metric, [...(byMetric.get(policy.metric) ?? []), policy])
   const groups = [...byMetric.values()]
@@ -105,7 +106,8 @@ function gate({ policies, metrics }: Report): Part {
       policies.map((policy) => policyState(policy)).map((state) => (state === 'older' ? 'of an older model' : state)),
     ),
     marksGood: true,
-    open: true,
+    // A gate that judged an older model, or could judge nothing, only follows from a cause that stands in front of it.
+    open: policies.some(({ stale, value }) => stale !== true && value !== undefined) || !isFailing(report),
     repairs: [],
     logs: [],
     columns: [
@@ -166,6 +168,10 @@ function gate({ policies, metrics }: Report): Part {
       }
     }),
   }
+}
+
+function isFailing({ conclusion }: Report): boolean {
+  return conclusion === 'failure' || conclusion === 'error'
 }
 
 function needsReason(policy: PolicyReport): boolean {
@@ -245,10 +251,7 @@ function findings(report: Report, withoutStages: boolean, linkTo: LinkTo): Part 
 }
 
 function place({ path, line }: Finding, characters: number, linkTo: LinkTo): string {
-  if (path === undefined) return ''
-  const name = markdownCode(shorten(line === undefined ? path : `${path}:${line}`, characters))
-  const address = linkTo(path, line)
-  return address === undefined ? name : `<a href="${address}">${name}</a>`
+  return path === undefined ? '' : placeText({ path, ...(line === undefined ? {} : { line }) }, characters, linkTo)
 }
 
 function gistOfFindings(found: readonly Finding[]): string {
@@ -268,7 +271,8 @@ function gistOfFindings(found: readonly Finding[]): string {
 /** Verdicts with their counts, the most important first. */
 function gistOfStages({ stages }: Report): string {
   const rank = (stage: Report['stages'][number]) =>
-    ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage))
+    ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage)) +
+    (stageState(stage).kind === 'unchanged' ? 1 : 0)
   return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map(stageWord))
 }
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { endOf } from './cause-markdown.js'
 import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
 import type { Cell, Tone } from './section.js'
 
@@ -65,12 +66,17 @@ export function isFailed(part: Part): boolean {
   return part.rows.some(({ tone }) => tone === 'bad')
 }
 
+/** One part as one line that unfolds to its table. @param whole where a reader finds all rows, Markdown */
+export function renderFoldedPart(part: Part, tier: Tier, whole: string): string {
+  return renderFolded(part, part.rows, part.title, part.gist, tier, whole)
+}
+
 /**
  * One part as Markdown: the failures (or all rows, for an open part) as a table, their fixes and logs, and all other rows folded below.
  * @param whole where a reader finds all rows, Markdown
  */
 export function renderPart(part: Part, tier: Tier, whole: string): string {
-  if (!isFailed(part) && !part.open) return renderFolded(part, part.rows, part.title, part.gist, tier, whole)
+  if (!isFailed(part) && !part.open) return renderFoldedPart(part, tier, whole)
   const loud = part.open
     ? [...part.rows].sort((a, b) => RANKS[a.tone] - RANKS[b.tone])
     : part.rows.filter(({ tone }) => tone === 'bad')
@@ -147,12 +153,4 @@ function mostImportant(rows: readonly PartRow[], most: number): readonly PartRow
     [...rows].sort((a, b) => Number(a.quiet) - Number(b.quiet) || RANKS[a.tone] - RANKS[b.tone]).slice(0, most),
   )
   return rows.filter((row) => kept.has(row))
-}
-
-/** The end of an output: a failure is reported there. */
-function endOf(log: string, characters: number): string {
-  const text = log.trimEnd()
-  return text.length <= characters
-    ? text
-    : `…${text.slice(text.indexOf('\n', text.length - characters) + 1 || text.length - characters)}`
 }

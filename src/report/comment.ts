@@ -1,14 +1,18 @@
 import { count } from '../text/words.js'
-import { type LinkTo, partsOf } from './comment-parts.js'
-import { isFailed, MARKS, renderPart, type Tier } from './comment-table.js'
+import type { CauseBlock } from './cause-block.js'
+import { markdownCauses } from './cause-markdown.js'
+import { partsOf } from './comment-parts.js'
+import { isFailed, MARKS, renderFoldedPart, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
-import { headlineOf } from './headline.js'
+import { type Headline, headlineOf } from './headline.js'
+import { commitAddress, type LinkTo, quoted, quotedLinksTo } from './links.js'
 import { mermaidPipeline } from './mermaid.js'
 import { formatElapsed, formatSeconds } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
 import { policyState } from './policy-state.js'
 import { type Report, secondsOf } from './report.js'
 import type { Tone } from './section.js'
+import { historyLine } from './sparkline.js'
 
 /** GitHub rejects a comment of more than 65,536 characters. The rest is room for the lines that the github room adds. */
 export const COMMENT_LIMIT = 60_000
@@ -49,6 +53,8 @@ const TIERS: readonly (Tier & { message: number; plots?: number })[] = [
   { open: 5, folded: 0, characters: 60, logs: 0, log: 0, message: 300 },
   { open: 0, folded: 0, characters: 60, logs: 0, log: 0, message: 200 },
 ]
+/** Causes that a comment shows: a reader starts with the first. */
+const MOST_CAUSES = 10
 /** Steps of a running run: the last ones show its progress. */
 const STEPS_SHOWN = 20
 /** The most metrics of one suggested acceptance: a user should not accept more in one line. */
@@ -60,10 +66,12 @@ const HOURGLASS = '⏳'
  * @param limit bytes; the comment counts what it leaves out, and links to the full report
  */
 export function renderComment(report: Report, context: CommentContext, limit = COMMENT_LIMIT): string {
-  const headline = headlineOf(report)
-  const parts = partsOf(report, linksTo(context))
-  // Failures come first, then the parts that always matter; the order is the same in every run.
-  const rank = (part: (typeof parts)[number]) => (isFailed(part) ? 0 : part.open ? 1 : 2)
+  const headline = headlineOf(report, context.project)
+  const { causes } = headline
+  const parts = partsOf(report, quotedLinksTo(context))
+  // Failures come first, then the parts that always matter; the order is the same in every run. The causes in front have
+  // what failed, so its tables are folded.
+  const rank = (part: (typeof parts)[number]) => (isFailed(part) && causes.length === 0 ? 0 : part.open ? 1 : 2)
   const ordered = parts
     .map((part, index) => ({ part, index }))
     .sort((a, b) => rank(a.part) - rank(b.part) || a.index - b.index)
@@ -74,19 +82,38 @@ export function renderComment(report: Report, context: CommentContext, limit = C
     const blocks = [
       heading(headline.tone, report, context, headline.word),
       context.foreign?.note ?? '',
-      markdownText(shorten(headline.message, tier.message)),
+      ...(causes.length === 0
+        ? [markdownText(shorten(headline.message, tier.message))]
+        : causeBlocks(causes, tier, whole, quotedLinksTo(context))),
+      markdownText(shorten(headline.change, tier.message)),
       ...ordered.flatMap((part) => [
-        renderPart(part, tier, whole),
+        causes.length > 0 && !part.open ? renderFoldedPart(part, tier, whole) : renderPart(part, tier, whole),
         part.title === 'Gate' && tier.open > 0 ? acceptance(report, context, tier.characters) : '',
+        part.title === 'Gate' && tier.open > 0 ? historyLine(report, tier.characters) : '',
       ]),
       ...(tier.plots === undefined || context.foreign !== undefined ? [] : pictures(report, tier.plots, context)),
       ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract. The full report is in ${whole}.`] : []),
-      footer(report, context, tier.characters),
+      footer(report, context, tier.characters, headline),
     ]
     markdown = `${joined(blocks.filter((block) => block !== ''))}\n`
     if (Buffer.byteLength(markdown) < limit) break
   }
   return markdown
+}
+
+/** The causes of a failed run, each with its repair. */
+function causeBlocks(
+  causes: readonly CauseBlock[],
+  tier: Tier & { message: number },
+  whole: string,
+  linkTo: LinkTo,
+): string[] {
+  const shown = causes.slice(0, Math.max(1, Math.min(MOST_CAUSES, tier.open)))
+  const left = causes.length - shown.length
+  return [
+    ...markdownCauses(shown, tier, tier.logs, linkTo),
+    ...(left > 0 ? [`${count(left, 'more cause')} ${left === 1 ? 'is' : 'are'} in ${whole}.`] : []),
+  ]
 }
 
 /** How a user with write access opens a closed gate for this commit. A rebuild has it in its message, because it commits another commit. */
@@ -145,7 +172,7 @@ export function renderRunning(report: Report, running: Running, context: Comment
           ].join('\n'),
         ]
       : []),
-    footer({ ...report, steps: [] }, context, 100),
+    footer({ ...report, steps: [] }, context, 100, headlineOf(report)),
   ].join('\n\n')}\n`
 }
 
@@ -180,9 +207,8 @@ function inProject({ project }: CommentContext): string {
 }
 
 /** Less important facts in small print: the commit, the duration, where the full report is. */
-function footer(report: Report, context: CommentContext, characters: number): string {
+function footer(report: Report, context: CommentContext, characters: number, headline: Headline): string {
   const { source } = report
-  const headline = headlineOf(report)
   const sha = context.sha ?? source.sha
   const seconds = secondsOf(report)
   const facts = [
@@ -211,32 +237,10 @@ function wholeIn({ runUrl, pageUrl }: CommentContext): string {
 
 function commit(sha: string, { repositoryUrl }: CommentContext): string {
   const short = markdownCode(sha.slice(0, 7))
-  return repositoryUrl === undefined
-    ? short
-    : `<a href="${attribute(`${repositoryUrl}/commit/${encodeURIComponent(sha)}`)}">${short}</a>`
-}
-
-function linksTo({ repositoryUrl, sha }: CommentContext): LinkTo {
-  if (repositoryUrl === undefined || sha === undefined) return () => undefined
-  return (path, line) =>
-    // A browser would resolve such a part, and the link would lead elsewhere.
-    path.split('/').some((part) => ['', '.', '..'].includes(part))
-      ? undefined
-      : attribute(
-          `${repositoryUrl}/blob/${sha}/${path.split('/').map(segment).join('/')}${line === undefined ? '' : `#L${line}`}`,
-        )
-}
-
-/** One part of a path in an address. It may have a lone surrogate, which encodeURIComponent rejects. */
-function segment(name: string): string {
-  return encodeURIComponent(Buffer.from(name, 'utf8').toString('utf8'))
+  const address = commitAddress(repositoryUrl, sha)
+  return address === undefined ? short : link(address, short)
 }
 
 function link(address: string, words: string): string {
-  return `<a href="${attribute(address)}">${words}</a>`
-}
-
-/** An address for an attribute in double quotes, in a cell of a table. */
-function attribute(address: string): string {
-  return address.replace(/["<>|`\s\\]/g, (character) => encodeURIComponent(character)).replaceAll('&', '&amp;')
+  return `<a href="${quoted(address)}">${words}</a>`
 }

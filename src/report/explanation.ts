@@ -1,4 +1,4 @@
-import { paint } from './terminal.js'
+import { paint } from './paint.js'
 
 /** Identifiers of one kind, as the list shows them. */
 export interface ExplainedKind {

@@ -40,10 +40,10 @@ export function contradiction({ conclusion: said }: Report, conclusion: string):
 
 /** The title of a check run for the report of another run. A fork's report is a claim, and its title says so. */
 export function foreignTitle(kind: 'fork' | 'named', report: Report, conclusion: string): string {
-  const { word } = headlineOf(report)
-  if (kind === 'named') return `${word}: ${report.message}`
+  const { word, message } = headlineOf(report)
+  if (kind === 'named') return `${word}: ${message}`
   const ended = GOOD.includes(conclusion) ? '' : ` (GitHub: the run ended with ${conclusion})`
   const claim =
     report.conclusion === 'success' ? "Not verified: a fork's own run says passed" : `${word} in a fork's own run`
-  return `${claim}${ended}: ${report.message}`
+  return `${claim}${ended}: ${message}`
 }

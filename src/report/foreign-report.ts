@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { isTooDeep } from './json-depth.js'
 import { emptyReport, type Report } from './report.js'
+import { reportParts } from './report-schema.js'
 
 // The report of a run for a fork is data of an unknown person: the fork's code could write every byte of it. It is
 // parsed strictly and in bounds, and only the parts that a comment shows are taken over.
@@ -13,127 +15,39 @@ const LONGEST_LIST = 20_000
 const LONGEST_NAME = 4_096
 const LONGEST_MESSAGE = 40_000
 
-const name = z.string().max(LONGEST_NAME)
-const message = z.string().max(LONGEST_MESSAGE)
-const seconds = z.number().nonnegative().max(1e9)
-const line = z.int().min(1).max(1e9)
-const size = z.number().nonnegative().max(Number.MAX_SAFE_INTEGER)
-const hash = z.string().regex(/^(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?$/)
-const list = <T extends z.ZodType>(of: T) => z.array(of).max(LONGEST_LIST)
+const { message, seconds, ...parts } = reportParts({
+  strict: true,
+  list: LONGEST_LIST,
+  name: LONGEST_NAME,
+  message: LONGEST_MESSAGE,
+})
 /** A part that the comment does not show. */
 const unseen = z.unknown().optional()
-
-const step = z.enum(['success', 'failure', 'skipped', 'warning'])
-const severity = z.enum(['error', 'warning', 'notice'])
-const cause = z.strictObject({
-  kind: z.enum(['code', 'data', 'params', 'command', 'missing', 'forced', 'always', 'upstream']),
-  path: name.optional(),
-  message,
-})
 
 const reportSchema = z.strictObject({
   schema: z.literal(1),
   mode: z.enum(['validate', 'lint']),
-  conclusion: z.enum(['success', 'unverified', 'failure', 'superseded', 'cancelled', 'error']),
+  conclusion: parts.conclusion,
   message,
+  // Addresses, titles, times and versions would be those that the fork chose: the comment has GitHub's own.
+  run_url: unseen,
+  started: unseen,
+  versions: unseen,
   seconds: seconds.optional(),
   error: unseen,
-  source: z.strictObject({
-    sha: hash,
-    ref: name,
-    event: name,
-    pull_request: z.int().positive().optional(),
-    base_sha: hash.optional(),
-    trusted: z.boolean(),
-  }),
-  left_out: list(
-    z.strictObject({
-      part: z.enum(['verify', 'pull', 'read metrics', 'read baseline', 'run stale stages', 'evaluate', 'gate']),
-      path: name.optional(),
-      reason: message,
-    }),
-  ).optional(),
-  steps: list(
-    z.strictObject({ name, conclusion: step, started: seconds.optional(), seconds, message: message.optional() }),
-  ),
-  stages: list(
-    z.strictObject({
-      name,
-      verdict: z.enum(['unchanged', 'ran', 'restored', 'stale', 'frozen', 'failed', 'skipped']),
-      causes: list(cause),
-      seconds: seconds.optional(),
-      needs: list(name).optional(),
-      held: z.literal(true).optional(),
-      reproduced: list(cause).optional(),
-    }),
-  ),
-  metrics: list(
-    z.strictObject({
-      name,
-      path: name,
-      value: z.number().optional(),
-      committed: z.number().optional(),
-      baseline: z.number().optional(),
-      baseline_measured: z.boolean().optional(),
-      change: z.number().optional(),
-    }),
-  ),
-  policies: list(
-    z.strictObject({
-      metric: name,
-      rule: name,
-      passed: z.boolean(),
-      severity: z.enum(['error', 'warning']),
-      value: z.number().optional(),
-      baseline: z.number().optional(),
-      message,
-      stale: z.literal(true).optional(),
-      // An acceptance names a person: only GitHub can tell of one.
-      accepted: z
-        .unknown()
-        .transform((): undefined => undefined)
-        .optional(),
-    }),
-  ),
-  params: list(z.strictObject({ path: name, name, baseline: z.unknown().optional(), value: z.unknown().optional() })),
-  data: list(
-    z.strictObject({
-      path: name,
-      change: z.enum(['added', 'modified', 'deleted']),
-      size: size.optional(),
-      baseline_size: size.optional(),
-    }),
-  ),
-  checks: list(z.strictObject({ name, command: message, conclusion: step, seconds, log: message })),
-  lint: list(
-    z.strictObject({
-      rule: name,
-      path: name.optional(),
-      line: line.optional(),
-      severity,
-      message,
-      fix: message.optional(),
-    }),
-  ),
-  remote: z.strictObject({
-    name,
-    objects: z.int().nonnegative(),
-    pushed: z.int().nonnegative(),
-    verified: z.int().nonnegative(),
-    unread: z.int().nonnegative().optional(),
-    missing: list(
-      z.strictObject({
-        hash: name,
-        paths: list(name),
-        remote: name,
-        reason: z.enum(['missing', 'truncated', 'altered']),
-        message,
-        file: name.optional(),
-        line: line.optional(),
-      }),
-    ),
-    empty: list(name).optional(),
-  }),
+  source: parts.source,
+  left_out: parts.left_out,
+  steps: parts.steps,
+  stages: parts.stages,
+  metrics: parts.metrics,
+  policies: parts.policies,
+  params: parts.params,
+  data: parts.data,
+  checks: parts.checks,
+  lint: parts.lint,
+  remote: parts.remote,
+  // The official builds are those of this repository: a fork's report says nothing of them.
+  history: unseen,
   plots: unseen,
   commit: unseen,
   tag: unseen,
@@ -162,7 +76,7 @@ export interface ForeignSource {
 export function parseForeignReport(text: string, source: ForeignSource): Report | { fault: string } {
   const bytes = Buffer.byteLength(text)
   if (bytes > LARGEST_FOREIGN) return { fault: `it has ${bytes} bytes, more than ${LARGEST_FOREIGN}` }
-  if (isTooDeep(text)) return { fault: `it has more than ${DEEPEST} values inside each other` }
+  if (isTooDeep(text, DEEPEST)) return { fault: `it has more than ${DEEPEST} values inside each other` }
   let content: unknown
   try {
     content = JSON.parse(text)
@@ -178,28 +92,24 @@ export function parseForeignReport(text: string, source: ForeignSource): Report 
     conclusion,
     message: told,
     ...(taken === undefined ? {} : { seconds: taken }),
-    ...(leftOut === undefined ? {} : { left_out: leftOut.map(defined) }),
-    steps: steps.map(defined),
-    stages: stages.map(({ causes, reproduced, ...stage }) => ({
-      ...defined(stage),
-      causes: causes.map(defined),
-      ...(reproduced === undefined ? {} : { reproduced: reproduced.map(defined) }),
-    })),
-    metrics: metrics.map(defined),
-    policies: policies.map(defined),
-    params: params.map(defined),
-    data: data.map(defined),
+    ...(leftOut === undefined ? {} : { left_out: leftOut }),
+    steps,
+    stages: stages.map((stage) => without(stage, 'place')),
+    metrics,
+    // An acceptance names a person: only GitHub can tell of one.
+    policies: policies.map((policy) => without(policy, 'accepted')),
+    params,
+    data,
     checks,
-    lint: lint.map(defined),
-    remote: { ...defined(remote), missing: remote.missing.map(defined) },
+    lint,
+    remote,
   }
 }
 
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
-
-/** The object; a key without a value does not exist in parsed JSON. */
-function defined<T extends object>(value: T): Defined<T> {
-  return value as Defined<T>
+function without<T extends object>(value: T, key: keyof T): T {
+  const rest = { ...value }
+  Reflect.deleteProperty(rest, key)
+  return rest
 }
 
 /** The place of the first problem by keys that dvc-ci knows. Positions in lists are ours; unknown keys are not named. */
@@ -208,20 +118,4 @@ function faultOf({ issues: [first] }: z.ZodError): string {
   if (first?.code === 'unrecognized_keys')
     return `${place === '' ? 'it' : `its ${place}`} has a key that this version does not know; both workflows need the same version of dvc-ci`
   return `its ${place === '' ? 'content' : place} is not as in a report`
-}
-
-/** Whether brackets outside of texts go deeper than a report. It reads each character once. */
-function isTooDeep(text: string): boolean {
-  let [depth, inText] = [0, false]
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index]
-    if (inText) {
-      if (character === '\\') index++
-      else if (character === '"') inText = false
-    } else if (character === '"') inText = true
-    else if (character === '[' || character === '{') {
-      if (++depth > DEEPEST) return true
-    } else if (character === ']' || character === '}') depth--
-  }
-  return false
 }

@@ -1,15 +1,26 @@
-import { count } from '../text/words.js'
+import { count, named } from '../text/words.js'
+import { answerOf } from './answer.js'
+import type { CauseBlock } from './cause-block.js'
+import { causesOf } from './causes.js'
 import { leftOutParts } from './left-out.js'
 import type { Conclusion, Report } from './report.js'
 import { heldText } from './rollback-summary.js'
 import type { Tone } from './section.js'
 
-/** The verdict of a run in one line. */
+/** The verdict of a run in one line, as every surface has it. */
 export interface Headline {
   word: string
   tone: Tone
+  /**
+   * The answer to a reviewer. Of a failed run the first cause with its repair; of one that passed the change of the model, or
+   * what was built; else the last message of the run.
+   */
   message: string
-  /** Facts on the run, each a phrase. */
+  /** The change of the model and its inputs, where the message does not have it; may be empty. */
+  change: string
+  /** The causes of a failed run; the message has the first of them. */
+  causes: CauseBlock[]
+  /** Facts on the run, each a phrase. The first one names the commit. */
   facts: string[]
   /** Addresses of the facts that have a page. */
   links: ReadonlyMap<string, string | undefined>
@@ -23,14 +34,23 @@ const HEADLINES: Record<Conclusion, { word: string; tone: Tone }> = {
   cancelled: { word: 'Cancelled', tone: 'warn' },
   error: { word: 'Could not finish', tone: 'bad' },
 }
+/** Targets of a rollback that the line names. */
+const MOST_TARGETS = 2
 
-/** The verdict line and its facts. */
-export function headlineOf(report: Report): Headline {
+/**
+ * The verdict line and its facts.
+ * @param project the project's folder relative to the repository, for the places of causes
+ */
+export function headlineOf(report: Report, project = ''): Headline {
   const { source, remote, commit } = report
+  const causes = causesOf(report, project)
+  const { message, change } = linesOf(report, causes)
   const facts = [
     `${report.mode} of ${source.sha ? source.sha.slice(0, 12) : 'an unknown commit'}${source.pull_request === undefined ? '' : ` for pull request ${source.pull_request}`}` +
       `${source.base_sha ? ` against ${source.base_sha.slice(0, 12)}` : ''}`,
   ]
+  // What passed is a detail beside what the model has become.
+  if (causes.length === 0 && message !== report.message) facts.push(report.message)
   if (remote.name) {
     const counts = [`${count(remote.objects, 'object')} needed`, `${remote.verified} verified`]
     if (report.mode === 'rebuild' || report.mode === 'retrain') counts.push(`${remote.pushed} pushed`)
@@ -45,9 +65,66 @@ export function headlineOf(report: Report): Headline {
   if (report.retrain) facts.push(...retrainFacts(report.retrain))
   if (report.tag) facts.push(`tagged ${report.tag}`)
   const links = mlflowFacts(report.mlflow)
-  return { ...HEADLINES[report.conclusion], message: report.message, facts: [...facts, ...links.keys()], links }
+  return {
+    ...HEADLINES[report.conclusion],
+    message,
+    change,
+    causes,
+    facts: [...facts, ...links.keys()],
+    links,
+  }
 }
 
+/** The headline in one line, as the title of a check run and the output `summary` have it. */
+export function titleOf(report: Report, project = ''): string {
+  const { word, message } = headlineOf(report, project)
+  return `${word}: ${message}`
+}
+
+/** The message, and the change of the model where it is not in the message. */
+function linesOf(report: Report, causes: readonly CauseBlock[]): { message: string; change: string } {
+  const [cause] = causes
+  const answer = answerOf(report)
+  if (cause !== undefined) return { message: causeText(cause, causes.length - 1), change: answer }
+  if (report.conclusion !== 'success') return { message: report.message, change: answer }
+  const made = madeText(report)
+  if (made === '' && (report.mode !== 'validate' || answer === '')) return { message: report.message, change: answer }
+  const parts = report.rollback === undefined ? [answer, made] : [made, answer]
+  return { message: parts.filter((part) => part !== '').join(' · '), change: '' }
+}
+
+/** A cause and its repair in one line. @param more the number of other causes */
+function causeText({ title, repair: [command], advice }: CauseBlock, more: number): string {
+  const others = more === 0 ? '' : ` (and ${count(more, 'more cause')})`
+  const repair = command === undefined ? (advice ?? '') : `To repair: \`${command}\``
+  return `${/[.!?]$/.test(title) ? title : `${title}.`}${others}${repair === '' ? '' : ` ${repair}`}`
+}
+
+/** What a run published: the restored version, or the build; empty where it published nothing. */
+function madeText({ mode, rollback, commit, tag, mlflow, source }: Report): string {
+  if (commit === undefined) return ''
+  const sha = commit.sha.slice(0, 7)
+  // With `stale: commit`.
+  if (mode === 'validate') return `committed ${sha} to ${commit.branch}`
+  if (rollback !== undefined)
+    return `${targetsText(rollback)} from ${source.sha.slice(0, 7)} to ${versionText(rollback)}${inPull(commit)}`
+  const version = mlflow?.version === undefined ? '' : `, version ${mlflow.version} of ${mlflow.model ?? 'the model'}`
+  return `built ${sha}${tag === undefined ? '' : ` as ${tag}`}${version}${inPull(commit)}`
+}
+
+function targetsText({ targets }: NonNullable<Report['rollback']>): string {
+  return targets.length === 0 ? 'Rolled back' : `Rolled back ${named(targets, MOST_TARGETS)}`
+}
+
+/** A version by its name and its commit; a commit that the user named is told once. */
+function versionText({ to, sha }: NonNullable<Report['rollback']>): string {
+  const short = sha.slice(0, 7)
+  return sha.startsWith(to) ? short : `${to} (${short})`
+}
+
+function inPull({ pull_request: pull }: NonNullable<Report['commit']>): string {
+  return pull === undefined ? '' : ` in pull request ${pull.number}`
+}
 /** The MLflow version, with the address of its page. */
 function mlflowFacts(mlflow: Report['mlflow']): Map<string, string | undefined> {
   const facts = new Map<string, string | undefined>()

@@ -12,11 +12,13 @@ const DEEPEST_SIDEWAYS = 8
 const LARGEST_DIAGRAM = 50_000
 
 /** Fill, border and text together, so that a dark page stays readable. */
-const CLASSES: Record<OutlineNode['verdict'], string> = {
+const CLASSES: Record<OutlineNode['kind'], string> = {
   failed: 'fill:#ffebe9,stroke:#cf222e,stroke-width:3px,color:#82071e',
   stale: 'fill:#fff1e5,stroke:#bc4c00,stroke-width:3px,color:#762c00',
   restored: 'fill:#fff8c5,stroke:#9a6700,color:#4d2d00',
   ran: 'fill:#dafbe1,stroke:#1a7f37,color:#044f1e',
+  reproduced: 'fill:#d2f4f5,stroke:#1b7c83,color:#0b4044',
+  held: 'fill:#f6f8fa,stroke:#9a6700,stroke-dasharray:4 3,color:#4d2d00',
   skipped: 'fill:#f6f8fa,stroke:#8c959f,stroke-dasharray:4 3,color:#57606a',
   frozen: 'fill:#ddf4ff,stroke:#0969da,color:#0a3069',
   unchanged: 'fill:#f6f8fa,stroke:#8c959f,color:#24292f',
@@ -24,7 +26,7 @@ const CLASSES: Record<OutlineNode['verdict'], string> = {
   data: 'fill:#fbefff,stroke:#8250df,color:#3e1f79',
 }
 
-/** The pipeline as a Mermaid flowchart whose stages have the colour of their verdict; undefined where there is nothing to draw. */
+/** The pipeline as a Mermaid flowchart whose stages have the colour of their state; undefined where there is nothing to draw. */
 export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string | undefined {
   if (report.stages.length === 0) return undefined
   const outline = outlineOf(report)
@@ -32,7 +34,7 @@ export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string
   const lines = [
     `flowchart ${deepest > DEEPEST_SIDEWAYS ? 'TB' : 'LR'}`,
     '  accTitle: The pipeline',
-    `  accDescr: ${count(report.stages.length, 'stage')} and their dependencies, coloured by verdict`,
+    `  accDescr: ${count(report.stages.length, 'stage')} and their dependencies, coloured by state`,
     ...outline.nodes.map((node, index) => `  n${index}${shape(node)}`),
     ...outline.edges.map(([from, to]) => `  n${from} --> n${to}`),
     ...classes(outline),
@@ -45,20 +47,22 @@ function shape(node: OutlineNode): string {
   const label = `"${nodeLines(node)
     .map((line) => mermaidText(line))
     .join('<br/>')}"`
-  return node.verdict === 'data' ? `[(${label})]` : node.names.length > 1 ? `[[${label}]]` : `(${label})`
+  return node.kind === 'data' ? `[(${label})]` : node.names.length > 1 ? `[[${label}]]` : `(${label})`
 }
 
-/** The label of a node: its name, and its verdict unless it is unchanged. */
+/** The label of a node: its name, and its state unless it is unchanged. */
 export function nodeLines(node: OutlineNode, longest = LONGEST_LABEL): string[] {
-  const { names, verdict, family, seconds } = node
+  const { names, kind, family, seconds } = node
   const [name = ''] = names
   const title = family !== undefined ? `${family}@…` : names.length > 1 ? `${names.length} stages` : name
   const told =
-    verdict === 'data' || (verdict === 'unchanged' && names.length === 1)
+    kind === 'data' || (kind === 'unchanged' && names.length === 1)
       ? ''
-      : verdict === 'mixed'
+      : kind === 'mixed'
         ? 'none of note'
-        : verdict
+        : kind === 'reproduced'
+          ? 'run by the author'
+          : kind
   const facts = [
     family !== undefined ? `${names.length} ${told}` : told,
     seconds === undefined ? '' : formatSeconds(seconds),
@@ -68,9 +72,9 @@ export function nodeLines(node: OutlineNode, longest = LONGEST_LABEL): string[] 
 
 function classes({ nodes }: Outline): string[] {
   const lines: string[] = []
-  for (const [verdict, style] of Object.entries(CLASSES)) {
-    const ids = nodes.flatMap((node, index) => (node.verdict === verdict ? [`n${index}`] : []))
-    if (ids.length > 0) lines.push(`  classDef ${verdict} ${style}`, `  class ${ids.join(',')} ${verdict}`)
+  for (const [kind, style] of Object.entries(CLASSES)) {
+    const ids = nodes.flatMap((node, index) => (node.kind === kind ? [`n${index}`] : []))
+    if (ids.length > 0) lines.push(`  classDef ${kind} ${style}`, `  class ${ids.join(',')} ${kind}`)
   }
   return lines
 }

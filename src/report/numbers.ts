@@ -14,7 +14,8 @@ export function formatNumber(value: number, ...beside: readonly (number | undefi
   return formatBeside(value, ...beside.filter((other) => other !== undefined && !isRoundingError(value, other)))
 }
 
-function isRoundingError(one: number, other: number): boolean {
+/** True for two numbers that differ by no more than a rounding error of floats. */
+export function isRoundingError(one: number, other: number): boolean {
   return Math.abs(one - other) < ROUNDING_ERROR * Math.max(Math.abs(one), Math.abs(other))
 }
 

@@ -1,12 +1,13 @@
-import type { Report, StageReport, VerdictKind } from './report.js'
+import type { Report, StageReport } from './report.js'
 import { stageSeverity } from './stage-severity.js'
+import { type StageKind, stageState } from './stage-state.js'
 
 /** One node of the drawing: a stage, or several that are drawn as one. */
 export interface OutlineNode {
   /** Names of the stages, or the path of the one `.dvc` file. */
   names: string[]
-  /** `mixed`: several stages with different verdicts, none of them failed or stale. */
-  verdict: VerdictKind | 'data' | 'mixed'
+  /** `mixed`: several stages of different kinds, none of them failed or stale. */
+  kind: StageKind | 'data' | 'mixed'
   /** The name before `@` where all are of one `matrix` or `foreach` stage. */
   family?: string
   /** Seconds that the commands took, absent where none ran. */
@@ -30,6 +31,7 @@ const MOST_EDGES = 400
 const BANDS = 10
 
 interface Item extends StageReport {
+  kind: StageKind
   depth: number
   /** Failed and stale stages are drawn one by one as long as there is room. */
   loud: boolean
@@ -37,7 +39,7 @@ interface Item extends StageReport {
 
 /**
  * The stages of a report and their dependencies (`needs`). Beyond 40 stages they are grouped: first the instances of a
- * `matrix` or `foreach` stage with the same verdict, then all quiet stages between the same failed and stale ones, then those of similar
+ * `matrix` or `foreach` stage of the same kind, then all quiet stages between the same failed and stale ones, then those of similar
  * depth in the pipeline. Beyond 60 failed and stale stages, these are grouped in the same ways.
  */
 export function outlineOf(report: Pick<Report, 'stages'>): Outline {
@@ -84,6 +86,7 @@ function itemsOf({ stages }: Pick<Report, 'stages'>): Item[] {
   }
   return [...byName.values()].map((stage) => ({
     ...stage,
+    kind: stageState(stage).kind,
     depth: depths.get(stage.name) ?? 0,
     loud: stage.verdict === 'failed' || (stage.verdict !== 'skipped' && stageSeverity(stage) === 'error'),
   }))
@@ -92,7 +95,7 @@ function itemsOf({ stages }: Pick<Report, 'stages'>): Item[] {
 /** Instances of one stage at one depth: edges go from one depth to the next, so that grouping makes no cycle. */
 function family(item: Item): string {
   const at = item.name.indexOf('@')
-  return at < 0 ? `=${item.name}` : `@${item.name.slice(0, at)}\0${item.verdict}\0${item.depth}`
+  return at < 0 ? `=${item.name}` : `@${item.name.slice(0, at)}\0${item.kind}\0${item.depth}`
 }
 
 /**
@@ -192,13 +195,13 @@ function measured(nodes: readonly Omit<OutlineNode, 'depth'>[], edges: [number, 
 
 function nodeOf(group: readonly Item[]): Omit<OutlineNode, 'depth'> {
   const [first] = group
-  const verdicts = new Set(group.map(({ verdict }) => verdict))
+  const kinds = new Set(group.map(({ kind }) => kind))
   const families = new Set(group.map(({ name }) => (name.includes('@') ? name.slice(0, name.indexOf('@')) : undefined)))
   const [declared] = families
   const ran = group.flatMap(({ seconds }) => (seconds === undefined ? [] : [seconds]))
   return {
     names: group.map(({ name }) => name),
-    verdict: verdicts.size === 1 && first ? first.verdict : 'mixed',
+    kind: kinds.size === 1 && first ? first.kind : 'mixed',
     ...(group.length > 1 && families.size === 1 && declared !== undefined ? { family: declared } : {}),
     ...(ran.length > 0 ? { seconds: ran.reduce((sum, seconds) => sum + seconds, 0) } : {}),
   }
@@ -206,7 +209,7 @@ function nodeOf(group: readonly Item[]): Omit<OutlineNode, 'depth'> {
 
 /**
  * Ten bands of depth, linked from band to band.
- * @param alone true for one node of quiet stages in each, with every failed and stale one by itself; false for one node for each verdict
+ * @param alone true for one node of quiet stages in each, with every failed and stale one by itself; false for one node for each kind
  */
 function inBands(items: readonly Item[], alone: boolean): Outline {
   const deepest = Math.max(...items.map(({ depth }) => depth)) + 1
@@ -214,7 +217,7 @@ function inBands(items: readonly Item[], alone: boolean): Outline {
   return linkedGroups(
     items,
     groupedBy(items, (item) =>
-      !alone ? `${item.verdict}\0${band(item)}` : item.loud ? `=${item.name}` : `~${band(item)}`,
+      !alone ? `${item.kind}\0${band(item)}` : item.loud ? `=${item.name}` : `~${band(item)}`,
     ),
     (from, to) => band(from) < band(to) || (alone && from.loud && to.loud && from.depth < to.depth),
   )
@@ -224,7 +227,7 @@ function inBands(items: readonly Item[], alone: boolean): Outline {
 function withSources({ nodes, edges }: Outline, items: readonly Item[], sources: readonly string[]): Outline {
   const shift = sources.length
   return measured(
-    [...sources.map((name) => ({ names: [name], verdict: 'data' as const })), ...nodes],
+    [...sources.map((name) => ({ names: [name], kind: 'data' as const })), ...nodes],
     [
       ...items.flatMap(({ needs = [] }, index) =>
         sources.flatMap((name, at): [number, number][] => (needs.includes(name) ? [[at, index + shift]] : [])),

@@ -1,4 +1,5 @@
 import { fanOutOutputs } from './fan-out-outputs.js'
+import { titleOf } from './headline.js'
 import type { KeptFiles } from './kept-files.js'
 import type { Report } from './report.js'
 
@@ -6,6 +7,8 @@ import type { Report } from './report.js'
 export interface Outputs {
   conclusion: string
   message: string
+  /** The headline in one line. */
+  summary: string
   mode: string
   /** Path of report.json, empty when none was asked for. */
   report: string
@@ -59,6 +62,7 @@ export function outputsOf(
   const outputs: Outputs = {
     conclusion: report.conclusion,
     message: report.message,
+    summary: titleOf(report),
     mode: report.mode,
     report: more.files?.report ?? '',
     page: more.files?.page ?? '',

@@ -23,7 +23,8 @@ export function acceptedText({ accepted }: PolicyReport): string {
 
 /** The message of a policy, with its acceptance. */
 export function policyReason(policy: PolicyReport): string {
-  if (policyState(policy) === 'older')
+  // It says nothing about the change, whether it passed or failed.
+  if (policy.stale === true && policy.accepted === undefined)
     return `${policy.message.replace(/[.\s]*$/, '')}: that is the model of dvc.lock, not the one of this change.`
   const accepted = acceptedText(policy)
   return accepted === '' ? policy.message : `${policy.message} ${capitalized(accepted).replace(/[.\s]*$/, '')}.`

@@ -29,8 +29,20 @@ export interface Source {
   sha: string
   ref: string
   event: string
+  /** Address of the repository on its server, without credentials. */
+  repository?: string
+  /** The folder of the project relative to the repository; absent at its top. */
+  directory?: string
   pull_request?: number
+  /** Title of the pull request. */
+  title?: string
+  /** The head of the pull request, which has the files of a finding: the run checks its merge with the base. */
+  head_sha?: string
+  /** Branch of the code: of the pull request's head, of a push, or of a checkout on a laptop. */
+  head_ref?: string
   base_sha?: string
+  /** Branch into which the pull request goes. */
+  base_ref?: string
   /** False for code that came from a fork or from Dependabot: it never sees a credential. */
   trusted: boolean
 }
@@ -67,10 +79,14 @@ export interface StageReport {
   seconds?: number
   /** Names of the stages, and paths of the `.dvc` files, that it needs directly. */
   needs?: string[]
+  /** Where dvc.yaml declares it, relative to the repository. */
+  place?: { path: string; line?: number }
   /** True for a stage that is stale because of a rollback on the base branch, not because of this change. */
   held?: true
   /** Of an unchanged stage whose entry in dvc.lock differs from the baseline's: the inputs that differ. */
   reproduced?: Cause[]
+  /** The end of its output, redacted, where its command failed. */
+  log?: string
 }
 
 /** A metric's value: a finite number, or absent with the reason in the policies and findings. */
@@ -87,6 +103,8 @@ export interface MetricReport {
   baseline_measured?: boolean
   /** value - baseline. */
   change?: number
+  /** The direction that is better by the policies; absent where they ask for neither, or for both. */
+  direction?: 'up' | 'down'
 }
 
 export interface PolicyReport {
@@ -137,6 +155,8 @@ export interface ParamReport {
 export interface DataReport {
   path: string
   change: 'added' | 'modified' | 'deleted'
+  /** The stage that makes it; absent for source data. */
+  stage?: string
   /** Bytes. */
   size?: number
   /** Bytes. */
@@ -150,6 +170,21 @@ export interface CheckReport {
   seconds: number
   /** The end of its output, redacted. */
   log: string
+  /** What its tools annotated (`::error file=…::…`), the most severe first; absent without any. */
+  annotations?: CheckAnnotation[]
+  /** Annotations beyond the limit, which are only in the log. */
+  annotations_omitted?: number
+}
+
+/** One annotation by a tool of a check. */
+export interface CheckAnnotation {
+  severity: Severity
+  title?: string
+  message: string
+  /** A file of the repository; absent where the tool named none. */
+  path?: string
+  line?: number
+  column?: number
 }
 
 export interface Finding {
@@ -161,6 +196,10 @@ export interface Finding {
   message: string
   /** The command that fixes it. */
   fix?: string
+  /** The stage that it is about. */
+  stage?: string
+  /** The end of the output that shows it, redacted. */
+  log?: string
 }
 
 export interface MissingObject {
@@ -172,6 +211,8 @@ export interface MissingObject {
   remote: string
   reason: 'missing' | 'truncated' | 'altered'
   message: string
+  /** What a user does about it, in sentences. */
+  fix?: string
   /** The dvc.lock or `.dvc` file with its hash, relative to the repository. */
   file?: string
   line?: number
@@ -295,6 +336,27 @@ export interface ExaminationReport {
   id?: ErrorId
 }
 
+/** A metric with a policy in the last official builds, oldest first. */
+export interface HistoryReport {
+  metric: string
+  path: string
+  /** At most ten. */
+  points: HistoryPoint[]
+  /** True where the history of the checkout ends before ten builds: a shallow clone has a part of it. */
+  shallow?: true
+}
+
+/** A metric in one official build. */
+export interface HistoryPoint {
+  /** The commit of the build. */
+  sha: string
+  /** Time of the commit (ISO 8601, UTC). */
+  at: string
+  value: number
+  /** A tag of the commit. */
+  tag?: string
+}
+
 /** The error that ended a run. */
 export interface ErrorReport {
   /** Identifier of the catalogue (docs/errors). */
@@ -313,6 +375,11 @@ export interface Report {
   mode: Mode
   conclusion: Conclusion
   message: string
+  /** Address of the workflow run, which has the job summary. */
+  run_url?: string
+  /** Start of the run (ISO 8601, UTC). */
+  started?: string
+  versions?: { dvc_ci: string; dvc?: string }
   /** Seconds from the start to the verdict, by the wall clock. */
   seconds?: number
   /** Of a run that ended with an exit code other than 0. */
@@ -323,6 +390,8 @@ export interface Report {
   steps: StepReport[]
   stages: StageReport[]
   metrics: MetricReport[]
+  /** The metrics with a policy in the last official builds; absent without such a build. */
+  history?: HistoryReport[]
   /** DVC's plots; absent where there are none, or DVC could not read them. */
   plots?: PlotReport[]
   policies: PolicyReport[]

@@ -5,6 +5,10 @@ export interface Cell {
   text: string
   /** `code` is a name, path or command; `number` is aligned to the right. */
   kind: 'text' | 'code' | 'number'
+  /** Of the change of a metric: whether it is better. */
+  verdict?: 'better' | 'worse'
+  /** The file that it names, relative to the repository, for surfaces with links. */
+  place?: { path: string; line?: number }
 }
 
 export interface Row {

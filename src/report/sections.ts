@@ -1,7 +1,9 @@
+import { placeOf } from './cause-block.js'
+import { changeOf } from './change.js'
+import { checkAnnotations } from './check-annotations.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
-  type Cause,
   type DataReport,
   type MetricReport,
   type Report,
@@ -12,6 +14,7 @@ import {
 } from './report.js'
 import { type Cell, code, number, type Section, type Tone, text } from './section.js'
 import { stageSeverity } from './stage-severity.js'
+import { stageState } from './stage-state.js'
 
 /** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
@@ -21,6 +24,7 @@ export function sectionsOf(report: Report): Section[] {
     stages(report),
     metrics(report),
     checks(report),
+    checkAnnotations(report),
     findings(report),
     missing(report),
     data(report),
@@ -82,34 +86,27 @@ function gate({ policies }: Report): Section {
   }
 }
 
-function stages({ stages }: Report): Section {
+function stages({ stages, source }: Report): Section {
   return {
     title: 'Stages',
-    columns: ['Stage', 'Verdict', 'Why', 'Time'],
+    columns: ['Stage', 'dvc.lock', 'Against the baseline', 'Why', 'Time'],
     quietly: 'unchanged',
-    rows: stages.map((stage) => ({
-      tone: stageTone(stage),
-      quiet: stageWord(stage) === 'unchanged',
-      cells: [
-        code(stage.name),
-        text(stageWord(stage)),
-        text(whyOf(stage)),
-        number(stage.seconds === undefined ? '' : formatSeconds(stage.seconds)),
-      ],
-    })),
+    rows: stages.map((stage) => {
+      const { kind, lock, change, causes } = stageState(stage)
+      return {
+        tone: stageTone(stage),
+        quiet: kind === 'unchanged',
+        cells: [
+          { ...code(stage.name), ...placeOf(stage.place ?? {}) },
+          text(lock),
+          // Without a baseline nothing tells what has changed.
+          text(kind === 'unchanged' && source.base_sha === undefined ? '' : change),
+          text(causes.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')),
+          number(stage.seconds === undefined ? '' : formatSeconds(stage.seconds)),
+        ],
+      }
+    }),
   }
-}
-
-/** The verdict of a stage in a word; `reproduced` for one that the author of the change has reproduced. */
-export function stageWord({ verdict, reproduced, held }: StageReport): string {
-  if (held) return 'held'
-  return reproduced === undefined ? verdict : 'reproduced'
-}
-
-function whyOf({ causes, reproduced, held }: StageReport): string {
-  const told = (list: readonly Cause[]) => list.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')
-  if (held) return `stale because of a rollback: ${told(causes)}`
-  return reproduced === undefined ? told(causes) : `by the author: ${told([...causes, ...reproduced])}`
 }
 
 function stageTone(stage: StageReport): Tone {
@@ -133,14 +130,19 @@ function metrics({ metrics }: Report): Section {
   }
 }
 
-function metricCells({ value, committed, baseline, change }: MetricReport): Cell[] {
+function metricCells(metric: MetricReport): Cell[] {
+  const { value, committed, baseline, change } = metric
+  const { verdict } = changeOf(metric)
   const shown = (item: number | undefined) =>
     number(item === undefined ? '' : formatNumber(item, value, committed, baseline))
   return [
     value === undefined ? number('absent') : shown(value),
     shown(committed),
     shown(baseline),
-    number(change === undefined ? '' : formatChange(change)),
+    {
+      ...number(change === undefined ? '' : formatChange(change)),
+      ...(verdict === 'better' || verdict === 'worse' ? { verdict } : {}),
+    },
   ]
 }
 
@@ -187,18 +189,18 @@ function findings({ lint }: Report): Section {
       cells: [
         text(finding.severity),
         code(finding.rule),
-        code(
-          finding.path === undefined
-            ? ''
-            : finding.line === undefined
-              ? finding.path
-              : `${finding.path}:${finding.line}`,
-        ),
+        placeCell(finding),
         text(finding.message),
         code(finding.fix ?? ''),
       ],
     })),
   }
+}
+
+/** `dvc.yaml:14`, with the place for links; empty without a path. */
+function placeCell({ path, line }: Pick<Report['lint'][number], 'path' | 'line'>): Cell {
+  if (path === undefined) return code('')
+  return line === undefined ? { ...code(path), place: { path } } : { ...code(`${path}:${line}`), place: { path, line } }
 }
 
 /** Errors first: hundreds of notices may follow. */
@@ -214,7 +216,7 @@ function missing({ remote }: Report): Section {
     rows: remote.missing.map((object) => ({
       tone: 'bad',
       cells: [
-        code(object.paths.join(', ')),
+        { ...code(object.paths.join(', ')), ...placeOf({ path: object.file, line: object.line }) },
         code(object.hash),
         code(object.remote),
         text(object.reason),
@@ -280,9 +282,17 @@ function steps({ steps: all, seconds, doctor }: Report): Section {
 function withoutEmptyColumns(section: Section): Section {
   const kept = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.text))
   const keep = <T>(items: T[]) => items.filter((_, index) => kept[index])
+  const { below } = section
   return {
     ...section,
     columns: keep(section.columns),
+    ...(below === undefined
+      ? {}
+      : {
+          below: below
+            .filter((index) => kept[index])
+            .map((index) => keep(section.columns.map((_, at) => at)).indexOf(index)),
+        }),
     rows: section.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
   }
 }

@@ -1,15 +1,23 @@
 import { stripVTControlCharacters } from 'node:util'
+import type { CauseBlock } from './cause-block.js'
+import { markdownCauses } from './cause-markdown.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
+import { type IdentityFact, identityOf } from './identity.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
+import { type LinkTo, linkedCommit, quotedLinksTo } from './links.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
 import type { Cell, Row, Section } from './section.js'
 import { failuresFirst, sectionsOf } from './sections.js'
+import { historyLine } from './sparkline.js'
 
 /** GitHub drops the whole summary of a step over 1 MiB ("Workflow commands", job summaries). */
 export const SUMMARY_LIMIT = 1_048_576
+
+/** Causes that the summary shows in front; the tables have all failures. */
+const MOST_CAUSES = 20
 
 /** From a full summary to the shortest; the first that fits is used. */
 const TIERS = [
@@ -30,7 +38,8 @@ type Tier = (typeof TIERS)[number]
  * @param limit bytes; tables are shortened with a count, failed rows last, until the whole is smaller
  */
 export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUMMARY_LIMIT): string {
-  const headline = headlineOf(report)
+  const headline = headlineOf(report, report.source.directory ?? '')
+  const linkTo = quotedLinksTo(linkedCommit(report))
   const sections = failuresFirst(sectionsOf(report))
   const stages = sections.find(({ title }) => title === 'Stages')
   const measured = sections.find(({ title }) => title === 'Metrics') ?? sections[0]
@@ -38,13 +47,22 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
   for (const tier of TIERS) {
     markdown = [
       `## dvc-ci: ${headline.word}`,
-      markdownText(shorten(headline.message, tier.characters * 4)),
-      headline.facts.map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))).join('<br>'),
+      ...(headline.causes.length === 0
+        ? [markdownText(shorten(headline.message, tier.characters * 4))]
+        : causeBlocks(headline.causes, tier, files, linkTo)),
+      markdownText(shorten(headline.change, tier.characters * 4)),
+      [
+        // The first fact names the commit, which the identity has with its address.
+        ...headline.facts.slice(1).map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))),
+        identityOf(report).map(identityText).join(' · '),
+      ]
+        .filter(Boolean)
+        .join('<br>'),
     ]
       .filter(Boolean)
       .join('\n\n')
     for (const section of sections) {
-      markdown += `\n\n${renderSection(section, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
+      markdown += `\n\n${renderSection(section, tier, files, linkTo)}${section.title === 'Gate' ? after(historyLine(report, tier.characters)) : ''}${pictures(report, section === stages, section === measured, tier, files)}`
       if (Buffer.byteLength(markdown) >= limit) break
     }
     markdown += '\n'
@@ -53,12 +71,37 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
   return markdown
 }
 
+/** The causes of a failed run. @param files the files of the run, for causes that are left out here */
+function causeBlocks(causes: readonly CauseBlock[], tier: Tier, files: KeptFiles, linkTo: LinkTo): string[] {
+  const shown = causes.slice(0, Math.max(1, Math.min(MOST_CAUSES, tier.rows)))
+  const { words, have } = keeperOf(files)
+  const left = causes.length - shown.length
+  return [
+    ...markdownCauses(shown, { ...tier, message: tier.characters * 2 }, tier.logs, linkTo),
+    ...(left > 0 ? [`${left} of ${causes.length} causes are not shown; ${words} ${have} them all.`] : []),
+  ]
+}
+
+/** `Head main a1b2c3d`, with links. */
+function identityText({ label, parts, glue }: IdentityFact): string {
+  const shown = parts.map(({ text, isCode, address }) => {
+    const words = shorten(text, 300)
+    return linked(isCode ? markdownCode(words) : markdownText(words), address)
+  })
+  return `${label} ${shown.join(glue)}`
+}
+
+/** A block below another one; empty for an empty block. */
+function after(block: string): string {
+  return block === '' ? '' : `\n\n${block}`
+}
+
 /** Facts with the address of their page, where Markdown can hold the address unchanged. */
 function linked(words: string, address: string | undefined): string {
   return address === undefined || /[<>\s]/.test(address) ? words : `[${words}](<${address}>)`
 }
 
-function renderSection(section: Section, tier: Tier, files: KeptFiles): string {
+function renderSection(section: Section, tier: Tier, files: KeptFiles, linkTo: LinkTo): string {
   const rows = mostImportant(section.rows, tier.rows)
   const left = section.rows.length - rows.length
   const parts = [`### ${section.title}`]
@@ -68,7 +111,9 @@ function renderSection(section: Section, tier: Tier, files: KeptFiles): string {
       [
         `| ${section.columns.join(' | ')} |`,
         `|${numeric.map((right) => (right ? ' ---: ' : ' --- ')).join('|')}|`,
-        ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(' | ')} |`),
+        ...rows.map(
+          (row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier, linkTo)).join(' | ')} |`,
+        ),
       ].join('\n'),
     )
   }
@@ -86,9 +131,12 @@ function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, t
   return `${graph === undefined ? '' : `\n\n\`\`\`mermaid\n${graph}\n\`\`\``}${plots === undefined ? '' : `\n\n### Plots\n\n${plots}`}`
 }
 
-function renderCell(cell: Cell, row: Row, index: number, tier: Tier): string {
+function renderCell(cell: Cell, row: Row, index: number, tier: Tier, linkTo: LinkTo): string {
   const text = shorten(cell.text, tier.characters)
-  if (cell.kind === 'code') return markdownCode(text)
+  if (cell.kind === 'code') {
+    const address = cell.place && linkTo(cell.place.path, cell.place.line)
+    return address === undefined ? markdownCode(text) : `<a href="${address}">${markdownCode(text)}</a>`
+  }
   const shown = markdownText(text)
   return index === 0 && shown && row.tone === 'bad' ? `**${shown}**` : shown
 }

@@ -34,3 +34,29 @@ export function padWidth(text: string, cells: number, side: 'left' | 'right'): s
   const fill = ' '.repeat(Math.max(0, cells - displayWidth(text)))
   return side === 'left' ? text + fill : fill + text
 }
+
+/**
+ * The text in lines of at most a number of cells. It is cut between words alone: a word that is longer, such as a path, has a
+ * line of its own, which a terminal breaks and a user can copy.
+ * @param cells undefined: no limit
+ */
+export function wrapWidth(text: string, cells: number | undefined): string[] {
+  const lines = text.split('\n')
+  return cells === undefined ? lines : lines.flatMap((line) => wrappedLine(line, Math.max(1, cells)))
+}
+
+function wrappedLine(text: string, cells: number): string[] {
+  if (displayWidth(text) <= cells) return [text]
+  const [indent = ''] = /^ */.exec(text) ?? []
+  const lines: string[] = []
+  let [line, width] = [indent, indent.length]
+  for (const word of text.slice(indent.length).split(' ')) {
+    const more = displayWidth(word)
+    const isFirst = line.trim() === ''
+    if (!isFirst && width + 1 + more > cells) {
+      lines.push(line.trimEnd())
+      ;[line, width] = [word, more]
+    } else [line, width] = isFirst ? [line + word, width + more] : [`${line} ${word}`, width + 1 + more]
+  }
+  return [...lines, line.trimEnd()]
+}

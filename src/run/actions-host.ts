@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { singleLine } from '../report/escape.js'
+import { singleLine, visible } from '../report/escape.js'
 import type { Severity } from '../report/report.js'
 import { createFence } from './fence.js'
 import type { Host, SourceLocation } from './host.js'
@@ -48,10 +48,11 @@ export function createActionsHost(): ActionsHost {
     }
     shown[severity]++
     fence.down()
-    core[severity](text, {
+    core[severity](visible(text), {
       ...(place.title === undefined ? {} : { title: redactor.redact(singleLine(place.title)) }),
-      ...(place.path === undefined ? {} : { file: redactor.redact(place.path) }),
+      ...(place.path === undefined ? {} : { file: singleLine(redactor.redact(place.path)) }),
       ...(place.line === undefined ? {} : { startLine: place.line }),
+      ...(place.column === undefined ? {} : { startColumn: place.column }),
     })
   }
 

@@ -1,7 +1,9 @@
 import { DvcCiError, type ExitCode, exhausted, messageOf } from '../errors/errors.js'
 import { errorReportOf, findingsOfError } from '../report/error-report.js'
 import { type Conclusion, emptyReport, type Report } from '../report/report.js'
+import { runAddress } from '../settings/event.js'
 import { MODES } from '../settings/mode.js'
+import { version } from './version.js'
 
 /** The report of a run that failed outside of a flow. */
 export interface FailedRun {
@@ -34,6 +36,9 @@ export function failedRun(thrown: unknown, mode: string | undefined, env: NodeJS
     // The code is unknown, so no facts about it go into the report.
     trusted: false,
   })
+  report.versions = { dvc_ci: version() }
+  const { runUrl } = runAddress(env, env['GITHUB_REPOSITORY'])
+  if (runUrl !== undefined) report.run_url = runUrl
   report.error = errorReportOf(error)
   if (error instanceof DvcCiError) {
     report.conclusion = CONCLUSIONS[error.exitCode]

@@ -1,12 +1,14 @@
 import type { StepConclusion } from '../report/report.js'
 
 /**
- * Position of an annotation, as GitHub's workflow commands take it: a path relative to the repository, lines from 1.
+ * Position of an annotation, as GitHub's workflow commands take it: a path relative to the repository, lines and columns
+ * from 1.
  */
 export interface SourceLocation {
   title?: string
   path?: string
   line?: number
+  column?: number
 }
 
 /**
@@ -21,8 +23,11 @@ export interface Host {
   notice(message: string, place?: SourceLocation): void
   warning(message: string, place?: SourceLocation): void
   error(message: string, place?: SourceLocation): void
-  /** Output of a user's process. It is shown as it is and never read as a workflow command. */
-  output(text: string): void
+  /**
+   * Output of a user's process. It is shown as it is and never read as a workflow command.
+   * @param kind `installation`: output of an installer, which a terminal shows only with `--verbose`
+   */
+  output(text: string, kind?: 'installation'): void
   /**
    * Opens a group of the log.
    * @param since start of the group (as `performance.now()`); default: now

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { jsonText } from '../report/escape.js'
 import type { Report } from '../report/report.js'
@@ -20,6 +20,8 @@ export function writeReportFile(path: string, report: Report): void {
  * @throws the error of the file system
  */
 export function writeWhole(path: string, text: string): void {
+  // A rename would put a file in the place of /dev/null, of a pipe or of a folder.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error(`${path} is no regular file`)
   mkdirSync(dirname(path), { recursive: true })
   const draft = `${path}.${process.pid}.tmp`
   try {

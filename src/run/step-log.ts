@@ -112,10 +112,10 @@ export function hostOfSteps(host: Host): Host {
     notice: (message, place) => later(() => host.notice(message, place)),
     warning: (message, place) => later(() => host.warning(message, place)),
     error: (message, place) => later(() => host.error(message, place)),
-    output(text) {
+    output(text, kind) {
       const log = current.getStore()
-      if (log === undefined) host.output(text)
-      else log.output(text, (kept) => host.output(kept))
+      if (log === undefined) host.output(text, kind)
+      else log.output(text, (kept) => host.output(kept, kind))
     },
     begin,
     group: (name, body) => inGroup(begin, name, body),

@@ -1,12 +1,15 @@
+import { fstatSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
 import { jsonText, singleLine, visible } from '../report/escape.js'
 import { formatSeconds } from '../report/numbers.js'
+import { paint } from '../report/paint.js'
 import type { StepConclusion } from '../report/report.js'
-import { paint } from '../report/terminal.js'
+import { wrapWidth } from '../report/width.js'
 import { createFence } from './fence.js'
 import type { Host, SourceLocation } from './host.js'
 import { createLiveLine } from './live-line.js'
 import { createOutputLines } from './output-lines.js'
+import { isNotUtf8, plainSymbols } from './plain-symbols.js'
 import { createRedactor, redactStrings } from './redact.js'
 import { inGroup } from './step-log.js'
 
@@ -24,6 +27,8 @@ export interface TerminalHostOptions {
 export interface TerminalHost extends Host {
   /** True if colours are wanted and the output is a terminal that supports them. */
   readonly colour: boolean
+  /** Cells of a line of the terminal; undefined for a pipe, a file or a log. */
+  readonly width: number | undefined
   /** Writes a finished rendering to standard output. */
   print(text: string): void
   /** Writes a value as JSON to standard output. */
@@ -45,6 +50,15 @@ const MARKS: Record<StepConclusion, [mark: string, tone: 'good' | 'bad' | 'warn'
   skipped: ['-', 'dim'],
 }
 
+/** Whether standard output or standard error goes to a regular file. */
+function isFile(stream: WriteStream): boolean {
+  try {
+    return fstatSync(stream === process.stderr ? 2 : 1).isFile()
+  } catch {
+    return false
+  }
+}
+
 /** A host for people: live progress on a terminal, plain lines elsewhere (also with NO_COLOR, CI or TERM=dumb). */
 export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   const { env } = options
@@ -52,6 +66,7 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   const inRunner = isOn(env['GITHUB_ACTIONS'])
   // https://no-color.org: any value that is not empty.
   const rich = stream.isTTY === true && !env['NO_COLOR'] && !isOn(env['CI']) && !inRunner && env['TERM'] !== 'dumb'
+  const width = stream.isTTY === true && !isOn(env['CI']) && !inRunner ? stream.columns || undefined : undefined
   // A closed reader (`| head`) ends the output, not the run.
   for (const each of [process.stdout, process.stderr]) each.on('error', () => undefined)
 
@@ -62,7 +77,9 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     if (live) live.above(write)
     else write()
   }
-  const ours = (line: string) => above(() => fence.ours(`${line}\n`))
+  const legible = stream.isTTY === true && isNotUtf8(env) ? plainSymbols : (text: string) => text
+  const ours = (line: string) => above(() => fence.ours(`${legible(line)}\n`))
+  const wrapped = (text: string) => wrapWidth(text, width).join('\n')
   const lines = createOutputLines(redactor, (text) => above(() => fence.foreign(text)), rich)
   const flush = () => {
     lines.flush()
@@ -80,14 +97,18 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
       status && group && status.text.startsWith(group.name) ? undefined : group?.name,
       status?.text,
     ].filter((name) => name !== undefined)
-    live?.show(names.length > 0 ? names.join(' · ') : undefined, Math.max(group?.since ?? 0, status?.since ?? 0))
+    live?.show(
+      names.length > 0 ? legible(names.join(' · ')) : undefined,
+      Math.max(group?.since ?? 0, status?.since ?? 0),
+    )
   }
   const say = (word: string, tone: 'bad' | 'warn' | 'plain', message: string, place: SourceLocation = {}) => {
     const where =
       place.path === undefined
         ? ''
         : ` (${singleLine(redactor.redact(place.path))}${place.line === undefined ? '' : `:${place.line}`})`
-    ours(`${paint(`${word}:`, tone, rich)} ${shown(message)}${where}`)
+    const text = wrapped(`${word}: ${shown(message)}${where}`)
+    ours(`${paint(`${word}:`, tone, rich)}${text.slice(word.length + 1)}`)
   }
 
   const begin: Host['begin'] = (name, since = performance.now()) => {
@@ -113,16 +134,18 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
   }
   const printed = (text: string, to: WriteStream = process.stdout) => {
     close()
-    createFence((piece) => to.write(piece), inRunner).ours(text)
+    // A runner reads no file, and a fence would damage one (`dvc-ci report … > page.html`).
+    createFence((piece) => to.write(piece), inRunner && !isFile(to)).ours(text)
   }
 
   return {
     colour: rich,
+    width,
     info(message) {
-      if (!options.quiet) ours(shown(message))
+      if (!options.quiet) ours(wrapped(shown(message)))
     },
     debug(message) {
-      if (options.verbose) ours(paint(shown(message), 'dim', rich))
+      if (options.verbose) ours(paint(wrapped(shown(message)), 'dim', rich))
     },
     notice(message, place) {
       if (!options.quiet) say('notice', 'plain', message, place)
@@ -133,8 +156,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     error(message, place) {
       say('error', 'bad', message, place)
     },
-    output(text) {
-      if (!options.quiet) lines.write(text)
+    output(text, kind) {
+      if (!options.quiet && (kind === undefined || live === undefined || options.verbose)) lines.write(text)
     },
     begin,
     group: (name, body) => inGroup(begin, name, body),
@@ -150,13 +173,13 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     },
     redact: (text) => redactor.redact(text),
     print(text) {
-      printed(redactor.redact(text))
+      printed(legible(redactor.redact(text)))
     },
     printJson(value) {
       printed(`${jsonText(redactStrings(value, (text) => redactor.redact(text)))}\n`)
     },
     fail(message) {
-      printed(`dvc-ci: ${shown(message)}\n`, process.stderr)
+      printed(legible(`${wrapped(`dvc-ci: ${shown(message)}`)}\n`), process.stderr)
     },
     close,
   }

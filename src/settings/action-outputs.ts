@@ -2,6 +2,8 @@
 export const OUTPUTS = {
   conclusion: 'success, unverified, failure, superseded, cancelled or error.',
   message: 'The result in one sentence.',
+  summary:
+    'The verdict with its answer in one line: the change of the metrics and inputs, or the first cause of a failure.',
   mode: 'The mode that ran.',
   report: 'Path of report.json.',
   page: 'Path of the HTML page.',

@@ -3,6 +3,7 @@ import { SetupError } from '../errors/errors.js'
 import { nearest } from '../text/nearest.js'
 import { INIT, type InitRequest, parseInitArguments } from './init-arguments.js'
 import { showValue } from './problems.js'
+import { parseReportArguments, REPORT, type ReportRequest } from './report-arguments.js'
 
 /** Shells that `completion` writes a script for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -29,6 +30,12 @@ export const TOOLS = [
     example: 'dvc-ci open',
   },
   {
+    name: 'report',
+    usage: 'report FILE [options]',
+    summary: 'Show a report.json again: as text, Markdown, a page or JUnit XML.',
+    example: 'dvc-ci report report.json --to junit --output junit.xml',
+  },
+  {
     name: 'install-hooks',
     usage: 'install-hooks [--uninstall]',
     summary: 'Make `git push` upload the data of DVC first, by a pre-push hook.',
@@ -51,6 +58,7 @@ export type ToolRequest =
   | { kind: 'explain'; id?: string }
   /** `directory`: a folder of the checkout, as given. */
   | { kind: 'open'; directory?: string }
+  | Exclude<ReportRequest, { kind: 'help' }>
   | { kind: 'install-hooks'; uninstall: boolean; directory?: string }
   | { kind: 'completion'; shell: Shell }
 
@@ -76,7 +84,7 @@ const UNINSTALL: ToolOption = {
 }
 
 /** The options of each tool but `init`, which has many. */
-export const TOOL_OPTIONS: Readonly<Record<Exclude<ToolName, 'init'>, readonly ToolOption[]>> = {
+export const TOOL_OPTIONS: Readonly<Record<Exclude<ToolName, 'init' | 'report'>, readonly ToolOption[]>> = {
   explain: [HELP],
   open: [FOLDER, HELP],
   'install-hooks': [FOLDER, UNINSTALL, HELP],
@@ -102,6 +110,10 @@ export function parseTool(argv: readonly string[]): ToolRequest | undefined {
   if (tool === INIT) {
     const request = parseInitArguments(argv.slice(1))
     return request.kind === 'help' ? { kind: 'help', tool } : { kind: 'init', request }
+  }
+  if (tool === REPORT) {
+    const request = parseReportArguments(argv.slice(1))
+    return request.kind === 'help' ? { kind: 'help', tool } : request
   }
   const known = TOOL_OPTIONS[tool]
   const { tokens } = parseArgs({

@@ -2,6 +2,7 @@ import { firstSentence } from '../text/words.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { SHELLS, type Shell, TOOL_OPTIONS, TOOLS } from './commands.js'
 import { MODES } from './mode.js'
+import { REPORT, REPORT_FORMATS, REPORT_OPTIONS } from './report-arguments.js'
 import { isFlag, type SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'
 
@@ -66,6 +67,17 @@ function optionsOfTool(tool: keyof typeof TOOL_OPTIONS): Offered[] {
 /** Commands whose words are options alone. */
 const WITH_OPTIONS = ['open', 'install-hooks'] as const
 
+/** The options of `report`. Its first word is a file. */
+const OF_REPORT = REPORT_OPTIONS.map(
+  ({ name, short, values, description }): Offered => ({
+    name,
+    ...(short === undefined ? {} : { short }),
+    description: plain(description),
+    value: values === undefined ? 'none' : values === 'FILE' ? 'path' : 'any',
+    words: name === 'to' ? REPORT_FORMATS : [],
+  }),
+)
+
 const FIRST = [
   ...MODES.map(({ mode, summary }) => ({ name: mode, description: plain(summary) })),
   ...TOOLS.map(({ name, summary }) => ({ name, description: plain(summary) })),
@@ -103,6 +115,14 @@ function bash(ids: readonly string[]): string {
     '  case $mode in',
     `    explain) COMPREPLY=($(compgen -W '${ids.join(' ')}' -- "$word")); return ;;`,
     `    completion) COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$word")); return ;;`,
+    `    ${REPORT})`,
+    // `--to` of a rollback is another option.
+    '      case $before:$word in',
+    `        --to:*) COMPREPLY=($(compgen -W '${REPORT_FORMATS.join(' ')}' -- "$word")) ;;`,
+    `        *:-*) COMPREPLY=($(compgen -W '${OF_REPORT.map(({ name }) => `--${name}`).join(' ')}' -- "$word")) ;;`,
+    '        *) COMPREPLY=($(compgen -f -- "$word")) ;;',
+    '      esac',
+    '      return ;;',
     '  esac',
     '  case $before in',
     ...values
@@ -160,6 +180,7 @@ function zsh(ids: readonly string[]): string {
     '  case $mode in',
     `    explain) compadd -- ${ids.join(' ')} ;;`,
     `    completion) compadd -- ${SHELLS.join(' ')} ;;`,
+    `    ${REPORT}) _arguments -S ${OF_REPORT.map(spec).join(' ')} '1:report.json:_files' ;;`,
     ...MODES.map(({ mode }) => `    ${mode}) _arguments -S ${optionsOf(mode).map(spec).join(' ')} ;;`),
     ...WITH_OPTIONS.map((tool) => `    ${tool}) _arguments -S ${optionsOfTool(tool).map(spec).join(' ')} ;;`),
     '  esac',
@@ -188,6 +209,8 @@ function fish(ids: readonly string[]): string {
     ),
     `complete -c dvc-ci ${at('explain')} -a '${ids.join(' ')}'`,
     `complete -c dvc-ci ${at('completion')} -a '${SHELLS.join(' ')}'`,
+    `complete -c dvc-ci ${at(REPORT)} -F`,
+    ...OF_REPORT.map((each) => line(REPORT, each)),
     ...MODES.flatMap(({ mode }) => optionsOf(mode).map((each) => line(mode, each))),
     ...WITH_OPTIONS.flatMap((tool) => optionsOfTool(tool).map((each) => line(tool, each))),
   ].join('\n')

@@ -150,10 +150,16 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
       ? { run: { id: Number(env.GITHUB_RUN_ID), attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 } }
       : {}),
     ...(workflow === undefined ? {} : { workflow }),
-    ...(env.GITHUB_SERVER_URL && repository !== undefined && env.GITHUB_RUN_ID
-      ? { runUrl: `${env.GITHUB_SERVER_URL}/${repository}/actions/runs/${env.GITHUB_RUN_ID}` }
-      : {}),
+    ...runAddress(env, repository),
   }
+}
+
+/** The address of the workflow run, where the runner names its parts. @param repository `owner/name` */
+export function runAddress(
+  { GITHUB_SERVER_URL: server, GITHUB_RUN_ID: id }: NodeJS.ProcessEnv,
+  repository: string | undefined,
+): { runUrl?: string } {
+  return server && repository && id ? { runUrl: `${server}/${repository}/actions/runs/${id}` } : {}
 }
 
 function missing(name: string, key: string): never {

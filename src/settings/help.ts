@@ -4,6 +4,7 @@ import { COMMAND_OPTIONS } from './arguments.js'
 import { TOOL_OPTIONS, TOOLS, type ToolName } from './commands.js'
 import { INIT_OPTIONS } from './init-options.js'
 import { MODES } from './mode.js'
+import { REPORT, REPORT_OPTIONS } from './report-arguments.js'
 import { settingSections } from './setting-sections.js'
 import { isFlag, type SettingRow } from './table/row.js'
 import { SETTINGS } from './table.js'
@@ -56,8 +57,7 @@ function brief(description: string): string {
 export function shortHelp(): string {
   const common = COMMON.flatMap((name) => SETTINGS.filter((row) => row.name === name))
   return [
-    'Usage: dvc-ci MODE [options]',
-    'The whole CI of a DVC project.',
+    'Usage: dvc-ci MODE [options]: the whole CI of a DVC project.',
     '',
     'Modes',
     ...columns([
@@ -136,6 +136,12 @@ function initHelp(): string {
 /** The usage of a command that is no mode. */
 export function toolHelp(tool: ToolName): string {
   if (tool === 'init') return initHelp()
+  const options =
+    tool === REPORT
+      ? REPORT_OPTIONS.map(({ name, short, values, description }) => option(name, short, values, description))
+      : TOOL_OPTIONS[tool].map(({ name, short, type, description }) =>
+          option(name, short, type === 'string' ? 'DIR' : undefined, description),
+        )
   return TOOLS.filter(({ name }) => name === tool)
     .flatMap(({ usage, summary, example }) => [
       `Usage: dvc-ci ${usage}`,
@@ -146,9 +152,7 @@ export function toolHelp(tool: ToolName): string {
       `  ${example}`,
       '',
       'Options',
-      ...TOOL_OPTIONS[tool].map((known) =>
-        option(known.name, known.short, known.type === 'string' ? 'DIR' : undefined, known.description),
-      ),
+      ...options,
       '',
     ])
     .join('\n')

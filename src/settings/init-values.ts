@@ -3,7 +3,7 @@ import { nearest } from '../text/nearest.js'
 import { CREDENTIALS, type Credentials, MORE_WORKFLOWS, type MoreWorkflow } from './init-options.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 
-/** A problem with an argument of `init`. */
+/** A problem with an argument of a command. */
 export function invalid(key: string, value: string, message: string, remedy: string): Problem {
   return { id: 'argument-invalid', message, key, value, remedy }
 }

@@ -5,10 +5,11 @@ import type { ReportComment, Subject } from '../github/comment.js'
 import type { Thread } from '../github/thread.js'
 import { annotationsOf } from '../report/annotations.js'
 import { type CommentContext, renderComment, renderRunning } from '../report/comment.js'
-import { headlineOf } from '../report/headline.js'
+import { titleOf } from '../report/headline.js'
 import type { KeptFiles } from '../report/kept-files.js'
 import type { Finding, Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
+import { repositoryUrl } from '../run/new-report.js'
 import { redactStrings } from '../run/redact.js'
 import { acceptedByLabel } from '../steps/comments/parse-commands.js'
 import type { SurfaceOptions, SurfaceSettings, Surfaces } from './surface.js'
@@ -245,7 +246,7 @@ export class GitHubSurfaces implements Surfaces {
       name,
       sha: this.sha(),
       conclusion: report.conclusion,
-      title: `${headlineOf(report).word}: ${report.message}`,
+      title: titleOf(report, project),
       summary: renderComment(report, this.context(files)),
       annotations: annotationsOf(report, project),
       id: `${name} ${event.run?.id ?? 0}.${event.run?.attempt ?? 1}`.slice(0, 255),
@@ -302,12 +303,12 @@ export class GitHubSurfaces implements Surfaces {
   /** @param files the files that the run keeps, once it has ended */
   private context(files: KeptFiles = {}): CommentContext {
     const { event, github } = this.settings
-    const repositoryUrl = event.runUrl?.replace(/\/actions\/runs\/\d+$/, '')
+    const repository = repositoryUrl(event)
     const sha = this.sha()
     return {
       project: github.project,
       ...(sha === '' ? {} : { sha }),
-      ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
+      ...(repository === undefined ? {} : { repositoryUrl: repository }),
       ...(event.runUrl === undefined ? {} : { runUrl: event.runUrl }),
       // The workflow uploads the page after this step, so the page's own address is not known yet.
       ...(event.runUrl === undefined || files.page === undefined ? {} : { pageUrl: `${event.runUrl}#artifacts` }),

@@ -44,6 +44,8 @@ export interface ProjectEnvironment {
   env: NodeJS.ProcessEnv
   /** Short description of the source of the packages. */
   description: string
+  /** True where nothing was set up. */
+  isNone?: true
   /** What the set-up command set for what runs after it; `env` has it. */
   exported?: SetupExports
   /** Duration of the set-up. */
@@ -67,7 +69,7 @@ type Prepared = Omit<ProjectEnvironment, 'seconds'>
  */
 export async function prepareProject(request: ProjectRequest): Promise<ProjectEnvironment> {
   const started = performance.now()
-  const { env, description, exported } = await prepareBy(request)
+  const { env, description, exported, isNone } = await prepareBy(request)
   const withDvc =
     request.dvcDirectory === undefined || (await programsNamed('dvc', env)).length > 0
       ? env
@@ -75,6 +77,7 @@ export async function prepareProject(request: ProjectRequest): Promise<ProjectEn
   return {
     env: withDvc,
     description,
+    ...(isNone ? { isNone } : {}),
     ...(exported === undefined ? {} : { exported }),
     seconds: roundSeconds(performance.now() - started),
   }
@@ -83,7 +86,7 @@ export async function prepareProject(request: ProjectRequest): Promise<ProjectEn
 async function prepareBy(request: ProjectRequest): Promise<Prepared> {
   switch (request.setup.kind) {
     case 'none':
-      return { env: request.env, description: 'no set-up, as the settings ask' }
+      return { env: request.env, description: 'no set-up, as the settings ask', isNone: true }
     case 'command': {
       const { command } = request.setup
       return await (request.around ?? directly)(() => runCommand(command, request))
@@ -129,6 +132,7 @@ async function prepareAuto(request: ProjectRequest): Promise<Prepared> {
     return {
       env,
       description: 'no set-up: no active environment, uv.lock, requirements.txt, environment.yml or package',
+      isNone: true,
     }
   const { environment, reused, made, uvDirectory } = await (request.around ?? directly)(() =>
     installRecipe({ ...request, recipe, cacheRoot: request.cacheRoot ?? cacheRoot(env) }),

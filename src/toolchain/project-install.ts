@@ -274,13 +274,15 @@ async function run(
     .map((arg, index) => (index ? arg : basename(arg)))
     .filter((arg) => !isAbsolute(arg) && arg !== '--python' && arg !== '--prefix')
     .join(' ')
-  host.info(`${shown} (for ${file})`)
+  // An empty environment is only the place of the packages.
+  const isPlace = /\bvenv\b/.test(shown)
+  host[isPlace ? 'debug' : 'info'](`${shown} (for ${file})`)
   const result = await runProcess(argv, {
     cwd,
     env,
     signal,
     onOutput: (text) => {
-      host.output(text)
+      host.output(text, 'installation')
     },
   })
   if (result.code === 0) return

@@ -13,7 +13,12 @@ import { quietHost } from '../../support/host.js'
 describe('the rows of doctor', () => {
   const examinations = (signal = new AbortController().signal) => {
     const report = emptyReport('doctor', { sha: '', ref: '', event: 'local', trusted: true })
-    return { report, parts: new Examinations(createRun({} as Settings, quietHost(), signal, report)) }
+    return {
+      report,
+      parts: new Examinations(
+        createRun({ shellFolder: '/project', workingDirectory: '/project' } as Settings, quietHost(), signal, report),
+      ),
+    }
   }
   const failing = (error: Error) => () => Promise.reject(error)
 

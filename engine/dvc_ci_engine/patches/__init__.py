@@ -49,6 +49,7 @@ OF_COMMAND: Final = (
     "transfer_progress",
     "kept_permissions",
     "held_command",
+    "no_advice",
     "thread_limits",
     "stage_variables",
     "untouched_lock",

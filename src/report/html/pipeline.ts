@@ -1,6 +1,7 @@
 import { nodeLines } from '../mermaid.js'
 import { type Outline, outlineOf } from '../outline.js'
 import type { Report } from '../report.js'
+import { stageWord } from '../stage-state.js'
 import { displayWidth } from '../width.js'
 import { escapeHtml } from './escape.js'
 import { type GraphPoint, type Layout, layOut } from './layout.js'
@@ -15,7 +16,7 @@ const LONGEST_LABEL = 30
 const WIDEST = 1080
 
 /**
- * The pipeline as SVG whose stages have the colour of their verdict; empty where there is nothing to draw. A sideways drawing has
+ * The pipeline as SVG whose stages have the colour of their state; empty where there is nothing to draw. A sideways drawing has
  * a second, downward one for phones; the style sheet shows one of them, and has the colours.
  */
 export function pipelineSvg(report: Pick<Report, 'stages' | 'mode'>): string {
@@ -58,7 +59,7 @@ function drawn(outline: Outline, boxes: readonly Box[], layout: Layout, isSidewa
     const inset = (node: number) => ((isSideways ? boxes[node]?.width : boxes[node]?.height) ?? 0) / 2
     return `<path d="${route((layout.routes[index] ?? []).map(point), isSideways, inset(from), inset(to))}" marker-end="url(#${arrow})"/>`
   })
-  const nodes = outline.nodes.map(({ verdict, names }, index) => {
+  const nodes = outline.nodes.map(({ kind, names }, index) => {
     const { x, y } = point(layout.places[index] ?? { along: 0, across: 0 })
     const { lines, width, height } = boxes[index] ?? { lines: [], width: 0, height: 0 }
     const texts = lines.map(
@@ -66,8 +67,8 @@ function drawn(outline: Outline, boxes: readonly Box[], layout: Layout, isSidewa
         `<text x="${round(x)}" y="${round(y + (at - (lines.length - 1) / 2) * LINE + 4.5)}"${at > 0 ? ' class="fact"' : ''}>${escapeHtml(line)}</text>`,
     )
     const box = (shift: number) =>
-      `<rect x="${round(x - width / 2 + shift)}" y="${round(y - height / 2 - shift)}" width="${round(width)}" height="${round(height)}" rx="${verdict === 'data' ? round(height / 2) : 7}"/>`
-    return `<g class="node ${verdict}">${names.length > 1 ? box(4) : ''}${box(0)}${texts.join('')}</g>`
+      `<rect x="${round(x - width / 2 + shift)}" y="${round(y - height / 2 - shift)}" width="${round(width)}" height="${round(height)}" rx="${kind === 'data' ? round(height / 2) : 7}"/>`
+    return `<g class="node ${kind}">${names.length > 1 ? box(4) : ''}${box(0)}${texts.join('')}</g>`
   })
   const [width, height] = [Math.ceil(size.x + 2 * MARGIN), Math.ceil(size.y + 2 * MARGIN)]
   return (
@@ -108,9 +109,9 @@ function route(points: readonly Point[], isSideways: boolean, leave: number, ent
 
 function description({ stages }: Pick<Report, 'stages'>, { nodes }: Outline): string {
   const counts = new Map<string, number>()
-  for (const { verdict } of stages) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
-  const told = [...counts].map(([verdict, number]) => `${number} ${verdict}`).join(', ')
-  return `Drawing of the pipeline: ${told}.${nodes.some(({ names }) => names.length > 1) ? ' Stages with the same verdict are drawn as one.' : ''} The table has all stages.`
+  for (const stage of stages) counts.set(stageWord(stage), (counts.get(stageWord(stage)) ?? 0) + 1)
+  const told = [...counts].map(([word, number]) => `${number} ${word}`).join(', ')
+  return `Drawing of the pipeline: ${told}.${nodes.some(({ names }) => names.length > 1) ? ' Stages of the same state are drawn as one.' : ''} The table has all stages.`
 }
 
 function round(value: number): number {

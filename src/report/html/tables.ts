@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { shorten } from '../escape.js'
+import type { LinkTo } from '../links.js'
 import type { Cell, Row, Section, Tone } from '../section.js'
 import { escapeHtml } from './escape.js'
+import { fileAnchor } from './links.js'
 
 /** Rows that are visible at first; a button shows the others. Without scripts all are visible. */
 const ROWS_AT_FIRST = 100
@@ -13,8 +15,13 @@ const LOG_CHARACTERS = 20_000
 /** Signs beside colours, for readers who cannot distinguish the colours. */
 const SIGNS: Record<Tone, string> = { bad: '✕', warn: '!', good: '✓', plain: '' }
 
-/** A cell of the page: of a section, or with a drawing of its own. The numbers of a drawing are in other cells. */
-export type HtmlCell = Cell | { kind: 'drawing'; text: ''; html: string }
+/**
+ * A cell of the page: of a section, with a drawing whose numbers are in other cells, or with a change and its colour.
+ */
+export type HtmlCell =
+  | Cell
+  | { kind: 'drawing'; text: ''; html: string }
+  | { kind: 'change'; text: string; html: string }
 
 export type HtmlRow = Omit<Row, 'cells'> & { cells: HtmlCell[] }
 
@@ -35,19 +42,19 @@ export function pill(text: string, tone: Tone): string {
 }
 
 /** One subject: its heading, its drawing, its table, and the output of failures. */
-export function renderSection(section: HtmlSection, drawing = ''): string {
+export function renderSection(section: HtmlSection, linkTo: LinkTo, drawing = ''): string {
   const id = sectionId(section.title)
   return (
     `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(section.title)} <span class="count">${section.rows.length}</span></h2>` +
     drawing +
-    renderTable(section, id) +
+    renderTable(section, id, linkTo) +
     (section.logs ?? []).map(renderLog).join('') +
     '</section>\n'
   )
 }
 
-function renderTable({ title, columns, rows, quietly, axis = '' }: HtmlSection, id: string): string {
-  const numeric = columns.map((_, index) => rows.some((row) => row.cells[index]?.kind === 'number'))
+function renderTable({ title, columns, rows, quietly, axis = '' }: HtmlSection, id: string, linkTo: LinkTo): string {
+  const numeric = columns.map((_, index) => rows.some((row) => isNumber(row.cells[index])))
   // The first column that has a title names the row.
   const header = Math.max(
     0,
@@ -68,7 +75,7 @@ function renderTable({ title, columns, rows, quietly, axis = '' }: HtmlSection, 
   const first = shown.slice(0, ROWS_AT_FIRST)
   const kept = new Set(first)
   const rest = rows.filter((row) => !kept.has(row))
-  const body = (part: readonly HtmlRow[]) => part.map((row) => renderRow(row, header, classes)).join('')
+  const body = (part: readonly HtmlRow[]) => part.map((row) => renderRow(row, header, classes, linkTo)).join('')
   return (
     `<style>${columnStyles(id, columns, rows, header)}</style>` +
     `<table data-rows="${rows.length}"><caption class="unseen">${escapeHtml(title)}</caption><thead><tr>${head}</tr></thead><tbody>${body(first)}</tbody>` +
@@ -89,7 +96,7 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Htm
     let longest = 0
     for (const row of rows) {
       const found = row.cells[index]
-      if (found?.kind === 'number' || longest >= WIDEST_WORD) continue
+      if (isNumber(found) || longest >= WIDEST_WORD) continue
       const text = found?.text.slice(0, LONGEST_CELL) ?? ''
       // A rule or a short name (`max_drop: 0.01`) stays on one line.
       for (const word of text.length <= WIDEST_WORD ? [text] : text.split(/\s/))
@@ -100,6 +107,10 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Htm
   return `@media(max-width:640px){${labels.join('')}}@media(min-width:641px){${widths.join('')}}`
 }
 
+function isNumber(cell: HtmlCell | undefined): boolean {
+  return cell?.kind === 'number' || cell?.kind === 'change'
+}
+
 function moreLabel(rest: readonly HtmlRow[], quietly: string | undefined): string {
   return escapeHtml(
     quietly !== undefined && rest.every(({ quiet }) => quiet)
@@ -108,22 +119,23 @@ function moreLabel(rest: readonly HtmlRow[], quietly: string | undefined): strin
   )
 }
 
-function renderRow({ cells, tone }: HtmlRow, header: number, classes: readonly string[]): string {
+function renderRow({ cells, tone }: HtmlRow, header: number, classes: readonly string[], linkTo: LinkTo): string {
   const rendered = cells.map((cell, index) => {
-    const content = renderCell(cell, index === 0 && cell.kind === 'text' ? tone : undefined)
+    const content = renderCell(cell, index === 0 && cell.kind === 'text' ? tone : undefined, linkTo)
     if (index === header) return `<th scope="row"${classes[index] ?? ''}>${content}</th>`
     return content === '' ? '<td></td>' : `<td${classes[index] ?? ''}>${content}</td>`
   })
   return `<tr${tone === 'bad' || tone === 'warn' ? ` class="${tone}"` : ''}>${rendered.join('')}</tr>`
 }
 
-function renderCell(cell: HtmlCell, tone: Tone | undefined): string {
-  if (cell.kind === 'drawing') return cell.html
-  const { text, kind } = cell
+function renderCell(cell: HtmlCell, tone: Tone | undefined, linkTo: LinkTo): string {
+  if (cell.kind === 'drawing' || cell.kind === 'change') return cell.html
+  const { text, kind, place } = cell
   if (text === '') return ''
   const shown = shorten(text, LONGEST_CELL)
   if (tone !== undefined) return pill(shown, tone)
-  return kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : escapeHtml(shown)
+  const html = kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : escapeHtml(shown)
+  return place === undefined ? html : fileAnchor(linkTo(place.path, place.line), html)
 }
 
 function renderLog({ title, text }: { title: string; text: string }): string {

@@ -131,7 +131,14 @@ export class StageWatch {
         const seen = this.states.get(name)
         if (seen === undefined) return { name, verdict: 'skipped', causes }
         if (seen.state === 'unchanged') return { name, verdict: 'unchanged', causes: [] }
-        return { name, verdict: seen.state, causes, ...(seen.seconds === undefined ? {} : { seconds: seen.seconds }) }
+        const log = this.failed.find((stage) => stage.name === name)?.log ?? ''
+        return {
+          name,
+          verdict: seen.state,
+          causes,
+          ...(seen.seconds === undefined ? {} : { seconds: seen.seconds }),
+          ...(log.trim() === '' ? {} : { log: this.project.run.host.redact(log) }),
+        }
       })
   }
 }

@@ -181,6 +181,7 @@ async function addFinding(
       severity: rule === 'stale-stage' && project.run.settings.validate.stale !== 'fail' ? 'warning' : 'error',
       message,
       ...(fix === undefined ? {} : { fix }),
+      stage: name,
     })
   }
   if (stage.causes.some(isChange)) {

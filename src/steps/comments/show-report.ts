@@ -5,6 +5,7 @@ import { renderComment } from '../../report/comment.js'
 import { singleLine } from '../../report/escape.js'
 import { foreignNote, foreignTitle, renderUnusable } from '../../report/foreign-comment.js'
 import type { Report } from '../../report/report.js'
+import { repositoryUrl } from '../../run/new-report.js'
 import type { Run } from '../../run/run.js'
 import type { ForeignRun } from './foreign-run.js'
 
@@ -45,12 +46,12 @@ function contextOf(
   { kind, headSha, run, conclusion }: ForeignRun,
 ): Parameters<typeof renderComment>[1] {
   const { event, github } = settings
-  const repositoryUrl = event.runUrl?.replace(/\/actions\/runs\/\d+$/, '')
+  const repository = repositoryUrl(event)
   return {
     project: github.project,
     sha: headSha,
     foreign: { kind, note: foreignNote(kind, conclusion) },
-    ...(repositoryUrl === undefined ? {} : { repositoryUrl, runUrl: `${repositoryUrl}/actions/runs/${run.id}` }),
+    ...(repository === undefined ? {} : { repositoryUrl: repository, runUrl: `${repository}/actions/runs/${run.id}` }),
   }
 }
 

@@ -130,6 +130,7 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     bad.reason === 'missing'
       ? `${paths}: ${object} is not in the remote '${bad.remote}'${bad.detail ? ` (${bad.detail})` : ''}. ${absent}${again}`
       : `${paths}: ${object} in the remote '${bad.remote}' is ${bad.reason}${bad.detail ? ` (${bad.detail})` : ''}. Delete ${folder === undefined ? 'it' : `it and ${objectPath(folder)}`} there. ${again}`
+  const altered = [bad.hash, ...(folder === undefined ? [] : [folder])].map(objectPath).join(' and ')
   const place = locationOfOutput(project, bad.paths[0] ?? '')
   return {
     hash: bad.hash,
@@ -137,6 +138,7 @@ export function missingObject(project: Project, bad: VerifyResult['bad'][number]
     remote: bad.remote,
     reason: bad.reason,
     message,
+    fix: bad.reason === 'missing' ? `${absent}${again}` : `Delete ${altered} in the remote. ${again}`,
     ...(place === undefined ? {} : { file: project.inGit(place.path) }),
     ...(place?.line === undefined ? {} : { line: place.line }),
   }

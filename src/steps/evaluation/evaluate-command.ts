@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { joinPath } from '../../dvc/project-files.js'
 import { medianOf } from '../../metrics/median.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
+import { LONGEST_LOG } from '../../pipeline/fragment.js'
+import { LogTail } from '../../run/log-tail.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import { lastLine } from '../../text/words.js'
@@ -26,10 +28,11 @@ export async function runEvaluationCommand(
   try {
     await backup.move(resolve(run.settings.workingDirectory, metrics))
     const runs: Measured['files'][] = []
+    const log = new LogTail(LONGEST_LOG)
     let failure: string | undefined
     for (let time = 1; time <= run.settings.metrics.repeat && failure === undefined; time++) {
       await rm(resolve(run.settings.workingDirectory, metrics), { force: true })
-      failure = await runOnce(project, command)
+      failure = await runOnce(project, command, log)
       if (failure !== undefined) break
       const read = emptyMeasured()
       await addWritten(project, read, [metrics])
@@ -54,6 +57,7 @@ export async function runEvaluationCommand(
         rule: 'evaluation-failed',
         severity: 'error',
         message: `The evaluation command '${command}' failed: ${failure}.`,
+        ...(log.text.trim() === '' ? {} : { log: run.host.redact(log.text) }),
       })
       addUnmeasured(measured, [metrics], `the evaluation command failed: ${failure}`)
     }
@@ -65,7 +69,7 @@ export async function runEvaluationCommand(
 }
 
 /** @returns why it failed, as a clause */
-async function runOnce({ run, env }: Project, command: string): Promise<string | undefined> {
+async function runOnce({ run, env }: Project, command: string, log: LogTail): Promise<string | undefined> {
   const seconds = run.settings.validate.evaluateTimeout
   const result = await runProcess(shellLine(command), {
     cwd: run.settings.workingDirectory,
@@ -73,7 +77,10 @@ async function runOnce({ run, env }: Project, command: string): Promise<string |
     signal: run.signal,
     timeout: seconds,
     tail: TAIL_OF_COMMAND,
-    onOutput: (text) => run.host.output(text),
+    onOutput: (text) => {
+      log.add(text)
+      run.host.output(text)
+    },
   })
   if (result.timedOut) return `it took longer than ${seconds} s (evaluate-timeout)`
   const said = lastLine(result.stderr) || lastLine(result.stdout)

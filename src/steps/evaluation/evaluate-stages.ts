@@ -4,8 +4,10 @@ import { pathToFileURL } from 'node:url'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { medianOf } from '../../metrics/median.js'
 import { isMetric, metricFiles } from '../../pipeline/evaluation.js'
+import { LONGEST_LOG } from '../../pipeline/fragment.js'
 import { hashOfEntry } from '../../pipeline/lock-versions.js'
 import type { Out, Stage } from '../../pipeline/project.js'
+import { LogTail } from '../../run/log-tail.js'
 import type { StepOutcome } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { isRecord } from '../../text/records.js'
@@ -36,10 +38,10 @@ export async function evaluateByStages(
   const backup = await openBackup(project)
   try {
     await backUpOutputs(project, records, backup)
-    const { files, alreadyReported, failures, read } = await measureStages(project, stages)
+    const { files, alreadyReported, failures, read, log } = await measureStages(project, stages)
     for (const [path, file] of files) measured.files.set(path, file)
     for (const path of alreadyReported) measured.alreadyReported.add(path)
-    addFailures(project, failures)
+    addFailures(project, failures, log)
     checkInputs(project, records, read)
     if (failures.size === 0) {
       outcome.message = `measured by ${stages.join(', ')}${timesOf(project)}`
@@ -87,7 +89,7 @@ async function measureStages(project: Project, stages: readonly string[]): Promi
     // A stage that writes nothing must not pass with the files of the previous repetition.
     for (const { path } of records.flatMap(({ outs }) => outs.filter((out) => !isContinued(project, out))))
       await rm(resolve(project.run.settings.workingDirectory, path), { recursive: true, force: true })
-    const { failures, ...ran } = await runByForce(project, stages)
+    const { failures, log, ...ran } = await runByForce(project, stages)
     for (const [name, entry] of ran.read) read.set(name, entry)
     const measured = emptyMeasured()
     for (const { name } of records) {
@@ -98,10 +100,10 @@ async function measureStages(project: Project, stages: readonly string[]): Promi
       if (failure === undefined) await addWritten(project, measured, paths)
       else addUnmeasured(measured, paths, `the evaluation by ${name} failed: ${failure}`)
     }
-    if (failures.size > 0) return { ...measured, failures, read }
+    if (failures.size > 0) return { ...measured, failures, read, log }
     runs.push(measured.files)
   }
-  return { ...emptyMeasured(), files: medianOf(runs), failures: new Map(), read }
+  return { ...emptyMeasured(), files: medianOf(runs), failures: new Map(), read, log: '' }
 }
 
 /** True for an output that its stage continues from (`persist`). No stage continues from a metric. */
@@ -128,6 +130,8 @@ interface Forced {
   failures: Map<string, string>
   /** The new dvc.lock entry of each other stage, mainly for its inputs. */
   read: Map<string, unknown>
+  /** The end of their output. */
+  log: string
 }
 
 async function runByForce(project: Project, stages: readonly string[]): Promise<Forced> {
@@ -135,6 +139,7 @@ async function runByForce(project: Project, stages: readonly string[]): Promise<
   const read: Forced['read'] = new Map()
   const done = new Set<string>()
   const failures = new Map<string, string>()
+  const log = new LogTail(LONGEST_LOG)
   const seconds = run.settings.validate.evaluateTimeout
   const result = await dvc.run(
     [
@@ -147,7 +152,10 @@ async function runByForce(project: Project, stages: readonly string[]): Promise<
     {
       env: project.env,
       plan: { run: stages, force: stages, measure: true },
-      onOutput: (text) => run.host.output(text),
+      onOutput: (text) => {
+        log.add(text)
+        run.host.output(text)
+      },
       timeout: seconds,
       onStage: ({ stage, state, message, entry }) => {
         if (entry !== undefined) read.set(stage, entry)
@@ -167,11 +175,12 @@ async function runByForce(project: Project, stages: readonly string[]): Promise<
         first === undefined ? withoutPeriod(reasonOf(result.stderr)) : `it was not run, because ${first} failed`,
       )
   }
-  return { failures, read }
+  return { failures, read, log: run.host.redact(log.text) }
 }
 
-function addFailures(project: Project, failures: ReadonlyMap<string, string>): void {
-  for (const [name, reason] of failures) {
+/** Adds a finding for each failed stage. The first one has the output. */
+function addFailures(project: Project, failures: ReadonlyMap<string, string>, log: string): void {
+  for (const [index, [name, reason]] of [...failures].entries()) {
     const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
     project.run.report.lint.push({
       rule: 'evaluation-failed',
@@ -179,6 +188,8 @@ function addFailures(project: Project, failures: ReadonlyMap<string, string>): v
       path: project.inGit(place.path),
       severity: 'error',
       message: `The evaluation by ${name} failed: ${reason}.`,
+      stage: name,
+      ...(index > 0 || log.trim() === '' ? {} : { log }),
     })
   }
 }
@@ -200,6 +211,7 @@ function checkInputs(project: Project, records: readonly Stage[], read: Forced['
       path: project.inGit(place.path),
       severity: 'error',
       message: `${stage.name} read a changed ${changed.join(', ')}: a check or the set-up wrote there after the pull, so the content differs from dvc.lock.`,
+      stage: stage.name,
     })
   }
 }

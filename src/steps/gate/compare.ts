@@ -2,6 +2,7 @@ import type { LockedOut } from '../../dvc/locked-outs.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { claims, unreadable } from '../../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../../metrics/compare.js'
+import { withDirections } from '../../metrics/direction.js'
 import { measuredAgain } from '../../metrics/measured-again.js'
 import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
@@ -32,7 +33,7 @@ export async function compare(
     // The first model of a project has no earlier values: all of its metrics are new, so max_drop and max_rise hold.
     else if (baseline.isFirst === true) sides.baseline = new Map()
     else sides.noBaseline = baseline.label
-    run.report.metrics = compareMetrics(sides)
+    run.report.metrics = withDirections(compareMetrics(sides), run.settings.metrics.policies)
     outcome.message =
       baseline.sha === undefined && baseline.metrics === undefined
         ? `${count(run.report.metrics.length, 'metric')}, ${baseline.label}`
@@ -79,12 +80,15 @@ export function checkClaims(
         : [[path, fromTop(project.git.prefix, `dvc repro --force --single-item ${shellWord(stage)}`)] as const],
     ),
   )
+  const makers = new Map(metricFiles(project.index).map(({ path, stage }) => [path, stage]))
   const held = heldFiles(project)
   for (const finding of claims(sides, { tolerance, policies, repairs })) {
+    const stage = makers.get(finding.path ?? '')
     project.run.report.lint.push({
       // The restored numbers come from an older evaluation; this change can do nothing about it.
       ...(finding.path !== undefined && held.has(finding.path) ? withoutRepair(finding) : finding),
       ...(finding.path === undefined ? {} : { path: project.inGit(finding.path) }),
+      ...(stage === undefined ? {} : { stage }),
     })
   }
 }
@@ -127,6 +131,11 @@ function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): 
       .filter(({ cache }) => !cache)
       .map(({ path }) => joinPath(path)),
   )
+  const makers = new Map(
+    project.stages.flatMap((stage) =>
+      stage.kind === 'stage' && !stage.frozen ? stage.outs.map((out) => [joinPath(out.path), stage.name] as const) : [],
+    ),
+  )
   const changes: DataReport[] = []
   for (const path of [...new Set([...now.keys(), ...before.keys()])].sort()) {
     const [out, old] = [now.get(path), before.get(path)]
@@ -134,6 +143,7 @@ function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): 
     changes.push({
       path,
       change: !old ? 'added' : !out ? 'deleted' : 'modified',
+      ...(makers.has(path) ? { stage: makers.get(path) ?? '' } : {}),
       ...(out?.size === undefined ? {} : { size: out.size }),
       ...(old?.size === undefined ? {} : { baseline_size: old.size }),
     })

@@ -2,7 +2,7 @@ import type { MetricSides } from '../../metrics/compare.js'
 import { gatePassed, type Judged, judgeEach } from '../../metrics/judge.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { policyReason, policyState } from '../../report/policy-state.js'
-import { isChange, type LeftOutReport } from '../../report/report.js'
+import { isChange, type LeftOutReport, type VerdictKind } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { leaveOut } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
@@ -68,14 +68,17 @@ function withoutUnread({ run }: Project, judged: readonly Judged[]): Judged[] {
   })
 }
 
+/** Verdicts on a stage whose outputs do not belong to its inputs. */
+const OUTDATED = new Set<VerdictKind>(['stale', 'failed', 'skipped'])
+
 /**
- * Tells by its file whether a metric belongs to an older model: the stage that makes the file is stale. A stage that is
- * stale by a rollback on the base makes the model that is judged on purpose.
+ * Tells by its file whether a metric belongs to an older model: the stage that makes the file is stale, or failed when this
+ * run ran it. A stage that is stale by a rollback on the base makes the model that is judged on purpose.
  */
 function olderModel({ run, index }: Project): (path: string | undefined) => boolean {
   const stale = new Set(
     run.report.stages
-      .filter(({ verdict, causes, held }) => verdict === 'stale' && !held && causes.some(isChange))
+      .filter(({ verdict, causes, held }) => OUTDATED.has(verdict) && !held && causes.some(isChange))
       .map(({ name }) => name),
   )
   const makers = new Map(metricFiles(index).map(({ path, stage }) => [path, stage]))

@@ -2,8 +2,10 @@ import { ProjectError } from '../../errors/errors.js'
 import { gatePassed } from '../../metrics/judge.js'
 import { closedGate } from '../../report/policy-state.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
+import { startEarly } from '../../run/background.js'
 import { evaluateByCommand } from '../evaluation/evaluate.js'
 import { workspaceMetrics } from '../evaluation/read-metrics.js'
+import { readBuilds, reportHistory } from '../official/build-history.js'
 import type { Project } from '../project/project.js'
 import { acceptMerged } from './acceptances-after-merge.js'
 import type { Baseline, BaselineContent } from './baseline.js'
@@ -22,6 +24,7 @@ export async function judgeBuild(
   nothingPushed: string,
 ): Promise<ProjectError | undefined> {
   const { report } = project.run
+  const history = startEarly(() => readBuilds(project, baseline.sha))
   const metrics = await workspaceMetrics(project)
   const measured = await evaluateByCommand(project)
   const sides = await compare(project, baseline, content, metrics, measured)
@@ -34,6 +37,7 @@ export async function judgeBuild(
   await gate(project, sides, async (judged) => {
     remedy = (await acceptMerged(project, judged)) ?? ''
   })
+  reportHistory(report, await history)
   const note = rejectionNote(report.remote.pushed, nothingPushed)
   if (!gatePassed(report.policies))
     return new ProjectError('gate-closed', closedGate(report.policies), { remedy: `${note} ${remedy}`.trim() })

@@ -37,6 +37,7 @@ import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { provideRunsDvc } from './provide-dvc.js'
+import { nameCheckout, placeStages } from './report-places.js'
 import { requireRights } from './require-rights.js'
 import { SourceLines } from './source-lines.js'
 import { restoreDurations } from './stage-durations.js'
@@ -53,6 +54,7 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
   facts.gitDirectory = git.gitDirectory
   facts.root = git.root
   report.source.sha = await git.head()
+  await nameCheckout(git, report)
   requireNamedCommit(settings.event, report.source.sha)
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
@@ -165,6 +167,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
       const bare = bareProject(run, paths, { dvc, installation, index, files })
       const { stages } = bare
       outcome.message = `${count(stages.filter(({ kind }) => kind === 'stage').length, 'stage')}, ${count(stages.filter(({ kind }) => kind !== 'stage').length, 'data file')}, DVC ${installation.version}`
+      run.endings.push(() => placeStages(bare))
       const project = { ...bare, objects: openObjectCache(bare), durations: restoreDurations(bare) }
       return { project, status: () => status ?? dvc.status({ allowMissing: true }), recovered }
     } catch (error) {

@@ -25,7 +25,7 @@ export async function provideRunsDvc(
   run: Run,
   { directory, schemes, cache, change }: DvcRequest,
 ): Promise<DvcInstallation> {
-  const { settings, host, signal, facts } = run
+  const { settings, host, signal, facts, report } = run
   const lock = await readDvcLock(run, change)
   const installation = await provideDvc({
     schemes,
@@ -39,5 +39,6 @@ export async function provideRunsDvc(
     ...(settings.dvcVersion === undefined ? {} : { version: settings.dvcVersion }),
   })
   facts.dvcVersion = installation.version
+  if (report.versions !== undefined) report.versions.dvc = installation.version
   return installation
 }

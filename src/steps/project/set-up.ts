@@ -23,6 +23,7 @@ export async function setUpProject(project: Project): Promise<Project> {
       ...(run.cache === undefined ? {} : { shared: run.cache }),
     })
     outcome.message = prepared.description
+    if (prepared.isNone) outcome.conclusion = 'skipped'
     if (prepared.exported !== undefined) {
       for (const secret of secretsOfVariables(prepared.exported.env)) run.host.mask(secret)
       run.facts.exports = prepared.exported

@@ -1,8 +1,12 @@
+import { realpath } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
 import { messageOf } from '../../errors/errors.js'
-import type { CheckReport } from '../../report/report.js'
+import { CheckAnnotations } from '../../report/check-annotations.js'
+import type { CheckAnnotation, CheckReport } from '../../report/report.js'
 import { shellWord } from '../../report/shell-word.js'
 import { LogTail } from '../../run/log-tail.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
+import { isInside } from '../../run/real-path.js'
 import { roundSeconds } from '../../run/run.js'
 import type { Project } from '../project/project.js'
 
@@ -46,6 +50,7 @@ async function runCheck(project: Project, name: string, command: string): Promis
   const { run } = project
   const started = performance.now()
   const log = new LogTail(2 * LOG_CHARACTERS)
+  const printed = new CheckAnnotations((text) => run.host.redact(text))
   let code: number
   try {
     const result = await runProcess(shellLine(command), {
@@ -55,6 +60,7 @@ async function runCheck(project: Project, name: string, command: string): Promis
       tail: TAIL_OF_COMMAND,
       onOutput: (text) => {
         log.add(text)
+        printed.add(text)
         run.host.output(text)
       },
     })
@@ -70,7 +76,44 @@ async function runCheck(project: Project, name: string, command: string): Promis
     conclusion: code === 0 ? 'success' : 'failure',
     seconds: roundSeconds(performance.now() - started),
     log: endOf(run.host.redact(log.text)),
+    ...(await annotationsOf(project, printed)),
   }
+}
+
+/** What the tools of a check annotated, at the files of the repository. */
+async function annotationsOf(
+  { git, directory }: Project,
+  printed: CheckAnnotations,
+): Promise<Pick<CheckReport, 'annotations' | 'annotations_omitted'>> {
+  const { annotations: found, omitted } = printed.result()
+  if (found.length === 0) return {}
+  const annotations: CheckAnnotation[] = []
+  for (const { file, line, column, ...annotation } of found) {
+    const path = file === undefined ? undefined : await trackablePath(git.root, directory, file)
+    annotations.push({
+      ...annotation,
+      // A line of a file that is not named means nothing.
+      ...(path === undefined
+        ? {}
+        : { path, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) }),
+    })
+  }
+  return { annotations, ...(omitted === 0 ? {} : { annotations_omitted: omitted }) }
+}
+
+/**
+ * A file that a tool named, as Git names it. Tools name files absolutely, relative to their folder, or relative to the
+ * top of the repository.
+ * @returns undefined for a file that does not exist, is Git's own, or is outside of the repository, also through a link
+ */
+async function trackablePath(root: string, directory: string, file: string): Promise<string | undefined> {
+  for (const from of [directory, root]) {
+    const path = await realpath(resolve(from, file)).catch(() => undefined)
+    if (path === undefined || path === root || !isInside(root, path)) continue
+    const inGit = relative(root, path).split(sep).join('/')
+    if (inGit.split('/')[0] !== '.git') return inGit
+  }
+  return undefined
 }
 
 /** The last complete lines that fit. */

@@ -1,0 +1,73 @@
+import { commitAll, git, Lab, open, write } from './lab.js'
+
+const lab = new Lab()
+afterAll(() => lab.close())
+
+/** A clone with two builds and other commits, the second build on a branch that was merged, the first with a tag. */
+function history(): { clone: string; server: string; builds: string[] } {
+  const server = lab.server({ 'metrics.json': '{}' })
+  const clone = lab.clone(server)
+  const commit = (message: string, value?: number) => {
+    if (value !== undefined) write(clone, { 'metrics.json': `{"a": ${value}}`, 'sub/über.json': String(value) })
+    commitAll(clone, message)
+    return git(clone, 'rev-parse', 'HEAD')
+  }
+  const first = commit('Build\n\nDvc-Ci-Source: 1', 1)
+  git(clone, 'tag', '-a', '-m', 'one', 'v1,0')
+  commit('Change', 2)
+  git(clone, 'switch', '-q', '-c', 'side')
+  const second = commit('Build\n\nbody\n\nDvc-Ci-Source: 2', 3)
+  git(clone, 'switch', '-q', 'main')
+  git(clone, 'merge', '-q', '--no-ff', '-m', 'Merge', 'side')
+  git(clone, 'push', '-q', 'origin', 'main')
+  return { clone, server, builds: [second, first] }
+}
+
+const SEARCH = { from: 'HEAD', accept: (notes: ReadonlyMap<string, string>) => notes.has('Dvc-Ci-Source'), most: 10 }
+
+test('the commits of the past are found with their time and tags, merged ones too, and their files are read', async () => {
+  const { clone, builds } = history()
+  const repository = await open(clone)
+  const found = await repository.pastCommits({ ...SEARCH, maxCount: 100 })
+  expect(found.map(({ sha, tags }) => [sha, tags])).toEqual([
+    [builds[0], []],
+    [builds[1], ['v1,0']],
+  ])
+  for (const { at } of found) expect(Date.now() - Date.parse(at)).toBeLessThan(600_000)
+  expect(await repository.pastCommits({ ...SEARCH, maxCount: 100, most: 1 })).toEqual([found[0]])
+  expect(await repository.pastCommits({ ...SEARCH, maxCount: 1 })).toEqual([])
+  const files = await repository.pastFiles(builds, ['metrics.json', 'sub/über.json', 'absent', 'a\nb', 'sub'])
+  expect(Object.fromEntries([...files].map(([name, content]) => [name, content.toString('utf8')]))).toEqual({
+    [`${builds[0]}:metrics.json`]: '{"a": 3}',
+    [`${builds[0]}:sub/über.json`]: '3',
+    [`${builds[1]}:metrics.json`]: '{"a": 1}',
+    [`${builds[1]}:sub/über.json`]: '1',
+  })
+  expect(await repository.pastFiles([], ['metrics.json'])).toEqual(new Map())
+})
+
+test('a tag that no branch has is searched only where it is asked for', async () => {
+  const { clone } = history()
+  git(clone, 'switch', '-q', '--detach', 'HEAD')
+  write(clone, { 'metrics.json': '{"a": 9}' })
+  commitAll(clone, 'Build\n\nDvc-Ci-Source: 3')
+  git(clone, 'tag', 'v3')
+  git(clone, 'switch', '-q', 'main')
+  const repository = await open(clone)
+  const tagsOf = async (tags: boolean) =>
+    (await repository.pastCommits({ ...SEARCH, maxCount: 100, tags })).flatMap((commit) => commit.tags)
+  expect([await tagsOf(false), await tagsOf(true)]).toEqual([['v1,0'], ['v3', 'v1,0']])
+})
+
+test('a shallow clone has the commits that it has, and a clone without contents asks its server for none', async () => {
+  const { server, builds } = history()
+  const shallow = await open(lab.clone(server, '--depth=1'))
+  expect(await shallow.pastCommits({ ...SEARCH, maxCount: 100 })).toEqual([])
+  git(server, 'config', 'uploadpack.allowFilter', 'true')
+  const bare = await open(lab.clone(server, '--filter=blob:none'))
+  git(server, 'config', 'uploadpack.allowFilter', 'false')
+  const commits = await bare.pastCommits({ ...SEARCH, maxCount: 100 })
+  expect(commits.map(({ sha }) => sha)).toEqual(builds)
+  const files = await bare.pastFiles(builds, ['metrics.json']).catch(() => new Map<string, Buffer>())
+  expect(files.size).toBeLessThanOrEqual(1)
+})

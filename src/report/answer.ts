@@ -1,0 +1,123 @@
+import { named } from '../text/words.js'
+import { changeOf } from './change.js'
+import { formatBytes, formatNumber } from './numbers.js'
+import { gateNumber, policyState } from './policy-state.js'
+import type { DataReport, MetricReport, ParamReport, PolicyReport, Report } from './report.js'
+
+/** How much of each subject the line has. */
+const MOST = { metrics: 3, params: 3, data: 2, code: 2 }
+/** Characters of a parameter's value. */
+const LONGEST_VALUE = 30
+
+/**
+ * What a reviewer asks of a change, in one line: the metrics that policies name with their change against the baseline, those
+ * that fail first, then the parameters, the source data and the code that changed. Without a policy, the metrics that
+ * changed. Numbers of an older model than that of the change are left out.
+ * @returns empty where there is nothing to tell
+ */
+export function answerOf(report: Report): string {
+  return [metricsText(report), ...changedInputs(report)].filter((part) => part !== '').join(' · ')
+}
+
+/** Parameters, source data and code that changed. */
+export function changedInputs({ params, data, stages }: Pick<Report, 'params' | 'data' | 'stages'>): string[] {
+  const code = stages.flatMap(({ causes, reproduced = [] }) =>
+    [...causes, ...reproduced].flatMap(({ kind, path }) => (kind === 'code' && path !== undefined ? [path] : [])),
+  )
+  const changedCode = named([...new Set(code)], MOST.code)
+  return [
+    first(params, MOST.params, paramText),
+    first(
+      data.filter(({ stage }) => stage === undefined),
+      MOST.data,
+      dataText,
+    ),
+    changedCode === '' ? '' : `${changedCode} changed`,
+  ]
+}
+
+function metricsText({ metrics, policies, conclusion }: Report): string {
+  // The cause of a failure says why a number is absent.
+  const known = conclusion === 'failure' ? metrics.filter(({ value }) => value !== undefined) : metrics
+  const rows = judged(known, policies)
+  if (rows.length === 0) return ''
+  const hasBaseline = rows.some(({ metric }) => metric.baseline !== undefined)
+  const text = first(rows, MOST.metrics, (row) => metricText(row, hasBaseline))
+  return hasBaseline ? text : `${text} (no baseline yet)`
+}
+
+interface Judged {
+  label: string
+  metric: MetricReport
+  policies: readonly PolicyReport[]
+}
+
+/** The metrics of the line in its order. */
+function judged(metrics: readonly MetricReport[], policies: readonly PolicyReport[]): Judged[] {
+  const byName = new Map<string, MetricReport>()
+  for (const metric of metrics)
+    for (const label of [metric.name, `${metric.path}:${metric.name}`])
+      if (!byName.has(label)) byName.set(label, metric)
+  const byLabel = new Map<string, PolicyReport[]>()
+  for (const policy of policies) byLabel.set(policy.metric, [...(byLabel.get(policy.metric) ?? []), policy])
+  const rows = [...byLabel].flatMap(([label, own]): Judged[] => {
+    const metric = byName.get(label)
+    return metric === undefined || own.some(({ stale }) => stale) ? [] : [{ label, metric, policies: own }]
+  })
+  if (rows.length > 0) return rows.sort((one, other) => rank(one) - rank(other))
+  if (policies.length > 0) return []
+  // A policy gives a metric its direction, also in a run that judges none.
+  const directed = metrics.filter(({ direction }) => direction !== undefined)
+  return (directed.length > 0 ? directed : metrics)
+    .map((metric) => ({ label: metric.name, metric, policies: [] }))
+    .sort((one, other) => rank(one) - rank(other))
+}
+
+/** Failures first, then what is worse, then other changes. */
+function rank({ metric, policies }: Judged): number {
+  const states = policies.map(policyState)
+  if (states.includes('failed')) return 0
+  if (states.some((state) => state === 'warned' || state === 'accepted')) return 1
+  const { verdict, sign } = changeOf(metric)
+  if (verdict === 'worse') return 2
+  return sign !== 0 || policies.length > 0 ? 3 : 4
+}
+
+/** @param hasBaseline whether another metric has one: then a metric without one is new */
+function metricText({ label, metric, policies }: Judged, hasBaseline: boolean): string {
+  const { value, baseline } = metric
+  if (value === undefined) return `${label} absent`
+  const shown = `${label} ${gateNumber(value, policies, baseline)}`
+  const { text, word, verdict } = changeOf(metric)
+  if (word === 'new') return hasBaseline ? `${shown} (new)` : shown
+  if (word === 'same') return `${shown} (unchanged)`
+  return `${shown} (${text}${verdict === 'unknown' ? '' : ` ${word}`})`
+}
+
+/** The first items, and how many others there are: reports may have thousands. */
+function first<T>(items: readonly T[], most: number, textOf: (item: T) => string): string {
+  const text = items.slice(0, most).map(textOf).join(', ')
+  return items.length > most ? `${text} and ${items.length - most} more` : text
+}
+
+function paramText({ path, name, baseline, value }: ParamReport): string {
+  const label = path === 'params.yaml' ? name : `${path}:${name}`
+  if (value === undefined) return `${label} removed (was ${shown(baseline)})`
+  return baseline === undefined ? `${label} = ${shown(value)} (new)` : `${label} ${shown(baseline)} → ${shown(value)}`
+}
+
+function shown(value: unknown): string {
+  const text =
+    typeof value === 'string' ? value : typeof value === 'number' ? formatNumber(value) : JSON.stringify(value)
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
+}
+
+/** The change of a file or folder: `data/raw.csv +1.2 MB`. */
+function dataText({ path, change, size, baseline_size: before }: DataReport): string {
+  if (change === 'deleted') return `${path} removed`
+  if (change === 'added') return `${path} new${size === undefined ? '' : ` (${formatBytes(size)})`}`
+  const difference = size === undefined || before === undefined ? 0 : size - before
+  return difference === 0
+    ? `${path} changed`
+    : `${path} ${difference > 0 ? '+' : '-'}${formatBytes(Math.abs(difference))}`
+}

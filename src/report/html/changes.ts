@@ -1,0 +1,38 @@
+import { changeOf, type MetricChange } from '../change.js'
+import type { Report } from '../report.js'
+import type { Section, Tone } from '../section.js'
+import { escapeHtml } from './escape.js'
+import type { HtmlSection } from './tables.js'
+
+const TONES: Record<MetricChange['verdict'], Tone> = { better: 'good', worse: 'bad', same: 'plain', unknown: 'plain' }
+
+/** A change with its arrow, and in colour and words whether it is better; an unknown direction stays grey. */
+export function changeText(change: MetricChange): string {
+  return change.verdict === 'better' || change.verdict === 'worse' ? `${change.text} ${change.word}` : change.text
+}
+
+/** The change as HTML; empty where there is none. */
+export function changeHtml(change: MetricChange): string {
+  const text = changeText(change)
+  return text === '' ? '' : `<span class="change ${TONES[change.verdict]}">${escapeHtml(text)}</span>`
+}
+
+/** The section of the metrics, whose changes are better or worse. */
+export function withChanges(section: Section, { metrics }: Pick<Report, 'metrics'>): HtmlSection {
+  const at = section.columns.indexOf('Change')
+  if (at < 0 || section.rows.length !== metrics.length) return section
+  return {
+    ...section,
+    rows: section.rows.map((row, index) => {
+      const metric = metrics[index]
+      if (metric === undefined) return row
+      const change = changeOf(metric)
+      return {
+        ...row,
+        cells: row.cells.map((cell, column) =>
+          column === at ? { kind: 'change' as const, text: changeText(change), html: changeHtml(change) } : cell,
+        ),
+      }
+    }),
+  }
+}

@@ -1,0 +1,191 @@
+import * as z from 'zod'
+import type * as r from './report.js'
+
+// The parts of report.json as a schema, for readers of a file that another run wrote. The compiler holds it to the type
+// `Report`: a key of an interface that has no schema here does not compile.
+
+/** How the parts of a report are read. */
+export interface Reading {
+  /** True: a key that this version does not know is a fault. False: it is left out. */
+  strict: boolean
+  /** The most entries of a list; the most characters of a name, and of a message. */
+  list: number
+  name: number
+  message: number
+}
+
+/** One schema for each key of an interface, whose value may be absent only where the key is optional. */
+type Shape<T> = {
+  [K in keyof T]-?: object extends Pick<T, K> ? z.ZodType<T[K] | undefined> : z.ZodType<T[K]>
+}
+
+/** Schemas of the parts of a report. */
+export function reportParts(reading: Reading) {
+  // Parsed JSON has no keys with the value undefined, so that the result has exactly the type of the interface.
+  const object = <T extends object>(shape: Shape<T>) =>
+    (reading.strict ? z.strictObject(shape) : z.object(shape)) as unknown as z.ZodType<T>
+  const list = <T extends z.ZodType>(of: T) => z.array(of).max(reading.list)
+  const name = z.string().max(reading.name)
+  const message = z.string().max(reading.message)
+  const seconds = z.number().nonnegative().max(1e9)
+  const line = z.int().min(1).max(1e9)
+  const count = z.int().nonnegative()
+  const size = z.number().nonnegative().max(Number.MAX_SAFE_INTEGER)
+  const hash = z.string().regex(/^(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?$/)
+  const severity = z.enum(['error', 'warning', 'notice'])
+  const conclusion = z.enum(['success', 'failure', 'skipped', 'warning'])
+  const value = z.unknown().optional()
+  /** A path that stays in the repository. */
+  const inside = name.regex(/^(?!\/)(?!(?:[^]*\/)?\.\.?(?:\/|$))[^\\]+$/)
+
+  const cause = object<r.Cause>({
+    kind: z.enum(['code', 'data', 'params', 'command', 'missing', 'forced', 'always', 'upstream']),
+    path: name.optional(),
+    message,
+  })
+  const missing = object<r.MissingObject>({
+    hash: name,
+    paths: list(name),
+    remote: name,
+    reason: z.enum(['missing', 'truncated', 'altered']),
+    message,
+    fix: message.optional(),
+    file: name.optional(),
+    line: line.optional(),
+  })
+  return {
+    object,
+    list,
+    name,
+    message,
+    seconds,
+    hash,
+    conclusion: z.enum(['success', 'unverified', 'failure', 'superseded', 'cancelled', 'error']),
+    source: object<r.Source>({
+      sha: hash,
+      ref: name,
+      event: name,
+      repository: name.optional(),
+      directory: name.optional(),
+      pull_request: z.int().positive().optional(),
+      title: message.optional(),
+      head_sha: hash.optional(),
+      head_ref: name.optional(),
+      base_sha: hash.optional(),
+      base_ref: name.optional(),
+      trusted: z.boolean(),
+    }),
+    left_out: list(
+      object<r.LeftOutReport>({
+        part: z.enum(['verify', 'pull', 'read metrics', 'read baseline', 'run stale stages', 'evaluate', 'gate']),
+        path: name.optional(),
+        reason: message,
+      }),
+    ).optional(),
+    steps: list(
+      object<r.StepReport>({
+        name,
+        conclusion,
+        started: seconds.optional(),
+        seconds,
+        message: message.optional(),
+      }),
+    ),
+    stages: list(
+      object<r.StageReport>({
+        name,
+        verdict: z.enum(['unchanged', 'ran', 'restored', 'stale', 'frozen', 'failed', 'skipped']),
+        causes: list(cause),
+        seconds: seconds.optional(),
+        needs: list(name).optional(),
+        place: object<NonNullable<r.StageReport['place']>>({ path: name, line: line.optional() }).optional(),
+        held: z.literal(true).optional(),
+        reproduced: list(cause).optional(),
+        log: message.optional(),
+      }),
+    ),
+    metrics: list(
+      object<r.MetricReport>({
+        name,
+        path: name,
+        value: z.number().optional(),
+        committed: z.number().optional(),
+        baseline: z.number().optional(),
+        baseline_measured: z.boolean().optional(),
+        change: z.number().optional(),
+        direction: z.enum(['up', 'down']).optional(),
+      }),
+    ),
+    policies: list(
+      object<r.PolicyReport>({
+        metric: name,
+        rule: name,
+        passed: z.boolean(),
+        severity: z.enum(['error', 'warning']),
+        value: z.number().optional(),
+        baseline: z.number().optional(),
+        message,
+        stale: z.literal(true).optional(),
+        accepted: object<r.AcceptedReport>({
+          by: name,
+          reason: message,
+          via: z.enum(['comment', 'label']),
+          sha: hash,
+          comment: count.optional(),
+          label: name.optional(),
+        }).optional(),
+      }),
+    ),
+    params: list(object<r.ParamReport>({ path: name, name, baseline: value, value })),
+    data: list(
+      object<r.DataReport>({
+        path: name,
+        change: z.enum(['added', 'modified', 'deleted']),
+        stage: name.optional(),
+        size: size.optional(),
+        baseline_size: size.optional(),
+      }),
+    ),
+    checks: list(
+      object<r.CheckReport>({
+        name,
+        command: message,
+        conclusion,
+        seconds,
+        log: message,
+        annotations: list(
+          object<r.CheckAnnotation>({
+            severity,
+            title: name.optional(),
+            message,
+            path: inside.optional(),
+            line: line.optional(),
+            column: line.optional(),
+          }),
+        ).optional(),
+        annotations_omitted: count.optional(),
+      }),
+    ),
+    lint: list(
+      object<r.Finding>({
+        rule: name,
+        path: name.optional(),
+        line: line.optional(),
+        severity,
+        message,
+        fix: message.optional(),
+        stage: name.optional(),
+        log: message.optional(),
+      }),
+    ),
+    remote: object<r.RemoteReport>({
+      name,
+      objects: count,
+      pushed: count,
+      verified: count,
+      unread: count.optional(),
+      missing: list(missing),
+      empty: list(name).optional(),
+    }),
+  }
+}
