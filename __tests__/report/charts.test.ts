@@ -200,7 +200,7 @@ test('a confusion matrix is a table with differences, and one with more than 12 
   const [, , , , , matrix] = samplePlots()
   expect(markdownPlot(matrix ?? linePlot())).toBe(
     [
-      '| actual ＼ predicted | <code>cat</code> | <code>dog</code> | <code>bird</code> |',
+      '| actual ↓, predicted → | <code>cat</code> | <code>dog</code> | <code>bird</code> |',
       '| --- | ---: | ---: | ---: |',
       '| <code>cat</code> | **9** (+1) | 1 (-1) | · |',
       '| <code>dog</code> | · | **8** | 2 |',

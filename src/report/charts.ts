@@ -81,7 +81,7 @@ function confusionTable(plot: ConfusionPlot): string | undefined {
     return change === '0' ? text : `${text} (${change})`
   }
   return [
-    `| ${markdownText(shorten(plot.y_label, 40))} ＼ ${markdownText(shorten(plot.x_label, 40))} | ${classes.map(name).join(' | ')} |`,
+    `| ${markdownText(shorten(plot.y_label, 40))} ↓, ${markdownText(shorten(plot.x_label, 40))} → | ${classes.map(name).join(' | ')} |`,
     `| --- |${classes.map(() => ' ---: ').join('|')}|`,
     ...classes.map((row, index) => `| ${name(row)} | ${classes.map((_, column) => cell(index, column)).join(' | ')} |`),
   ].join('\n')
