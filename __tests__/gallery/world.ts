@@ -64,17 +64,27 @@ export class World {
     }
     const alice = new Clone(places.alice, places.origin, join(base, 'buckets', BUCKET), people)
     const world = new World(base, github, mlflow, s3, people, alice)
-    github.git.origin = places.origin
-    github.extras.commitComments = new Map()
-    await world.dvc('remote', 'modify', 'storage', 'url', `s3://${BUCKET}/dvc`)
-    await world.dvc('push', '-q', 'data/digits.csv.dvc')
-    await alice.git('rm', '-q', '-r', ...BUILT)
-    await alice.edit('params.yaml', /n_estimators: .*\n {4}max_depth: .*/, 'n_estimators: 40\n    max_depth: 8')
-    await alice.git('add', '--all')
-    world.tick()
-    await alice.git('commit', '-q', '--amend', '--reset-author', '-m', 'Classify handwritten digits')
-    await alice.git('push', '-q', '--force', 'origin', 'main')
-    return world
+    try {
+      await world.publishProject()
+      return world
+    } catch (error) {
+      await world.end()
+      throw error
+    }
+  }
+
+  /** Pushes the data and the code of the project. */
+  private async publishProject(): Promise<void> {
+    this.github.git.origin = this.alice.origin
+    this.github.extras.commitComments = new Map()
+    await this.dvc('remote', 'modify', 'storage', 'url', `s3://${BUCKET}/dvc`)
+    await this.dvc('push', '-q', 'data/digits.csv.dvc')
+    await this.alice.git('rm', '-q', '-r', ...BUILT)
+    await this.alice.edit('params.yaml', /n_estimators: .*\n {4}max_depth: .*/, 'n_estimators: 40\n    max_depth: 8')
+    await this.alice.git('add', '--all')
+    this.tick()
+    await this.alice.git('commit', '-q', '--amend', '--reset-author', '-m', 'Classify handwritten digits')
+    await this.alice.git('push', '-q', '--force', 'origin', 'main')
   }
 
   /** What no picture may show of this machine. */
