@@ -1,6 +1,8 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 
+const TERMINAL_ROWS = 36
+
 /** Markdown as HTML, by GitHub's dialect. A block of Mermaid becomes an element that Mermaid draws. */
 export function githubHtml(markdown: string): string {
   return micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true }).replace(
@@ -21,9 +23,10 @@ export function summaryPage(markdown: string, job: string): string {
 <div class="markdown">${githubHtml(markdown)}</div></div>`)
 }
 
-/** A window of a terminal. */
+/** A window of a terminal, with the last lines: they are what a person sees at the end. */
 export function terminalPage(html: string, columns: number): string {
-  return `<!doctype html><meta charset="utf-8"><style>${TERMINAL}</style><pre style="width:${columns}ch">${html}</pre>`
+  const shown = html.split('\n').slice(-TERMINAL_ROWS).join('\n')
+  return `<!doctype html><meta charset="utf-8"><style>${TERMINAL}</style><pre style="width:${columns}ch">${shown}</pre>`
 }
 
 function pageOf(body: string): string {

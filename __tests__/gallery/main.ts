@@ -42,7 +42,7 @@ async function record(): Promise<void> {
   }
 }
 
-const CUT = { page: 1000, dark: 700, phone: 1300, comment: 1400, unfolded: 1600, summary: 1000, terminal: 660 }
+const CUT = { page: 1000, dark: 700, phone: 1300, comment: 1400, unfolded: 1600, summary: 1000 }
 const [COMMENT_WIDTH, SUMMARY_WIDTH, PAGE_WIDTH, PHONE_WIDTH] = [800, 920, 1200, 360]
 
 /** Height of a screen. */
@@ -69,7 +69,7 @@ function viewOf(surface: Surface, { comment, summary, page, terminals, report }:
     case 'terminal-80':
     case 'terminal-100': {
       const columns = surface.id === 'terminal-80' ? 80 : 100
-      return { html: terminalPage(terminals[columns] ?? '', columns), width: 0, height: CUT.terminal, fromEnd: true }
+      return { html: terminalPage(terminals[columns] ?? '', columns), width: 0, height: Infinity }
     }
   }
 }

@@ -28,8 +28,6 @@ export interface View {
   unfolded?: boolean
   /** PNG, for viewers without WebP. */
   png?: boolean
-  /** True: the end of a longer page is shown, not its beginning. */
-  fromEnd?: boolean
 }
 
 export interface Picture {
@@ -97,7 +95,7 @@ async function drawDiagrams(page: Page): Promise<void> {
   )
 }
 
-async function photograph(page: Page, { width: asked, height: most, fromEnd, png }: View): Promise<Picture> {
+async function photograph(page: Page, { width: asked, height: most, png }: View): Promise<Picture> {
   const size = await page.evaluate<{ width: number; height: number }>(
     '({ width: document.body.scrollWidth, height: Math.ceil(document.body.getBoundingClientRect().height) })',
   )
@@ -107,7 +105,7 @@ async function photograph(page: Page, { width: asked, height: most, fromEnd, png
   const { data } = await client.send('Page.captureScreenshot', {
     ...(png === true ? { format: 'png' } : { format: 'webp', quality: QUALITY }),
     captureBeyondViewport: true,
-    clip: { x: 0, y: fromEnd === true ? size.height - height : 0, width, height, scale: 1 },
+    clip: { x: 0, y: 0, width, height, scale: 1 },
   })
   return { image: Buffer.from(data, 'base64'), width, height }
 }
