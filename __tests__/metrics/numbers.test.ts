@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { difference, formatLimit, formatTolerance } from '../../src/metrics/numbers.js'
-import { formatNumber, formatTogether } from '../../src/text/numbers.js'
+import { formatLimit, formatTolerance } from '../../src/metrics/numbers.js'
+import { difference, formatNumber, formatTogether } from '../../src/text/numbers.js'
 
 test.each<[number, string]>([
   [0, '0'],

@@ -110,6 +110,20 @@ describe('lines', () => {
     const many = rows(Array.from({ length: 100_000 }, (_, index): [number, number] => [index, index % 7]))
     expect(curvesOf(many, { kind: 'line', x: X, y: Y })?.series[0]?.value?.total).toBe(100_000)
   })
+
+  test.each(['line', 'scatter'] as const)('a thinned %s keeps the point that a reader looks for', (kind) => {
+    const many = rows(Array.from({ length: 5000 }, (_, index): [number, number] => [index, index === 3217 ? 9 : 1]))
+    const { x = [], y = [] } = curvesOf(many, { kind, x: X, y: Y })?.series[0]?.value ?? {}
+    expect([x[0], x.at(-1), x[y.indexOf(9)], x.length]).toEqual([0, 4999, 3217, 250])
+  })
+
+  test('a thinned line over names keeps its last and its extreme names', () => {
+    const many = rows(
+      Array.from({ length: 500 }, (_, index): [string, number] => [`n${index}`, index === 321 ? -9 : 1]),
+    )
+    const { x = [] } = curvesOf(many, { kind: 'line', x: X, y: Y })?.series[0]?.value ?? {}
+    expect([x[0], x.at(-1), x.includes('n321'), x.length]).toEqual(['n0', 'n499', true, 60])
+  })
 })
 
 test('a bar plot has the longest bars, in the order of the file', () => {
@@ -217,32 +231,40 @@ describe('templates', () => {
 })
 
 describe('thinning', () => {
-  test('property: a thinned line keeps its ends and its order, and has at most the given number of points', () => {
+  const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 400 })
+  /** In ascending order, each once, with the ends and the extreme values. */
+  const expectWhole = (
+    kept: readonly number[],
+    values: readonly (readonly number[])[],
+    length: number,
+    most: number,
+  ) => {
+    expect(kept.length).toBe(Math.min(length, most))
+    expect([kept[0], kept.at(-1)]).toEqual([0, length - 1])
+    expect(kept.every((index, at) => at === 0 || index > (kept[at - 1] ?? 0))).toBe(true)
+    for (const each of values) {
+      const shown = kept.map((index) => each[index] ?? 0)
+      expect([Math.min(...shown), Math.max(...shown)]).toEqual([Math.min(...each), Math.max(...each)])
+    }
+  }
+
+  test('property: a thinned line keeps its ends, its extreme values and its order, and has the given number of points', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 400 }),
-        fc.integer({ min: 3, max: 60 }),
-        (ys, most) => {
-          const kept = thinLine(
-            ys.map((_, index) => index),
-            ys,
-            most,
-          )
-          expect(kept.length).toBe(Math.min(ys.length, most))
-          expect([kept[0], kept.at(-1)]).toEqual([0, ys.length - 1])
-          expect(kept.every((index, at) => at === 0 || index > (kept[at - 1] ?? 0))).toBe(true)
-        },
-      ),
+      fc.property(numbers, fc.integer({ min: 4, max: 60 }), (ys, most) => {
+        const xs = ys.map((_, index) => index)
+        expectWhole(thinLine(xs, ys, most), [ys], ys.length, most)
+      }),
+      { numRuns: 500 },
     )
   })
 
-  test('property: evenly returns different indices in their order', () => {
+  test('property: evenly thinned items keep their ends, the extremes of both values and their order', () => {
     fc.assert(
-      fc.property(fc.nat(500), fc.integer({ min: 1, max: 100 }), (length, most) => {
-        const kept = thinEvenly(length, most)
-        expect(kept.length).toBe(Math.min(length, most))
-        expect(kept.every((index, at) => index < length && (at === 0 || index > (kept[at - 1] ?? 0)))).toBe(true)
+      fc.property(numbers, fc.infiniteStream(fc.integer()), fc.integer({ min: 6, max: 100 }), (xs, stream, most) => {
+        const ys = [...stream.take(xs.length)]
+        expectWhole(thinEvenly(xs.length, most, xs, ys), [xs, ys], xs.length, most)
       }),
+      { numRuns: 500 },
     )
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { lineChart, markdownPlot } from '../../src/report/charts.js'
+import { markdownPlot } from '../../src/report/charts.js'
+import { lineCharts } from '../../src/report/line-chart.js'
 import { markdownPlots } from '../../src/report/plot-section.js'
 import type { ConfusionPlot, CurvePlot, Points } from '../../src/report/plots.js'
 import { linePlot, samplePlots } from './plots-sample.js'
@@ -12,7 +13,9 @@ const curve = (value: Points | undefined, baseline?: Points, kind: 'number' | 'c
   x: { label: 'epoch', kind },
   series: [{ name: '', ...(value ? { value } : {}), ...(baseline ? { baseline } : {}) }],
 })
-const drawn = (plot: CurvePlot) => lineChart(plot, plot.series[0] ?? { name: '' })
+const allDrawn = (plot: CurvePlot) => lineCharts(plot, plot.series[0] ?? { name: '' })
+/** The only chart, or the first. */
+const drawn = (plot: CurvePlot) => allDrawn(plot)[0]
 /** The numbers of each line, in the order in which they are drawn. */
 const lines = (chart: string | undefined) =>
   [...(chart ?? '').matchAll(/^ {2}line \[(.*)\]$/gm)].map(([, numbers = '']) => numbers.split(', ').map(Number))
@@ -29,37 +32,69 @@ describe('a line as a Mermaid chart', () => {
     for (const [index, each] of value.entries()) expect(each + (baseline[index] ?? 0)).toBeCloseTo(4, 4)
   })
 
-  test('a shorter training is a shorter line over named positions', () => {
-    const chart = drawn(curve(points([1, 2, 3, 4, 5], [5, 4, 3, 2, 1]), points([1, 2, 3], [6, 5, 4])))
-    expect(chart).toContain('x-axis "epoch" ["1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5"]')
-    expect(lines(chart)).toEqual([
-      [6, 5.5, 5, 4.5, 4],
-      [5, 4.5, 4, 3.5, 3, 2.5, 2, 1.5, 1],
+  test.each<[string, [number, number], [number, number], string[], string[]]>([
+    [
+      'a baseline that stopped earlier',
+      [0, 100],
+      [0, 63],
+      ['Title of c.csv, 0 to 63', 'Title of c.csv, this change alone'],
+      ['0 --> 63', '0 --> 100'],
+    ],
+    [
+      'a change that stops earlier',
+      [1, 9],
+      [1, 15],
+      ['Title of c.csv, 1 to 9', 'Title of c.csv, the baseline alone'],
+      ['1 --> 9', '1 --> 15'],
+    ],
+    [
+      'sides that overlap',
+      [10, 50],
+      [0, 40],
+      ['Title of c.csv, 10 to 40', 'Title of c.csv, the baseline alone', 'Title of c.csv, this change alone'],
+      ['10 --> 40', '0 --> 40', '10 --> 50'],
+    ],
+    [
+      'sides that do not overlap',
+      [10, 20],
+      [30, 40],
+      ['Title of c.csv, the baseline alone', 'Title of c.csv, this change alone'],
+      ['30 --> 40', '10 --> 20'],
+    ],
+  ])(
+    'of %s, the first chart has the range of both, and a longer side has its own',
+    (_, value, baseline, titles, axes) => {
+      const side = ([first, last]: [number, number]) => {
+        const x = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+        return points(
+          x,
+          x.map((each) => each * each),
+        )
+      }
+      const charts = allDrawn(curve(side(value), side(baseline)))
+      expect(charts.map((chart) => /title "(.*)"/.exec(chart)?.[1])).toEqual(titles)
+      expect(charts.map((chart) => /x-axis "epoch" (.*)/.exec(chart)?.[1])).toEqual(axes)
+      for (const chart of charts) for (const line of lines(chart)) expect(line).toHaveLength(40)
+    },
+  )
+
+  test('of names that only one side goes on with, the longer side has a chart of its own', () => {
+    const charts = allDrawn(curve(points(['a', 'b', 'c'], [1, 2, 3]), points(['a', 'b'], [4, 5]), 'category'))
+    expect(charts.map((chart) => [/title "(.*)"/.exec(chart)?.[1], lines(chart)])).toEqual([
+      [
+        'Title of c.csv, the first 2',
+        [
+          [4, 5],
+          [1, 2],
+        ],
+      ],
+      ['Title of c.csv, this change alone', [[1, 2, 3]]],
     ])
   })
 
-  test.each<[string, number, number, string, [number, number]]>([
-    ['16 and 10 steps', 15, 9, '["0", "3", "6", "9", "12", "15"]', [4, 6]],
-    [
-      '21 and 14 steps',
-      20,
-      13,
-      '["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"]',
-      [14, 21],
-    ],
-    ['101 and 64 steps', 100, 63, '["0", "10", "20", "30", "40", "50", "60", "63", "70", "80", "90", "100"]', [8, 12]],
-  ])('the chart of %s has the last step of both trainings', (_, last, earlier, axis, lengths) => {
-    const steps = (end: number) => Array.from({ length: end + 1 }, (_, index) => index)
-    const squares = (end: number) =>
-      points(
-        steps(end),
-        steps(end).map((each) => each * each),
-      )
-    const chart = drawn(curve(squares(last), squares(earlier)))
-    expect(chart).toContain(`x-axis "epoch" ${axis}`)
-    const [baseline = [], value = []] = lines(chart)
-    expect([baseline.length, value.length]).toEqual(lengths)
-    expect([baseline.at(-1), value.at(-1)]).toEqual([earlier ** 2, last ** 2])
+  test('numbers that are none are left out', () => {
+    const [line = []] = lines(drawn(curve(points([0, Number.NaN, 1, 2], [1, 2, Infinity, 3]))))
+    expect([line[0], line.at(-1), line.every(Number.isFinite)]).toEqual([1, 3, true])
   })
 
   test('numbers with an exponent are scaled into a range that Mermaid reads', () => {
@@ -82,6 +117,41 @@ describe('a line as a Mermaid chart', () => {
     expect(markdownPlot(plot)).toBeUndefined()
   })
 
+  test('property: a line has its first, its last, its smallest and its largest value', () => {
+    const numbers = (most: number) =>
+      fc.uniqueArray(fc.integer({ min: -most, max: most }), { minLength: 2, maxLength: 300 })
+    const side = fc.tuple(numbers(500), numbers(99_999)).map(([xs, ys]) => {
+      const length = Math.min(xs.length, ys.length)
+      return { x: xs.slice(0, length).sort((a, b) => a - b), y: ys.slice(0, length) }
+    })
+    fc.assert(
+      fc.property(side, fc.option(side, { nil: undefined }), (value, baseline) => {
+        const charts = allDrawn(curve(points(value.x, value.y), baseline && points(baseline.x, baseline.y)))
+        const shown = charts.flatMap((chart) => {
+          const sides = /plotColorPalette": "([^"]*)"/.exec(chart)?.[1]?.split(', ') ?? []
+          return lines(chart).map((line, index) => ({ colour: sides[index], line }))
+        })
+        for (const [colour, side] of [
+          ['#0969da', value] as const,
+          ...(baseline ? [['#e16f24', baseline] as const] : []),
+        ]) {
+          const facts = ({ line }: { line: number[] }) => [line[0], line.at(-1), Math.min(...line), Math.max(...line)]
+          const { y } = side
+          expect(shown.filter((each) => each.colour === colour).map(facts)).toContainEqual(facts({ line: y }))
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('the best step of a long training is on the chart, at its place', () => {
+    const steps = Array.from({ length: 1000 }, (_, index) => index)
+    const loss = steps.map((step) => (step === 507 ? 0.01 : 1 + step / 1000))
+    const [line = []] = lines(drawn(curve(points(steps, loss))))
+    expect(line.indexOf(0.01)).toBe(Math.round((507 / 999) * 39))
+    expect(line).toHaveLength(40)
+  })
+
   test.each([
     ['ordinary numbers', 1e15],
     ['all finite numbers', Number.MAX_VALUE],
@@ -102,13 +172,13 @@ describe('a line as a Mermaid chart', () => {
       )
     fc.assert(
       fc.property(side, fc.option(side), ([x, y], other) => {
-        const chart = drawn(curve(points(x, y), other ? points(...other) : undefined))
-        if (chart === undefined) return
-        for (const [, numbers = ''] of chart.matchAll(/^ {2}line \[(.*)\]$/gm))
-          expect(numbers).toMatch(/^-?\d+(?:\.\d+)?(?:, -?\d+(?:\.\d+)?)*$/)
-        const [, low, high] = /y-axis "[^"]*" (\S+) --> (\S+)/.exec(chart) ?? []
-        for (const value of lines(chart).flat())
-          expect([value >= Number(low), value <= Number(high)]).toEqual([true, true])
+        for (const chart of allDrawn(curve(points(x, y), other ? points(...other) : undefined))) {
+          for (const [, numbers = ''] of chart.matchAll(/^ {2}line \[(.*)\]$/gm))
+            expect(numbers).toMatch(/^-?\d+(?:\.\d+)?(?:, -?\d+(?:\.\d+)?)*$/)
+          const [, low, high] = /y-axis "[^"]*" (\S+) --> (\S+)/.exec(chart) ?? []
+          for (const value of lines(chart).flat())
+            expect([value >= Number(low), value <= Number(high)]).toEqual([true, true])
+        }
       }),
       {
         numRuns: 300,
@@ -130,7 +200,7 @@ test('a confusion matrix is a table with differences, and one with more than 12 
   const [, , , , , matrix] = samplePlots()
   expect(markdownPlot(matrix ?? linePlot())).toBe(
     [
-      '| actual ＼ predicted | <code>cat</code> | <code>dog</code> | <code>bird</code> |',
+      '| actual ↓, predicted → | <code>cat</code> | <code>dog</code> | <code>bird</code> |',
       '| --- | ---: | ---: | ---: |',
       '| <code>cat</code> | **9** (+1) | 1 (-1) | · |',
       '| <code>dog</code> | · | **8** | 2 |',
@@ -178,7 +248,7 @@ describe('the section of plots', () => {
   test('changed plots are drawn up to a limit, and the text says where the others are', () => {
     const plots = samplePlots()
     const text = markdownPlots(plots, 3, {}) ?? ''
-    expect(text.match(/^xychart-beta$/gm)).toHaveLength(4)
+    expect(text.match(/^xychart-beta$/gm)).toHaveLength(5)
     expect(text).toContain(
       'Not shown; the files that the inputs `page` and `report` ask for would have them: <code>sc.json</code>',
     )
@@ -196,7 +266,7 @@ describe('the section of plots', () => {
   test.each(HOSTILE)('%j as every text of a plot opens and closes no Markdown block', (text) => {
     const markdown = markdownPlots(samplePlots(text), 20, {}) ?? ''
     const charts = [...markdown.matchAll(/```mermaid\n([^]*?)\n```/g)].map(([, chart = '']) => chart)
-    expect(charts).toHaveLength(4)
+    expect(charts).toHaveLength(5)
     for (const chart of charts)
       for (const line of chart.split('\n').slice(1))
         expect(line).toMatch(

@@ -161,7 +161,7 @@ test('the comment has drawings of changed plots, folded, or none where there is 
   }
   const markdown = renderComment(report, CONTEXT)
   expect(atAGlance(markdown)).toContain('[Pipeline: 2 stages]\n\n[Plots: 7 of 8 changed]')
-  expect(markdown.match(/xychart/g)).toHaveLength(6)
+  expect(markdown.match(/xychart/g)).toHaveLength(12)
   expect(renderComment(report, CONTEXT, 3_500)).not.toContain('mermaid')
 })
 

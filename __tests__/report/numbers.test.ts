@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import { formatBytes, formatChange, formatElapsed, formatNumber, formatSeconds } from '../../src/report/numbers.js'
+import {
+  formatBytes,
+  formatChange,
+  formatDifference,
+  formatElapsed,
+  formatNumber,
+  formatSeconds,
+} from '../../src/report/numbers.js'
 import { gateNumber } from '../../src/report/policy-state.js'
 import type { PolicyReport } from '../../src/report/report.js'
 
@@ -52,8 +59,41 @@ test.each([
   [-0.04, '-0.04'],
   [0, '0'],
   [-0, '0'],
+  [123_456_789, '+123456789'],
+  [-1_234_567.25, '-1234567'],
+  [12_345.678_9, '+12345.7'],
+  [1e21, '+1e21'],
+  [-2.5e-9, '-2.5e-9'],
+  [Number.NaN, 'NaN'],
+  [Infinity, '+Infinity'],
+  [-Infinity, '-Infinity'],
 ])('the change %p is %s', (change, expected) => {
   expect(formatChange(change)).toBe(expected)
+})
+
+test.each([
+  [0.3, 0.1, '+0.2'],
+  [0.1 + 0.2, 0.3, '0'],
+  [0.972145, 0.977716, '-0.005571'],
+  [10_000_000_001, 1, '+10000000000'],
+  [1e-9, 0, '+1e-9'],
+  [0.9305555555555556, 0.9305555555555555, '0'],
+  [Number.NaN, 0.5, 'NaN'],
+  [Infinity, Infinity, 'NaN'],
+  [Number.MAX_VALUE, -Number.MAX_VALUE, '+Infinity'],
+])('the difference of %p and %p is %s', (value, baseline, expected) => {
+  expect(formatDifference(value, baseline)).toBe(expected)
+})
+
+test('property: no number has more than 17 digits beside its exponent, and none has the digits of a rounding error', () => {
+  const short = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((number) => number / 10_000)
+  fc.assert(
+    fc.property(short, short, (a, b) => {
+      for (const text of [formatNumber(a + b), formatDifference(a, b), formatChange(a - b)])
+        expect(text).toMatch(/^[+-]?\d{1,3}(?:\.\d{1,6})?$|^[+-]?\d\.?\d{0,5}e-\d+$/)
+      expect(Number(formatDifference(a, b))).toBeCloseTo(a - b, 2)
+    }),
+  )
 })
 
 test.each([
@@ -65,6 +105,9 @@ test.each([
   [5e9, '5 GB'],
   [3e15, '3 PB'],
   [4e18, '4000 PB'],
+  [1e40, '1e25 PB'],
+  [1234.5678 / 10, '123 B'],
+  [-12_345, '-12.3 kB'],
 ])('%p bytes are %s', (bytes, expected) => {
   expect(formatBytes(bytes)).toBe(expected)
 })
@@ -78,6 +121,8 @@ test.each([
   [192.4, '3 min 12 s'],
   [3599.6, '1 h 00 min'],
   [7530, '2 h 05 min'],
+  [Number.NaN, 'NaN s'],
+  [Infinity, 'Infinity s'],
 ])('%p seconds are %s', (seconds, expected) => {
   expect(formatSeconds(seconds)).toBe(expected)
 })

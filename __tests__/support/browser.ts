@@ -5,9 +5,17 @@ import { type Browser, type BrowserContextOptions, type Page, chromium as playwr
 /** Without a sandbox, which a container does not offer; otherwise as people run it. */
 const ARGUMENTS = ['--headless=shell', '--no-sandbox', '--no-zygote', '--disable-gpu', '--hide-scrollbars']
 
-/** A real Chromium, from the npm package that has it inside. */
-export async function launchBrowser(): Promise<Browser> {
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: ARGUMENTS, headless: true })
+/**
+ * A real Chromium, from the npm package that has it inside.
+ * @param variables of its environment, beside those of this process
+ */
+export async function launchBrowser(variables: Readonly<Record<string, string>> = {}): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ARGUMENTS,
+    headless: true,
+    env: { ...process.env, ...variables },
+  })
 }
 
 /** A page without any network, and everything that it complained of: errors, warnings, requests, dialogs. */

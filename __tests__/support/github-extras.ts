@@ -25,6 +25,14 @@ export interface WorkflowRun {
   head_repository?: { full_name: string }
 }
 
+/** A comment on a commit. */
+export interface CommitComment {
+  id: number
+  body: string
+  user: { login: string }
+  html_url: string
+}
+
 /** A merge: what was merged, and the commit that came of it. */
 export interface Merge {
   head: string
@@ -72,6 +80,8 @@ export interface Extras {
   merges: Map<number, Merge>
   /** Pull requests whose branch is in another repository. */
   forks: Set<number>
+  /** Comments on commits that only the Git repository of a test has. A test sets it; else the emulator answers. */
+  commitComments?: Map<string, CommitComment[]>
   /** Commits of pull requests, by number. */
   commits: Map<number, string[]>
   /** Comments that were listed, by their node. */
@@ -125,6 +135,8 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
   const { method, path, route, sent } = asked
   const deployed = extras.deployments.answer(method, route, new URL(path, 'http://localhost').searchParams, sent ?? {})
   if (deployed !== undefined) return deployed
+  const commented = commentOnCommit(asked, extras)
+  if (commented !== undefined) return commented
   const login = /^\/collaborators\/([^/]+)\/permission$/.exec(route)?.[1]
   const permission = login === undefined ? undefined : extras.permissions.get(decodeURIComponent(login))
   // As GitHub answers: the role of everybody who can read, collaborator or not.
@@ -172,6 +184,26 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
     return { status: 403, body: { message: 'This workflow is already running' } }
   extras.rerun.push(Number(again))
   return { status: 201, body: {} }
+}
+
+/** Comments on commits, as a test keeps them. */
+function commentOnCommit({ method, route, sent, front }: Asked, { commitComments: all }: Extras): Answer | undefined {
+  const sha = /^\/commits\/(\w+)\/comments$/.exec(route)?.[1]
+  const id = Number(/^\/comments\/(\d+)$/.exec(route)?.[1])
+  if (all === undefined || (sha === undefined && Number.isNaN(id))) return undefined
+  const body = String(sent?.['body'])
+  if (sha !== undefined) {
+    const thread = all.get(sha) ?? []
+    if (method === 'GET') return { status: 200, body: thread }
+    const number = 1 + [...all.values()].reduce((sum, comments) => sum + comments.length, 0)
+    const made = { id: number, body, user: { login: 'github-actions[bot]' }, html_url: `${front}/comments/${number}` }
+    all.set(sha, [...thread, made])
+    return { status: 201, body: made }
+  }
+  const found = [...all.values()].flat().find((each) => each.id === id)
+  if (found === undefined) return { status: 404, body: { message: 'Not Found' } }
+  if (method === 'PATCH') found.body = body
+  return { status: 200, body: found }
 }
 
 async function pullAt(

@@ -1,7 +1,7 @@
 import type { Limit, Policy } from '../settings/settings.js'
-import { formatTogether, plain } from '../text/numbers.js'
+import { difference, formatTogether, plain, roundFor } from '../text/numbers.js'
 import type { Band } from './noise.js'
-import { difference, formatLimit, roundFor } from './numbers.js'
+import { formatLimit } from './numbers.js'
 
 /** One limit of a policy; `rule` is its text in the configuration, such as `max_drop: 1%`. */
 export type PolicyLimit =

@@ -61,10 +61,10 @@ function axis({ label }: Field, numeric: boolean): Axis {
 function points(kind: CurvePlot['kind'], numeric: boolean, raw: Raw): Points {
   const total = raw.x.length
   if (kind === 'bar') return pick(raw, longestBars(raw), total)
-  if (!numeric) return pick(raw, thinEvenly(total, MOST_CATEGORIES), total)
-  if (kind === 'scatter') return pick(raw, thinEvenly(total, MOST_POINTS), total)
-  // Vega-Lite draws a line in the order of x, so the order of the file has no meaning.
+  if (!numeric) return pick(raw, thinEvenly(total, MOST_CATEGORIES, raw.y), total)
   const xs = raw.x.map(Number)
+  if (kind === 'scatter') return pick(raw, thinEvenly(total, MOST_POINTS, xs, raw.y), total)
+  // Vega-Lite draws a line in the order of x, so the order of the file has no meaning.
   const order = xs.map((_, index) => index).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0))
   const sorted: Raw & { x: number[] } = {
     x: order.map((index) => xs[index] ?? 0),

@@ -1,5 +1,5 @@
 import { shorten } from '../escape.js'
-import { formatBytes, formatChange, formatNumber } from '../numbers.js'
+import { formatBytes, formatDifference, formatNumber } from '../numbers.js'
 import type { ConfusionPlot, CurvePlot, ImagePlot, Pictures, PlotReport, Points, TemplatePlot } from '../plots.js'
 import { escapeHtml, scriptJson } from './escape.js'
 
@@ -94,7 +94,7 @@ function numbers({ kind, y, series }: CurvePlot): string {
       const [now, before] = [value && of(value), baseline && of(baseline)]
       const cell = (number: number | undefined, against: number | undefined) =>
         `<td class="number">${number === undefined ? '' : formatNumber(number, against)}</td>`
-      return `<tr><th scope="row">${escapeHtml([shorten(name, LONGEST_NAME), fact].filter(Boolean).join(', '))}</th>${cell(now, before)}${cell(before, now)}<td class="number">${now === undefined || before === undefined ? '' : formatChange(now - before)}</td></tr>`
+      return `<tr><th scope="row">${escapeHtml([shorten(name, LONGEST_NAME), fact].filter(Boolean).join(', '))}</th>${cell(now, before)}${cell(before, now)}<td class="number">${now === undefined || before === undefined ? '' : formatDifference(now, before)}</td></tr>`
     }),
   )
   return `<details><summary>Numbers</summary><table class="plain"><caption class="unseen">${escapeHtml(shorten(y.label, LONGEST_NAME))} in numbers</caption><thead><tr><th scope="col">${escapeHtml(shorten(y.label, LONGEST_NAME))}</th><th scope="col" class="number">This change</th><th scope="col" class="number">Baseline</th><th scope="col" class="number">Difference</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`
@@ -120,13 +120,14 @@ function matrix(
     const [shares, former] = [sharesOf(counts[row]), sharesOf(against?.[row])]
     const cells = classes.map((_, column) => {
       const [count, share] = [counts[row]?.[column] ?? 0, shares[column] ?? 0]
+      const before = against?.[row]?.[column] ?? 0
       const change = !against
-        ? 0
+        ? '0'
         : normalized
-          ? Number((share - (former[column] ?? 0)).toFixed(2))
-          : count - (against[row]?.[column] ?? 0)
+          ? formatDifference(Number(share.toFixed(2)), Number((former[column] ?? 0).toFixed(2)))
+          : formatDifference(count, before)
       const heat = count === 0 ? 0 : Math.max(1, Math.round(share * HEAT_STEPS))
-      return `<td class="h${heat}">${count === 0 ? '<span class="nil">0</span>' : normalized ? share.toFixed(2) : count}${change === 0 ? '' : `<small>${formatChange(change)}</small>`}</td>`
+      return `<td class="h${heat}">${count === 0 ? '<span class="nil">0</span>' : normalized ? share.toFixed(2) : formatNumber(count)}${change === '0' ? '' : `<small>${change}</small>`}</td>`
     })
     return `<tr><th scope="row">${escapeHtml(shorten(name, 40))}</th>${cells.join('')}</tr>`
   })

@@ -1,5 +1,6 @@
 import type { StageEvent } from '../../dvc/engine-protocol.js'
 import { LONGEST_LOG } from '../../pipeline/fragment.js'
+import { formatSeconds } from '../../report/numbers.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { LogTail } from '../../run/log-tail.js'
 import { roundSeconds } from '../../run/run.js'
@@ -71,7 +72,7 @@ export class StageWatch {
     this.showRunning()
     if (event.state !== 'unchanged')
       host.info(
-        `${event.stage}: ${event.state}${event.seconds === undefined ? '' : ` in ${event.seconds.toFixed(1)} s`}`,
+        `${event.stage}: ${event.state}${event.seconds === undefined ? '' : ` in ${formatSeconds(event.seconds)}`}`,
       )
   }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OutsideError } from '../../errors/errors.js'
+import { formatSeconds } from '../../report/numbers.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { lastLine } from '../../text/words.js'
 import type { Project } from '../project/project.js'
@@ -38,8 +39,8 @@ export async function bringData(project: Project, data: ArrivingData, stop: Abor
   await checkOut(project, paths ?? [owner], stop)
   await requireTrueData(project, [owner], undefined, paths)
   for (const path of paths ?? []) await requirePresent(project, path)
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  project.run.host.info(`${(paths ?? [owner]).join(', ')}: downloaded and verified in ${seconds} s`)
+  const seconds = formatSeconds((performance.now() - started) / 1000)
+  project.run.host.info(`${(paths ?? [owner]).join(', ')}: downloaded and verified in ${seconds}`)
 }
 
 /** @throws {ProjectError} the remote lacks an object @throws {OutsideError} it has all, but did not return them */
