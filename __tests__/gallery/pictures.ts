@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { lab } from '../../scripts/lab/paths.mjs'
+import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import { launchBrowser } from '../support/browser.js'
 
-/** TTF files. A variable names another folder: no other part of the project needs them. */
-const FONTS = process.env['DVC_CI_FONTS'] ?? join(lab.root, 'node_modules/@expo-google-fonts')
 const MERMAID = join(lab.root, 'node_modules/mermaid/dist/mermaid.min.js')
 /** Of WebP: text is sharp, and a picture has some tens of kilobytes. */
 const QUALITY = 50
@@ -44,9 +41,9 @@ export class Photographer {
   ) {}
 
   static async open(): Promise<Photographer> {
-    if (!existsSync(FONTS)) throw new Error(`there are no fonts in ${FONTS}. Run: npm ci`)
+    requireParts('fonts')
     const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-gallery-'))
-    await writeFile(join(folder, 'fonts.conf'), fontConfiguration(FONTS, join(folder, 'fonts')))
+    await writeFile(join(folder, 'fonts.conf'), fontConfiguration(lab.fontsDirectory, join(folder, 'fonts')))
     return new Photographer(await launchBrowser({ FONTCONFIG_FILE: join(folder, 'fonts.conf') }), folder)
   }
 

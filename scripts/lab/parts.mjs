@@ -93,8 +93,8 @@ const digits = {
 
 const node24Package = node24Packages[`${process.platform}-${process.arch}`]
 
-/** Installs a package of npm (`spec`: its name and version) in a folder of its own. */
-const npmInstall = async (directory, spec, step) => {
+/** Installs packages of npm (`specs`: names and versions) in a folder of their own. */
+const npmInstall = async (directory, specs, step) => {
   mkdirSync(directory, { recursive: true })
   const args = [
     'install',
@@ -107,7 +107,7 @@ const npmInstall = async (directory, spec, step) => {
     '--omit=optional',
     '--loglevel=error',
   ]
-  await runStep(['npm', ...args, spec], {
+  await runStep(['npm', ...args, ...specs], {
     ...step,
     cwd: directory,
     remedy: 'see whether npm can reach its registry: npm ping; npm config get registry',
@@ -126,7 +126,7 @@ const node24 = {
         remedy: `these have one: ${Object.keys(node24Packages).join(', ')}`,
       })
     }
-    await npmInstall(join(lab.directory, 'node24'), `${node24Package.name}@${node24Package.version}`, step)
+    await npmInstall(join(lab.directory, 'node24'), [`${node24Package.name}@${node24Package.version}`], step)
   },
   check: (step) => expectAnswer([lab.node24Bin, '--version'], `v${node24Package?.version ?? ''}`, step),
 }
@@ -137,8 +137,24 @@ const azurite = {
   pins: () => ({ azurite: versions.azurite }),
   owns: [join(lab.directory, 'azurite')],
   files: [lab.azuriteBin],
-  install: (step) => npmInstall(join(lab.directory, 'azurite'), `azurite@${versions.azurite}`, step),
+  install: (step) => npmInstall(join(lab.directory, 'azurite'), [`azurite@${versions.azurite}`], step),
   check: (step) => expectAnswer([process.execPath, lab.azuriteBin, '--version'], versions.azurite, step),
+}
+
+const fontPackages = [
+  `@expo-google-fonts/inter@${versions.inter}`,
+  `@expo-google-fonts/jetbrains-mono@${versions.jetbrainsMono}`,
+  `@expo-google-fonts/noto-color-emoji@${versions.notoColorEmoji}`,
+]
+
+const fonts = {
+  name: 'fonts',
+  label: 'fonts of the gallery',
+  pins: () => ({ packages: fontPackages }),
+  owns: [join(lab.directory, 'fonts')],
+  files: [lab.fontsDirectory],
+  install: (step) => npmInstall(join(lab.directory, 'fonts'), fontPackages, step),
+  check: () => Promise.resolve(),
 }
 
 const uv = {
@@ -219,6 +235,7 @@ const all = [
     answer: '-backend',
   }),
   azurite,
+  fonts,
   venvPart({
     name: 'remotes',
     label: `dvc ${versions.dvc} with every client`,

@@ -11,7 +11,15 @@ export type PythonPart =
   | 'python-tools'
 
 /** A part that `node scripts/lab.mjs PART` installs. */
-export type LabPart = PythonPart | 'node24' | 'act' | 'actionlint' | 'versitygw' | 'fake-gcs-server' | 'azurite'
+export type LabPart =
+  | PythonPart
+  | 'node24'
+  | 'act'
+  | 'actionlint'
+  | 'versitygw'
+  | 'fake-gcs-server'
+  | 'azurite'
+  | 'fonts'
 
 /**
  * Where `node scripts/lab.mjs` puts what the tests, the demo and the bench run: absolute paths inside the checkout.
@@ -37,6 +45,9 @@ export interface Lab {
     readonly cheroot: string
     readonly zizmor: string
     readonly mlflow: string
+    readonly inter: string
+    readonly jetbrainsMono: string
+    readonly notoColorEmoji: string
     readonly ruff: string
     readonly mypy: string
     readonly typesPyYaml: string
@@ -64,6 +75,7 @@ export interface Lab {
   readonly fakeGcsServerBin: string
   /** The server of blobs, a script for Node. */
   readonly azuriteBin: string
+  readonly fontsDirectory: string
   /** DVC with the clients of every protocol; its Python has servers of SSH and WebDAV. */
   readonly remotesDvcBin: string
   readonly zizmorBin: string

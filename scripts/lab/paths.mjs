@@ -26,6 +26,8 @@ export const lab = Object.freeze({
   versitygwBin: built('versitygw'),
   fakeGcsServerBin: built('fake-gcs-server'),
   azuriteBin: join(directory, 'azurite', 'node_modules', 'azurite', 'dist', 'src', 'blob', 'main.js'),
+  /** Folders of TTF files. */
+  fontsDirectory: join(directory, 'fonts', 'node_modules', '@expo-google-fonts'),
   /** DVC with the clients of every protocol, and the servers of SSH and WebDAV. */
   remotesDvcBin: inVenv('remotes', 'dvc'),
   zizmorBin: inVenv('zizmor', 'zizmor'),

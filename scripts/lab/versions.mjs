@@ -26,6 +26,10 @@ export const versions = {
   /** They test it, in the environment of each DVC. */
   pytest: '9.2.0',
   hypothesis: '6.170.17',
+  /** The fonts of the gallery's pictures, in the namespace @expo-google-fonts. */
+  inter: '0.4.2',
+  jetbrainsMono: '0.4.1',
+  notoColorEmoji: '0.4.6',
   /** The Go that is installed where none is on PATH that is new enough. */
   go: '1.26.6',
 }
