@@ -19,7 +19,8 @@ const MOST_FOLDED = 6
 export type LinkTo = (path: string, line: number | undefined) => string | undefined
 
 /**
- * Several causes, each as Markdown. Commands that repair two neighbours are told once. @param logs logs that are shown
+ * Several causes, each as Markdown. Commands that repair two neighbours are told once.
+ * @param logs the number of logs that are shown
  */
 export function markdownCauses(
   causes: readonly CauseBlock[],
