@@ -62,6 +62,8 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'report/rollback-summary.ts:A change of an input ends': '__tests__/integration/rollback.test.ts does it.',
   'report/rollback-summary.ts:A rebuild waits': '__tests__/integration/rollback.test.ts does it.',
   'report/causes.ts:dvc push': 'It repeats the repair of the missing objects.',
+  'report/causes.ts:`dvc push`': 'It repeats the repair of the missing objects.',
+  'report/causes.ts:Check its address': 'It repeats the repair of the missing objects.',
   'report/validate-summary.ts:dvc push': 'It repeats the repair of the missing objects.',
   'settings/arguments.ts:--install-driver': '__tests__/integration/resolve.test.ts does it.',
   'settings/resolve.ts:Run `dvc-ci resolve` in the clone': '__tests__/integration/resolve.test.ts does it.',
