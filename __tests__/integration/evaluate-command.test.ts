@@ -30,7 +30,7 @@ describe('a repository with .dvc files and no pipeline, evaluated by a command',
     expect([code, report.message]).toEqual([0, expect.stringContaining('2 rules held')])
     expect(rules(report)).toEqual([])
     expect(report.metrics).toEqual([
-      { name: 'score', path: 'score.json', value: 0.8, committed: 0.8, baseline: 0.8, change: 0 },
+      { name: 'score', path: 'score.json', value: 0.8, committed: 0.8, baseline: 0.8, change: 0, direction: 'up' },
     ])
     expect(await clone.status()).toBe('')
   })

@@ -40,6 +40,14 @@ const policy = (parts: Partial<PolicyReport> = {}): PolicyReport => ({
   message: 'accuracy is 0.95.',
   ...parts,
 })
+/** A rule whose metric has no value. */
+const UNMEASURED: PolicyReport = {
+  metric: 'accuracy',
+  rule: 'min: 0.9',
+  passed: false,
+  severity: 'error',
+  message: 'accuracy cannot be judged.',
+}
 const object = (path: string, parts: Partial<MissingObject> = {}): MissingObject => ({
   hash: path,
   paths: [path],
@@ -130,7 +138,7 @@ test('a forgotten push is one cause, with the stages and the numbers that need i
       stages: [stale('train', missing('models/a.txt')), stale('evaluate', missing('models/a.txt'))],
       metrics: [{ name: 'accuracy', path: 'metrics.json', committed: 0.9 }],
       lint: [{ rule: 'metric-claim', severity: 'error', path: 'sub/metrics.json', message: 'cannot be used' }],
-      policies: [policy({ passed: false, value: undefined as never })].map(({ value, ...rest }) => rest),
+      policies: [UNMEASURED],
     },
     'remote-data-missing',
   )
@@ -166,13 +174,12 @@ test('each remote that lacks objects is a cause; an empty one may have a wrong a
 })
 
 test('a failed evaluation has its output, and the rules without a number are folded', () => {
-  const { value: _, ...unmeasured } = policy({ passed: false })
   const report = failed({
     lint: [
       { rule: 'evaluation-failed', severity: 'error', message: 'It failed.', stage: 'evaluate', log: 'KeyError\n' },
       { rule: 'frozen-stage', severity: 'notice', message: 'A notice.' },
     ],
-    policies: [unmeasured],
+    policies: [UNMEASURED],
   })
   expect(causesOf(report)).toMatchObject([
     {

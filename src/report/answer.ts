@@ -10,9 +10,9 @@ const MOST = { metrics: 3, params: 3, data: 2, code: 2 }
 const LONGEST_VALUE = 30
 
 /**
- * What a reviewer asks of a change, in one line: the metrics that policies name with their change against the baseline, those
- * that fail first, then the parameters, the source data and the code that changed. Without a policy, the metrics that
- * changed. Numbers of an older model than that of the change are left out.
+ * What a reviewer asks of a change, in one line: the metrics that policies name with their change against the
+ * baseline, those that fail first, then the parameters, the source data and the code that changed. Without a policy,
+ * the metrics that changed. Numbers of an older model than that of the change are left out.
  * @returns empty where there is nothing to tell
  */
 export function answerOf(report: Report): string {

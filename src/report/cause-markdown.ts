@@ -16,7 +16,10 @@ export interface CauseLimits {
 /** Clauses of one block. */
 const MOST_FOLDED = 6
 
-/** Several causes, each as Markdown. Commands that repair two neighbours are told once. @param logs logs that are shown */
+/**
+ * Several causes, each as Markdown. Commands that repair two neighbours are told once.
+ * @param logs the number of logs that are shown
+ */
 export function markdownCauses(
   causes: readonly CauseBlock[],
   limits: CauseLimits,
@@ -35,8 +38,8 @@ export function markdownCauses(
 }
 
 /**
- * One cause as Markdown for GitHub: what is wrong and where, what follows from it, the commands that repair it, and the end of the
- * output.
+ * One cause as Markdown for GitHub: what is wrong and where, what follows from it, the commands that repair it, and
+ * the end of the output.
  */
 function markdownCause(cause: CauseBlock, limits: CauseLimits, linkTo: LinkTo = () => undefined): string {
   const { title, place, folded, repair, advice, log } = cause

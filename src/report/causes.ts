@@ -22,9 +22,9 @@ const SUMS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The causes of a failed run, the first one in front, in the order of its error. One cause is one block: stages that are
- * stale because of another one, rules that judged the model from before a change, numbers that could not be measured, and
- * objects that one push forgot are folded into it. A run that did not fail has none.
+ * The causes of a failed run, the first one in front, in the order of its error. One cause is one block: stages that
+ * are stale because of another one, rules that judged the model from before a change, numbers that could not be
+ * measured, and objects that one push forgot are folded into it. A run that did not fail has none.
  * @param project the project's folder relative to the repository, empty where it is the same
  */
 export function causesOf(report: Report, project = ''): CauseBlock[] {

@@ -12,8 +12,8 @@ export interface Headline {
   word: string
   tone: Tone
   /**
-   * The answer to a reviewer. Of a failed run the first cause with its repair; of one that passed the change of the model, or
-   * what was built; else the last message of the run.
+   * The answer to a reviewer. Of a failed run the first cause with its repair; of one that passed the change of the
+   * model, or what was built; else the last message of the run.
    */
   message: string
   /** The change of the model and its inputs, where the message does not have it; may be empty. */

@@ -11,7 +11,10 @@ interface Root {
   below: StageReport[]
 }
 
-/** One block for each change that makes stages stale. What lies downstream, and the gate of the older model, are folded. */
+/**
+ * One block for each change that makes stages stale. What lies downstream, and the gate of the older model, are
+ * folded.
+ */
 export function staleCauses(report: Report, open: OpenFailures): CauseBlock[] {
   const found = open.take(({ rule }) => rule === 'stale-stage')
   const stale = report.stages.filter(
@@ -61,8 +64,8 @@ function claimed(claims: readonly Finding[]): string {
 }
 
 /**
- * The changes behind stale stages. A stage is a root if it has a change of its own that no earlier root has. A stage without
- * one belongs to the first root that it needs, directly or through others.
+ * The changes behind stale stages. A stage is a root if it has a change of its own that no earlier root has. A stage
+ * without one belongs to the first root that it needs, directly or through others.
  */
 function rootsOf(stale: readonly StageReport[]): Root[] {
   const roots: Root[] = []
