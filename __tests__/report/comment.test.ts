@@ -81,7 +81,7 @@ test('the comment has the causes first, then the gate, and all else is folded', 
     [
       '|   | Metric | Value | Baseline | Change | Rule |',
       '| --- | --- | ---: | ---: | ---: | --- |',
-      '| ❌ | <code>accuracy</code> | 0.91 | 0.951235 | -0.0412346 | <code>min: 0.95</code> |',
+      '| ❌ | <code>accuracy</code> | 0.91 | 0.951235 | -0.0412346 ↓ | <code>min: 0.95</code> |',
       '| ⚠️ | <code>latency&#95;ms</code> | 201 |  |  | <code>max: 200</code> |',
       '| ✅ | <code>f1</code> | 0.6 |  |  | <code>min: 0.5</code> |',
     ].join('\n'),
@@ -140,7 +140,7 @@ test('the comment of a change that passes shows its gate, and all else is folded
       'accuracy 0.94999999 (+0.02 ↑) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · committed 0123456 to main',
       '### Gate',
       // One row a metric, and no number of a gate is rounded.
-      '|   | Metric | Value | Baseline | Change | Rule |\n| --- | --- | ---: | ---: | ---: | --- |\n| ✅ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
+      '|   | Metric | Value | Baseline | Change | Rule |\n| --- | --- | ---: | ---: | ---: | --- |\n| ✅ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 ↑ | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
       '[Stages: 2 unchanged]',
       '[Metrics: 1 of 2 changed]',
       '[Checks: 1 passed]',
@@ -197,7 +197,7 @@ test('the comment has a failed rule in bold, and the reason of a missing metric'
   })
   const markdown = renderComment(report, CONTEXT)
   expect(markdown).toContain(
-    '| ❌ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 | <code>min: 0.9</code>, <b><code>max&#95;drop: 0.01</code></b> |  |',
+    '| ❌ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 ↑ | <code>min: 0.9</code>, <b><code>max&#95;drop: 0.01</code></b> |  |',
   )
   expect(markdown).toContain(
     '| ❌ | <code>f1</code> |  |  |  | <code>min: 0.9</code> | No metric is named f1. The nearest is F1. |',

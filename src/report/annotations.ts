@@ -73,7 +73,9 @@ function causes(report: Report, project: string): Annotation[] {
     // The tools of the check say where, and the verdict says that it failed.
     if (cause.id === 'check-failed' && annotated.has(cause.log?.title ?? '')) return []
     // The verdict of the run is an annotation too.
-    const isVerdict = [report.message, report.error?.message].includes(cause.title)
+    const isVerdict =
+      [report.message, report.error?.message].includes(cause.title) ||
+      (cause.repair.length === 0 && cause.advice === undefined && cause.folded.length === 0)
     if (cause.id === report.error?.id && cause.place === undefined && isVerdict) return []
     return [ofCause(cause, failedStage(report, project))]
   })

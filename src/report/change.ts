@@ -32,3 +32,8 @@ export function changeOf({
   const verdict = sign > 0 === (direction === 'up') ? 'better' : 'worse'
   return { sign, text, verdict, word: verdict }
 }
+
+/** A change with its arrow, and `better` or `worse` where a policy tells the direction. */
+export function changeText({ text, word, verdict }: MetricChange): string {
+  return verdict === 'better' || verdict === 'worse' ? `${text} ${word}` : text
+}

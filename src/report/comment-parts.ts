@@ -1,5 +1,6 @@
 import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
+import { changeOf, changeText } from './change.js'
 import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
@@ -90,15 +91,8 @@ function gate(report: Report): Part {
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)
   // A number shows by itself whether it meets a rule; a missing one needs the reason.
   const hasReason = policies.some((policy) => needsReason(policy))
-  const changes = new Map(
-    metrics.flatMap(({ name, path, change }) =>
-      change === undefined
-        ? []
-        : ([
-            [name, change],
-            [`${path}:${name}`, change],
-          ] as const),
-    ),
+  const known = new Map(
+    metrics.flatMap((metric) => [[metric.name, metric] as const, [`${metric.path}:${metric.name}`, metric] as const]),
   )
   return {
     title: 'Gate',
@@ -125,9 +119,13 @@ function gate(report: Report): Part {
     rows: groups.map((group): PartRow => {
       const [first] = group
       const { value, baseline } = group.find((policy) => policy.baseline !== undefined) ?? first ?? {}
+      const metric = known.get(first?.metric ?? '')
       const change =
-        changes.get(first?.metric ?? '') ??
-        (value === undefined || baseline === undefined ? undefined : value - baseline)
+        metric?.change !== undefined
+          ? changeText(changeOf(metric))
+          : value === undefined || baseline === undefined
+            ? ''
+            : formatChange(value - baseline)
       const tone = worst(group.map((policy) => toneOf(policy)))
       return {
         tone,
@@ -143,12 +141,7 @@ function gate(report: Report): Part {
         cells: [
           (characters) => markdownCode(shorten(first?.metric ?? '', characters)),
           () => (value === undefined ? '' : gateNumber(value, group, baseline)),
-          ...(hasBaseline
-            ? [
-                () => (baseline === undefined ? '' : formatNumber(baseline, value)),
-                () => (change === undefined ? '' : formatChange(change)),
-              ]
-            : []),
+          ...(hasBaseline ? [() => (baseline === undefined ? '' : formatNumber(baseline, value)), () => change] : []),
           (characters) => rules(group, characters),
           ...(hasReason
             ? [

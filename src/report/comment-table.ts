@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { endOf } from './cause-markdown.js'
 import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
-import type { Cell, Tone } from './section.js'
+import { type Cell, cellText, type Tone } from './section.js'
 
 /** A cell that is rendered when it is shown: most rows of a large report never are. @param characters the most characters that it may show */
 export type LazyCell = (characters: number) => string
@@ -49,9 +49,10 @@ export const MARKS: Record<Tone, string> = { bad: '❌', warn: '⚠️', good: '
 const RANKS: Record<Tone, number> = { bad: 0, warn: 1, good: 2, plain: 3 }
 
 /** A cell of the sections that other surfaces show too. */
-export function cellOf({ text, kind }: Cell): LazyCell {
+export function cellOf(cell: Cell): LazyCell {
+  const text = cellText(cell)
   return (characters) =>
-    kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters))
+    cell.kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters))
 }
 
 /** Words with their counts, in the order of their first occurrence: `1 failed, 2 passed`. */

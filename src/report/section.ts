@@ -37,3 +37,8 @@ export const text = (value: string): Cell => ({ text: value, kind: 'text' })
 export const code = (value: string): Cell => ({ text: value, kind: 'code' })
 /** A cell that is aligned to the right. */
 export const number = (value: string): Cell => ({ text: value, kind: 'number' })
+
+/** The text of a cell; of a change with the word for it. */
+export function cellText({ text, verdict }: Cell): string {
+  return verdict === undefined ? text : `${text} ${verdict}`
+}

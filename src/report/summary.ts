@@ -9,7 +9,7 @@ import { type LinkTo, linkedCommit, quotedLinksTo } from './links.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
-import type { Cell, Row, Section } from './section.js'
+import { type Cell, cellText, type Row, type Section } from './section.js'
 import { failuresFirst, sectionsOf } from './sections.js'
 import { historyLine } from './sparkline.js'
 
@@ -132,7 +132,7 @@ function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, t
 }
 
 function renderCell(cell: Cell, row: Row, index: number, tier: Tier, linkTo: LinkTo): string {
-  const text = shorten(cell.text, tier.characters)
+  const text = shorten(cellText(cell), tier.characters)
   if (cell.kind === 'code') {
     const address = cell.place && linkTo(cell.place.path, cell.place.line)
     return address === undefined ? markdownCode(text) : `<a href="${address}">${markdownCode(text)}</a>`

@@ -1,6 +1,6 @@
 import { shorten, singleLine } from './escape.js'
 import { paint } from './paint.js'
-import type { Cell, Row, Section } from './section.js'
+import { type Cell, cellText, type Row, type Section } from './section.js'
 import { displayWidth, padWidth, wrapWidth } from './width.js'
 
 /** A longer cell that is not the last makes a table unreadable; the report has the full text. */
@@ -77,8 +77,8 @@ export function renderTable(section: Section, rows: readonly Row[], options: Tab
   ]
 }
 
-function textOf({ text, verdict }: Cell): string {
-  return verdict === undefined ? singleLine(text) : `${singleLine(text)} ${verdict}`
+function textOf(cell: Cell): string {
+  return singleLine(cellText(cell))
 }
 
 function fitting(text: string, isLast: boolean): string {

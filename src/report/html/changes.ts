@@ -1,4 +1,4 @@
-import { changeOf, type MetricChange } from '../change.js'
+import { changeOf, changeText, type MetricChange } from '../change.js'
 import type { Report } from '../report.js'
 import type { Section, Tone } from '../section.js'
 import { escapeHtml } from './escape.js'
@@ -6,12 +6,7 @@ import type { HtmlSection } from './tables.js'
 
 const TONES: Record<MetricChange['verdict'], Tone> = { better: 'good', worse: 'bad', same: 'plain', unknown: 'plain' }
 
-/** A change with its arrow, and in colour and words whether it is better; an unknown direction stays grey. */
-export function changeText(change: MetricChange): string {
-  return change.verdict === 'better' || change.verdict === 'worse' ? `${change.text} ${change.word}` : change.text
-}
-
-/** The change as HTML; empty where there is none. */
+/** The change as HTML, in the colour of better or worse; an unknown direction stays grey. Empty where there is none. */
 export function changeHtml(change: MetricChange): string {
   const text = changeText(change)
   return text === '' ? '' : `<span class="change ${TONES[change.verdict]}">${escapeHtml(text)}</span>`
