@@ -69,7 +69,7 @@ import os, pty, re, sys
 pid, fd = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:3] + ['init'])
-screen, answers = b'', sys.argv[3:]
+screen, answers, answered = b'', sys.argv[3:], 0
 while True:
     try:
         data = os.read(fd, 65536)
@@ -78,8 +78,10 @@ while True:
     if not data:
         break
     screen += data
-    if answers and re.search(rb'(?:\\]: |\\[Y/n\\] )(?:\\x1b\\[\\w+)?$', screen):
-        os.write(fd, answers.pop(0).encode())
+    asked = len(set(re.findall(rb'Credentials of|Further workflows|Owners who|Write these', screen)))
+    if answered < asked and answered < len(answers):
+        os.write(fd, answers[answered].encode())
+        answered += 1
 sys.stdout.write(screen.decode('utf-8', 'replace'))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
 `
@@ -268,9 +270,9 @@ json.dump({'accuracy': 0.97, 'loss': 0.2}, open('metrics.json', 'w'))
       await clone.git('reset', '-q')
     }
     await clone.commit('Mine', { push: false })
-    await clone.write('projects/a/dvc-ci.yaml', 'metrics: {}\n')
+    await clone.edit(WORKFLOW, 'dvc-ci/dvc-ci@v1 ', 'dvc-ci/dvc-ci@v1.9 ')
     const refused = await init(new Clone(clone.path('projects/a'), clone.origin, ''), ['--yes', '--release', 'v9'])
-    expect(refused.said).toContain('`git add -- dvc-ci.yaml && git commit`')
+    expect(refused.said).toContain(`\`git add -- ../../${WORKFLOW} && git commit\``)
   })
 
   test('Ctrl-D at any question of init writes nothing', async () => {
