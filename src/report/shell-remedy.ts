@@ -9,13 +9,17 @@ const FILES = new RegExp(
   'g',
 )
 
+/** Errors whose remedies are moved: the step that fails and the run show the same one. */
+const moved = new WeakSet<DvcCiError>()
+
 /**
  * Makes the commands in the remedy of an error work where the user's shell stands. Remedies are written for the working
  * directory.
  * @param folder the working directory as that shell names it; empty if it stands there
  */
 export function moveRemedy(error: unknown, folder: string): void {
-  if (!(error instanceof DvcCiError) || error.details.remedy === undefined) return
+  if (!(error instanceof DvcCiError) || error.details.remedy === undefined || moved.has(error)) return
+  moved.add(error)
   error.details.remedy = movedCommands(error.details.remedy, folder)
 }
 
