@@ -179,7 +179,7 @@ describe('existing workflows', () => {
   test('secrets that exist are used and not asked for again, and the old workflow is to be removed', () => {
     const kind = KINDS['cml-user']
     if (kind === undefined) throw new Error('no such kind')
-    const left = tasks(kind.facts, accepted(kind.facts))
+    const left = tasks(kind.facts, accepted(kind.facts), '')
     const commands = left.flatMap((task) => task.commands)
     expect(commands).toContain('git rm .github/workflows/cml.yaml  # CML, setup-dvc, dvc commands')
     expect(commands.filter((line) => line.startsWith('gh '))).toEqual([])
@@ -189,7 +189,7 @@ describe('existing workflows', () => {
 describe('the tasks that init leaves', () => {
   const commandsOf = (kind: string) => {
     const { facts, changes } = KINDS[kind] ?? {}
-    return facts === undefined ? [] : tasks(facts, accepted(facts, changes)).flatMap(({ commands }) => commands)
+    return facts === undefined ? [] : tasks(facts, accepted(facts, changes), '').flatMap(({ commands }) => commands)
   }
   test.each([
     ['s3-pip', ['gh variable set AWS_ROLE_READ', 'gh variable set AWS_ROLE_WRITE']],

@@ -62,6 +62,44 @@ async function init(
   return { code, said }
 }
 
+/** Runs `init` in a terminal, and types an answer at each question. */
+async function initInTerminal(at: Clone, answers: readonly string[]): Promise<{ code: number; said: string }> {
+  const program = `
+import os, pty, re, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:3] + ['init'])
+screen, answers, answered = b'', sys.argv[3:], 0
+while True:
+    try:
+        data = os.read(fd, 65536)
+    except OSError:
+        break
+    if not data:
+        break
+    screen += data
+    asked = len(set(re.findall(rb'Credentials of|Further workflows|Owners who|Write these', screen)))
+    if answered < asked and answered < len(answers):
+        os.write(fd, answers[answered].encode())
+        answered += 1
+sys.stdout.write(screen.decode('utf-8', 'replace'))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
+`
+  const child = spawn('python3', ['-c', program, process.execPath, CLI, ...answers], {
+    cwd: at.directory,
+    env: { ...at.env, NO_COLOR: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const code = await new Promise<number>((resolve) => {
+    child.once('close', (status) => resolve(status ?? -1))
+  })
+  return { code, said }
+}
+
 describe('dvc-ci init', () => {
   test('a repository gets the files of its kind; a second init changes nothing, and keeps changes of a person', async () => {
     const clone = await repository()
@@ -204,6 +242,48 @@ json.dump({'accuracy': 0.97, 'loss': 0.2}, open('metrics.json', 'w'))
     await init(clone, ['--yes', '--credentials', 'secrets'])
     await init(clone, ['--yes'])
     expect(await clone.read(WORKFLOW)).toContain('secrets.')
+  })
+
+  test('from a folder of a monorepo, and at its top, each command that init prints runs where the shell stands', async () => {
+    const clone = await repository({
+      'projects/a/.dvc/config': `[core]\n    remote = store\n['remote "store"']\n    url = ../store\n`,
+      'projects/a/dvc.yaml': FILES['dvc.yaml'] ?? '',
+    })
+    for (const folder of ['projects/a', '.']) {
+      const inside = new Clone(clone.path(folder), clone.origin, '')
+      const { code, said } = await init(inside, ['--yes'])
+      expect([code, said]).toEqual([
+        0,
+        expect.stringContaining('`dvc --cd projects/a remote modify store url s3://BUCKET/PATH`'),
+      ])
+      expect(said).toContain('`dvc --cd projects/a push`, commit projects/a/.dvc/config')
+      const commands = said.split('\n').filter((line) => /^ {7}(?:cd|git switch) /.test(line))
+      expect(commands).toHaveLength(folder === '.' ? 1 : 2)
+      const script = commands.join('\n').replace('git switch', 'git switch -q')
+      const ran = spawnSync('bash', ['-e', '-c', script], { cwd: inside.directory, env: inside.env, encoding: 'utf8' })
+      expect([folder, ran.status, ran.stderr]).toEqual([folder, 0, ''])
+      expect(await clone.git('diff', '--cached', '--name-only')).toContain(
+        `${RECORD}\n${WORKFLOW}\nprojects/a/dvc-ci.yaml`,
+      )
+      await clone.git('switch', '-q', 'main')
+      await clone.git('branch', '-q', '-D', 'dvc-ci')
+      await clone.git('reset', '-q')
+    }
+    await clone.commit('Mine', { push: false })
+    await clone.edit(WORKFLOW, 'dvc-ci/dvc-ci@v1 ', 'dvc-ci/dvc-ci@v1.9 ')
+    const refused = await init(new Clone(clone.path('projects/a'), clone.origin, ''), ['--yes', '--release', 'v9'])
+    expect(refused.said).toContain(`\`git add -- ../../${WORKFLOW} && git commit\``)
+  })
+
+  test('Ctrl-D at any question of init writes nothing', async () => {
+    const clone = await repository()
+    for (const answers of [0, 1, 3]) {
+      const { code, said } = await initInTerminal(clone, [...Array<string>(answers).fill('\r'), '\x04'])
+      expect([answers, code, said]).toEqual([answers, 2, expect.stringContaining('[not-confirmed]')])
+      expect(await clone.status()).toBe('')
+    }
+    expect((await initInTerminal(clone, Array<string>(4).fill('\r'))).code).toBe(0)
+    expect(existsSync(clone.path(WORKFLOW))).toBe(true)
   })
 
   test('the demo has a pipeline whose commit is complete, and whose proposed policies hold', async () => {

@@ -13,6 +13,31 @@ const pipeline = (name: string) => `stages:
       - metrics.json: {cache: false}
 `
 
+/** Two dvc.yaml whose stage and outputs have the same names, and a rule that a drop of the score breaks. */
+function sameNames(one: string, other: string): Record<string, string> {
+  const folders: [string, string][] = [
+    [one, '0.9'],
+    [other, '0.5'],
+  ]
+  return Object.fromEntries(
+    folders.flatMap(([folder, score]) => [
+      [
+        `${folder}/dvc.yaml`,
+        `stages:
+  train:
+    cmd: >-
+      cp score.txt model.txt && printf '{"score": %s}' "$(cat score.txt)" > metrics.json
+    deps: [score.txt]
+    outs: [model.txt]
+    metrics: [metrics.json]
+`,
+      ],
+      [`${folder}/score.txt`, `${score}\n`],
+      [`${folder}/dvc-ci.yaml`, 'metrics:\n  policies:\n    score: { max_drop: 0.01 }\n'],
+    ]),
+  )
+}
+
 /** Two projects with a pipeline each below one DVC root; both have a change that nobody reproduced. */
 async function monorepo(): Promise<Clone> {
   const alice = await tinyProject({
@@ -62,5 +87,60 @@ describe('several projects in one repository', () => {
       expect(again.report.message).toContain('there is nothing to do')
     }
     expect(await last.git('rev-parse', 'HEAD')).toBe(await last.git('rev-parse', 'origin/main'))
+  })
+
+  test.each([
+    ['of one DVC root', ['.', 'sub']],
+    ['of two DVC roots', ['a', 'b']],
+    ['of a DVC root and one below it', ['.', 'sub', 'root']],
+  ])('stages with the same name in two dvc.yaml are each compared with their own baseline: %s', async (_, kind) => {
+    const [one = '', other = '', root] = kind
+    const alice = await tinyProject({
+      'dvc.yaml': null,
+      'params.yaml': null,
+      'dvc-ci.yaml': null,
+      ...sameNames(one, other),
+    })
+    if (root !== undefined || one !== '.')
+      for (const folder of one === '.' ? [other] : [one, other])
+        await alice.write(`${folder}/.dvc/config`, await alice.read('.dvc/config'))
+    if (one !== '.') await alice.git('rm', '-rq', '.dvc', 'data')
+    await alice.commit('DVC roots')
+    const reproduce = async (folder: string): Promise<void> => {
+      await alice.dvc('--cd', folder, 'repro', '-q')
+      await alice.dvc('--cd', folder, 'push', '-q')
+    }
+    await reproduce(one)
+    await reproduce(other)
+    await alice.commit('Two projects')
+    await alice.git('switch', '-q', '-c', 'change')
+    await alice.write(`${one}/score.txt`, '0.6\n')
+    await reproduce(one)
+    await alice.commit('Drop')
+    const change = await alice.clone('change')
+    const dropped = await change.here(['validate', '-C', one, '--baseline', 'branch:main'])
+    expect(dropped.report.metrics).toEqual([
+      expect.objectContaining({ path: 'metrics.json', name: 'score', baseline: 0.9, value: 0.6 }),
+      ...(one === '.' && root === undefined
+        ? [expect.objectContaining({ path: 'sub/metrics.json', name: 'score', baseline: 0.5, value: 0.5 })]
+        : []),
+    ])
+    expect(dropped.report.data).toEqual([
+      { path: 'metrics.json', change: 'modified', size: 14, baseline_size: 14 },
+      { path: 'model.txt', change: 'modified', size: 4, baseline_size: 4 },
+    ])
+    expect(dropped).toMatchObject({ code: 1, report: { conclusion: 'failure' } })
+    const same = await change.here(['validate', '-C', other, '--baseline', 'branch:main'])
+    expect(same).toMatchObject({ code: 0, report: { data: [], metrics: [{ baseline: 0.5, value: 0.5 }] } })
+  })
+
+  test('data that a stage of another folder writes into this one is no change of this one', async () => {
+    const alice = await tinyProject({
+      'dvc.yaml': 'stages:\n  prepare:\n    cmd: echo 1 > sub/raw.txt\n    outs: [sub/raw.txt]\n',
+      'params.yaml': null,
+      'sub/dvc.yaml': 'stages:\n  train:\n    cmd: cp raw.txt model.txt\n    deps: [raw.txt]\n    outs: [model.txt]\n',
+    })
+    const { report } = await (await alice.clone()).here(['validate', '-C', 'sub', '--baseline', 'branch:main'])
+    expect(report.data).toEqual([])
   })
 })

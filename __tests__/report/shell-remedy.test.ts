@@ -12,6 +12,8 @@ test.each([
     '`dvc-ci lint` or `dvc-ci explain lock-conflict`',
     '`dvc-ci lint -C team` or `dvc-ci explain lock-conflict`',
   ],
+  ['..', "`git add -- a/b.txt 'c d' && git commit`", "`git add -- ../a/b.txt '../c d' && git commit`"],
+  ['x', '`git rm -r --cached a b`', '`git rm -r --cached x/a x/b`'],
   ['team', 'Set `remote: storage`.', 'Set `remote: storage`.'],
   // For the top of the repository.
   ['team', '`dvc --cd team repro && git add team/dvc.lock`', '`dvc --cd team repro && git add team/dvc.lock`'],

@@ -6,12 +6,14 @@ import { tasks } from '../init/by-hand.js'
 import type { RepositoryFacts } from '../init/facts.js'
 import { type PlannedFile, planFiles, policiesOf } from '../init/plan.js'
 import { describeChange, describeFacts, describeTasks } from '../init/summary.js'
+import { movedCommands } from '../report/shell-remedy.js'
+import { shellWord } from '../report/shell-word.js'
 import type { TerminalHost } from '../run/terminal-host.js'
 import { version } from '../run/version.js'
 import { projectDirectory } from '../settings/config-file.js'
 import type { InitRequest } from '../settings/init-arguments.js'
 import { type FileChange, planChanges, showChanges } from '../steps/init/changes.js'
-import { collectFacts } from '../steps/init/collect-facts.js'
+import { collectFacts, folderFromShell } from '../steps/init/collect-facts.js'
 import { makeDemo } from '../steps/init/demo.js'
 import { leftToCommit } from '../steps/init/left-to-commit.js'
 import { openPullRequest, preparePullRequest } from '../steps/init/pull-request.js'
@@ -50,7 +52,8 @@ export async function initialize(
   const planned = planFiles(facts, answers, record?.policies)
   const changes = await planChanges(git.root, planned, record?.files ?? {}, request.overwrite)
   rejectForeign(changes)
-  await rejectUncommitted(git, changes, record, request.overwrite)
+  const top = await folderFromShell(git.root)
+  await rejectUncommitted({ git, top }, changes, record, request.overwrite)
   const after = recordFile(facts, answers, record, planned)
   const written = changes.flatMap(({ path, after: text }) => (text === undefined ? [] : [{ path, text }]))
   const files = [...written, ...(record?.text === after ? [] : [{ path: RECORD, text: after }])]
@@ -66,7 +69,7 @@ export async function initialize(
   await writeFiles(git.root, files)
   const managed = [RECORD, ...Object.keys(record?.files ?? {}), ...planned.map(({ path }) => path)]
   const left = request.pullRequest ? { paths: [] } : await leftToCommit(git, facts, managed, answers.branch)
-  host.print(describeTasks(tasks(facts, answers), left))
+  host.print(describeTasks(tasks(facts, answers, top), left))
   if (proposal !== undefined) {
     const before = new Map(changes.map(({ path, before: text }) => [path, text]))
     await openPullRequest(
@@ -125,7 +128,7 @@ function rejectForeign(changes: readonly FileChange[]): void {
 
 /** A text that Git does not have would be lost. The text of the last `init` is no loss. */
 async function rejectUncommitted(
-  git: GitRepository,
+  { git, top }: { git: GitRepository; top: string },
   changes: readonly FileChange[],
   record: InitRecord | undefined,
   overwrite: boolean,
@@ -144,7 +147,10 @@ async function rejectUncommitted(
     {
       key: 'overwrite',
       value: paths.join(', '),
-      remedy: `Commit first: \`git add -- ${paths.join(' ')} && git commit\`. Or give \`--overwrite\`.`,
+      remedy: movedCommands(
+        `Commit first: \`git add -- ${paths.map(shellWord).join(' ')} && git commit\`. Or give \`--overwrite\`.`,
+        top,
+      ),
     },
   )
 }

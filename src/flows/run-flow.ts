@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import type { ExitCode } from '../errors/errors.js'
 import { reportFailure } from '../report/failure.js'
 import type { KeptFiles } from '../report/kept-files.js'
@@ -8,7 +7,7 @@ import type { Host } from '../run/host.js'
 import { keepReport } from '../run/keep-report.js'
 import { newReport } from '../run/new-report.js'
 import { redactStrings } from '../run/redact.js'
-import { createRun, type Run, type RunFacts, roundSeconds } from '../run/run.js'
+import { createRun, folderFromShell, type Run, type RunFacts, roundSeconds } from '../run/run.js'
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import type { Ending } from '../steps/ending.js'
@@ -47,7 +46,7 @@ export async function execute(
   try {
     await runFlow(run)
   } catch (error) {
-    moveRemedy(error, relative(settings.shellFolder, settings.workingDirectory).replaceAll('\\', '/'))
+    moveRemedy(error, folderFromShell(settings))
     exitCode = reportFailure(report, error, signal.aborted, (text) => run.host.debug(text))
   }
   report.seconds = roundSeconds(performance.now() - began)

@@ -3,6 +3,7 @@ import { unverifiedText } from '../report/left-out.js'
 import { validationSummary } from '../report/validate-summary.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES } from '../settings/rules.js'
+import { forcedStages } from '../steps/build/plan-build.js'
 import { reportReproduced } from '../steps/build/reproduced-stages.js'
 import { checkReproduced } from '../steps/build/staleness.js'
 import { download, strictPull } from '../steps/data/pull.js'
@@ -46,6 +47,8 @@ export async function validate(run: Run): Promise<string> {
     const checked = steps.step('check names', [opened], ({ project }) => {
       chosenEvaluation(project)
       rejectUnknownTargets(project)
+      // The rebuild after the merge would fail at it.
+      forcedStages(project)
       return project
     })
     const collected = steps.step('open plan', [checked], openCollected, {

@@ -121,7 +121,7 @@ export async function findCheckout(cwd: string, options: GitOptions): Promise<{ 
   }
   throw new SetupError(
     'git-repository-missing',
-    `${cwd} is not in the working tree of a Git repository: ${git.quote(stderr)}`,
+    `${cwd} is not in the working tree of a Git repository: ${git.quote(stderr).replace(/\.?$/, '.')}`,
     {
       ...detail,
       remedy: 'Run this inside a clone (in a workflow, after actions/checkout), or set `working-directory`.',

@@ -1,4 +1,4 @@
-import { shellWord } from '../report/shell-word.js'
+import { fromTop, shellWord } from '../report/shell-word.js'
 import { documentation } from './actions.js'
 import { type Answers, acceptsIdentity, needsCredentials } from './answers.js'
 import type { Needed } from './credentials.js'
@@ -13,14 +13,20 @@ export interface Task {
   commands: readonly string[]
 }
 
-/** What is left to do after the files are written, in a useful order. */
-export function tasks(facts: RepositoryFacts, answers: Answers): Task[] {
+/**
+ * What is left to do after the files are written, in a useful order. The commands start at the top of the repository.
+ * @param top that folder as the user's shell names it; empty if it stands there
+ */
+export function tasks(facts: RepositoryFacts, answers: Answers, top: string): Task[] {
   const known = facts.workflows.flatMap(({ secrets }) => secrets)
   const groups = groupsOf(facts)
   const needed = groups
     .flatMap((group) => neededBy(group, answers, known))
     .filter(({ name }, index, all) => all.findIndex((each) => each.name === name) === index)
   return [
+    ...(top === ''
+      ? []
+      : [{ text: 'The commands below start at the top of the repository:', commands: [`cd ${shellWord(top)}`] }]),
     ...serverTasks(facts, answers),
     ...remoteTasks(facts, answers),
     ...(needed.length === 0 ? [] : [credentialTask(needed)]),
@@ -135,15 +141,15 @@ function serverTasks({ name, server }: RepositoryFacts, { branch }: Answers): Ta
 function remoteTasks({ projects }: RepositoryFacts, answers: Answers): Task[] {
   const found = projects.flatMap(({ directory, root = directory, remote }): Task[] => {
     const where = directory === '' ? '' : ` of ${directory}`
-    const dvc = root === '' ? 'dvc' : `dvc --cd ${shellWord(root)}`
     const config = root === '' ? '.dvc/config' : `${root}/.dvc/config`
-    if (remote !== undefined) return problemsOf(remote, where, answers).map((text) => ({ text, commands: [] }))
+    if (remote !== undefined)
+      return problemsOf(remote, { where, root, config }, answers).map((text) => ({ text, commands: [] }))
     return [
       {
         text: `The DVC project${where} has no default remote. Without one, no workflow can download its data. Add one, upload the data, and run init again, which writes the login of the remote:`,
         commands: [
-          `${dvc} remote add --default storage s3://BUCKET/PATH`,
-          `${dvc} push`,
+          fromTop(root, 'dvc remote add --default storage s3://BUCKET/PATH'),
+          fromTop(root, 'dvc push'),
           `git add -- ${shellWord(config)} && git commit -m "Add the DVC remote"`,
           'dvc-ci init',
         ],
@@ -155,25 +161,26 @@ function remoteTasks({ projects }: RepositoryFacts, answers: Answers): Task[] {
 
 function problemsOf(
   { name, kind, url, folder = url, options }: RemoteFacts,
-  where: string,
+  { where, root, config }: { where: string; root: string; config: string },
   { credentials }: Answers,
 ): string[] {
+  const modify = fromTop(root, `dvc remote modify ${shellWord(name)}`)
   switch (kind) {
     case 'folder':
       return [
-        `The remote '${name}'${where} is the folder ${folder} of this machine. No runner of GitHub reaches it, only a self-hosted one with that folder: let no pull request of a fork run there. For runners of GitHub, give the remote an address (\`dvc remote modify ${name} url s3://BUCKET/PATH\`), upload with \`dvc push\`, commit .dvc/config, and run \`dvc-ci init\` again.`,
+        `The remote '${name}'${where} is the folder ${folder} of this machine. No runner of GitHub reaches it, only a self-hosted one with that folder: let no pull request of a fork run there. For runners of GitHub, give the remote an address (\`${modify} url s3://BUCKET/PATH\`), upload with \`${fromTop(root, 'dvc push')}\`, commit ${config}, and run \`dvc-ci init\` again.`,
       ]
     case 'azure':
       return credentials === 'oidc' && options['account_name'] === undefined
         ? [
-            `The remote '${name}'${where} names no storage account: \`dvc remote modify ${name} account_name ACCOUNT\`, then commit .dvc/config.`,
+            `The remote '${name}'${where} names no storage account: \`${modify} account_name ACCOUNT\`, then commit ${config}.`,
           ]
         : []
     case 'gdrive':
       return options['gdrive_use_service_account'] === 'true'
         ? []
         : [
-            `The remote '${name}'${where} needs a service account: \`dvc remote modify ${name} gdrive_use_service_account true\`, then commit .dvc/config.`,
+            `The remote '${name}'${where} needs a service account: \`${modify} gdrive_use_service_account true\`, then commit ${config}.`,
           ]
     case 'hdfs':
     case 'other':

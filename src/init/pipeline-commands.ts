@@ -8,7 +8,7 @@ const DATA = ['data', 'dataset', 'datasets', 'data.csv', 'train.csv']
 
 /** A folder without a pipeline. Paths are relative to it. */
 export interface PipelineStart {
-  /** The folder, relative to the repository; empty at the top. */
+  /** The folder, as the shell that gets the commands names it; empty if it stands there. */
   directory: string
   /** False where `dvc init` comes first. */
   isProject: boolean
@@ -49,6 +49,7 @@ export function pipelineCommands(start: PipelineStart): string[] {
     ...(setup === '' ? [] : [`${setup}${hasRemote ? '' : `  ${OTHER_PLACES}`}`]),
     data.isAdded ? `dvc add ${shellWord(data.path)} && ${stage}` : stage,
     `dvc repro && dvc push && git add -- ${files.map(shellWord).join(' ')} && git commit -m "Add the pipeline"`,
+    ...(directory === '' ? [] : ['cd -']),
   ]
 }
 

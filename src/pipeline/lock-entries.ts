@@ -9,6 +9,16 @@ export function stageEntries(text: string): ReadonlyMap<string, LockEntry> | Unr
   return isUnreadable(lock) ? lock : (lock.sections.get('stages')?.entries ?? new Map<string, LockEntry>())
 }
 
+/**
+ * The name of a stage for DVC: `train` of sub/dvc.lock is `sub/dvc.yaml:train`. Another dvc.lock may have a stage with
+ * the same name.
+ * @param lock path of the dvc.lock, relative to the working directory
+ */
+export function addressOf(lock: string, stage: string): string {
+  const folder = lock.slice(0, -'dvc.lock'.length)
+  return folder === '' ? stage : `${folder}dvc.yaml:${stage}`
+}
+
 /** One entry alone, exactly as dvc.lock has it. @returns the reason why a text is not the entry of this stage alone */
 export function readEntry(name: string, text: string): LockEntry | Unreadable {
   if (text.includes('\r')) return { reason: 'it has line ends (CR) that DVC does not write here' }

@@ -4,6 +4,7 @@ import { readYaml } from '../text/read-yaml.js'
 import { named } from '../text/words.js'
 import { conflictLine, splitConflict } from './conflict-marks.js'
 import { describeDifference } from './lock-difference.js'
+import { addressOf } from './lock-entries.js'
 import { isRefusal, type LockConflict, type LockMerge, mergeLocks, type Versions } from './lock-merge.js'
 import { isUnreadable, parseLock, sameValue } from './lock-text.js'
 
@@ -105,12 +106,6 @@ function unresolved(path: string, { section, name, difference, removed }: LockCo
       ? `git add -- ${shellWord(path)}  # first, if dvc.yaml has it: ${redo}`
       : `${redo} && git add -- ${shellWord(path)}`,
   }
-}
-
-/** The name of a stage for DVC's command line, with its folder. */
-function addressOf(path: string, stage: string): string {
-  const folder = path.slice(0, -'dvc.lock'.length)
-  return folder === '' ? stage : `${folder}dvc.yaml:${stage}`
 }
 
 function brokenInputs(path: string, { broken }: LockMerge): Finding[] {

@@ -2,8 +2,15 @@ import { posix } from 'node:path'
 import { DvcCiError } from '../errors/errors.js'
 import { fromTop, shellWord } from './shell-word.js'
 
-/** The first file of commands that name one. */
-const FILES = /((?:^|&& )(?:rm|git add|git log --|git rm --cached) )([\w./][\w./-]*)/g
+const WORD = String.raw`(?:[\w./@%+=:,][\w./@%+=:,-]*|'[^']*')`
+/** A command on files, and its files. */
+const FILES = new RegExp(
+  String.raw`((?:^|&& )(?:(?:rm|git add|git rm)(?: -[\w-]*)*|git log --) )(${WORD}(?: ${WORD})*)`,
+  'g',
+)
+
+/** Errors whose remedies are moved: the step that fails and the run show the same one. */
+const moved = new WeakSet<DvcCiError>()
 
 /**
  * Makes the commands in the remedy of an error work where the user's shell stands. Remedies are written for the working
@@ -11,8 +18,13 @@ const FILES = /((?:^|&& )(?:rm|git add|git log --|git rm --cached) )([\w./][\w./
  * @param folder the working directory as that shell names it; empty if it stands there
  */
 export function moveRemedy(error: unknown, folder: string): void {
-  if (!(error instanceof DvcCiError) || error.details.remedy === undefined) return
+  if (!(error instanceof DvcCiError) || error.details.remedy === undefined || moved.has(error)) return
+  moved.add(error)
   error.details.remedy = movedCommands(error.details.remedy, folder)
+}
+
+function unquoted(word: string): string {
+  return word.startsWith("'") ? word.slice(1, -1) : word
 }
 
 /** A text with its commands, between backticks, for a shell that stands elsewhere. */
@@ -23,7 +35,8 @@ export function movedCommands(text: string, folder: string): string {
     if (command.includes('dvc --cd ')) return whole
     const moved = command.replace(
       FILES,
-      (_, before: string, path: string) => before + shellWord(posix.join(folder, path)),
+      (_, before: string, paths: string) =>
+        before + paths.replace(new RegExp(WORD, 'g'), (path) => shellWord(posix.join(folder, unquoted(path)))),
     )
     return `\`${fromTop(folder, moved)}\``
   })

@@ -9,7 +9,10 @@ export function hasTerminal(): boolean {
   return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
 }
 
-/** Reads a line from the terminal. @returns the line; empty where the user closed the terminal (Ctrl-D) */
+/**
+ * Reads a line from the terminal.
+ * @throws {SetupError} the user ended the input (Ctrl-D): an empty line may mean yes, and this is no answer
+ */
 export async function ask(question: string, signal: AbortSignal): Promise<string> {
   const { createInterface } = await import('node:readline/promises')
   const terminal = await openTerminal()
@@ -19,7 +22,7 @@ export async function ask(question: string, signal: AbortSignal): Promise<string
   try {
     return await Promise.race([
       prompt.question(question, { signal }),
-      new Promise<string>((resolve) => prompt.once('close', () => resolve(''))),
+      new Promise<never>((_, reject) => prompt.once('close', () => reject(ended()))),
     ])
   } catch (error) {
     signal.throwIfAborted()
@@ -28,6 +31,14 @@ export async function ask(question: string, signal: AbortSignal): Promise<string
     prompt.close()
     terminal.close()
   }
+}
+
+function ended(): SetupError {
+  return new SetupError('not-confirmed', 'the input ended before an answer, so nothing was done.', {
+    key: 'yes',
+    value: '',
+    remedy: 'Use `--yes` to answer every question with yes.',
+  })
 }
 
 /** The streams of the terminal: those of the process, or the device itself where one of them is a pipe or a file. */

@@ -1,6 +1,8 @@
+import { relative } from 'node:path'
 import { CancelledError, messageOf } from '../errors/errors.js'
 import type { Pictures } from '../report/plots.js'
 import type { Report, StepConclusion, StepReport } from '../report/report.js'
+import { moveRemedy } from '../report/shell-remedy.js'
 import type { Settings } from '../settings/settings.js'
 import { moment } from './failpoints.js'
 import type { Host } from './host.js'
@@ -113,6 +115,7 @@ export function createRun(
         end(conclusion)
         return value
       } catch (error) {
+        moveRemedy(error, folderFromShell(settings))
         const conclusion = currentLog()?.isOptional === true && !signal.aborted ? 'warning' : 'failure'
         record(name, conclusion, started, messageOf(error), early)
         end(conclusion)
@@ -126,6 +129,11 @@ export function createRun(
       record(name, 'skipped', performance.now(), reason)
     },
   }
+}
+
+/** The working directory as the user's shell names it; empty if it stands there. */
+export function folderFromShell({ shellFolder, workingDirectory }: Settings): string {
+  return relative(shellFolder, workingDirectory).replaceAll('\\', '/')
 }
 
 /** Milliseconds of the work that was done early. */

@@ -14,7 +14,9 @@ const COMPARED_METRIC_LENGTH = 64
 export function nearest(word: string, candidates: Iterable<string>, only?: 'misspelt'): string | undefined {
   const normal = (text: string) => text.slice(0, COMPARED_LENGTH).toLowerCase().replaceAll('_', '-')
   const asked = normal(word)
-  const known = [...candidates]
+  // Of equally near words, a person more likely meant one with the same first letter.
+  const hasFirst = (candidate: string) => Number(normal(candidate)[0] === asked[0])
+  const known = [...candidates].sort((one, other) => hasFirst(other) - hasFirst(one))
   const mostEdits = Math.max(1, Math.floor(asked.length / 3))
   const [best] = closest(known, 1, mostEdits, (candidate, limit) => editDistance(asked, normal(candidate), limit))
   if (best !== undefined || only === 'misspelt' || asked.length < 4) return best

@@ -4,6 +4,8 @@ import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import { formatElapsed } from '../../report/numbers.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
+import { movedCommands } from '../../report/shell-remedy.js'
+import { folderFromShell } from '../../run/run.js'
 import { count } from '../../text/words.js'
 import { locationOfOutput } from '../project/cause-lines.js'
 import { unlessRefused } from '../project/left-out.js'
@@ -152,7 +154,7 @@ function makeAgain(project: Project, paths: readonly string[]): string {
     repeatJobs(
       project,
       owners.map(({ name }) => name),
-    ) ?? 'Run `dvc push` where it was made.'
+    ) ?? movedCommands('Run `dvc push` where it was made.', folderFromShell(project.run.settings))
   )
 }
 

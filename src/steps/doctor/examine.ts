@@ -1,8 +1,7 @@
-import { relative } from 'node:path'
 import { CancelledError, DvcCiError, messageOf, OutsideError } from '../../errors/errors.js'
 import type { ExaminationReport } from '../../report/report.js'
 import { movedCommands } from '../../report/shell-remedy.js'
-import type { Run } from '../../run/run.js'
+import { folderFromShell, type Run } from '../../run/run.js'
 
 /** Seconds that an examination may take, unless the caller names others. */
 const LIMIT = 30
@@ -99,8 +98,7 @@ export class Examinations {
   }
 
   private add({ remedy, ...row }: ExaminationReport): void {
-    const { shellFolder, workingDirectory } = this.run.settings
-    const folder = relative(shellFolder, workingDirectory).replaceAll('\\', '/')
+    const folder = folderFromShell(this.run.settings)
     this.run.report.doctor?.push(remedy === undefined ? row : { ...row, remedy: movedCommands(remedy, folder) })
   }
 }

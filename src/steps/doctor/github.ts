@@ -26,7 +26,10 @@ export async function connectGitHub(run: Run, signal: AbortSignal): Promise<Find
   if (event.repository === undefined || github.token === undefined)
     return {
       state: 'skipped',
-      message: 'GITHUB_REPOSITORY and a token name the repository on GitHub; they are not set',
+      message: `GITHUB_REPOSITORY and a token name the repository on GitHub; ${[
+        ...(event.repository === undefined ? ['GITHUB_REPOSITORY'] : []),
+        ...(github.token === undefined ? ['the token'] : []),
+      ].join(' and ')} ${event.repository === undefined && github.token === undefined ? 'are' : 'is'} not set`,
     }
   const facts = await openFlowGitHub({ ...run, signal }, 'doctor')
   return answered(async () => {

@@ -7,6 +7,7 @@ import { messageOf } from '../../errors/errors.js'
 import { parseMetricsFile, unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
+import { addressOf } from '../../pipeline/lock-entries.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
 import { leftOutReason } from '../../report/left-out.js'
 import { isRecord } from '../../text/records.js'
@@ -106,17 +107,23 @@ function keeperOf<K extends Keeper>(path: string, outs: Iterable<K>): K | undefi
   return [...outs].find((out) => isWithin(joinPath(path), joinPath(out.path)))
 }
 
+/** The DVC files of another revision. A DVC project in a folder of its own is another one, also below this one. */
+async function dvcFilesAt({ git }: Project, sha: string): Promise<string[]> {
+  const all = await git.listFiles(sha, [])
+  const others = all
+    .flatMap((path) => (path.endsWith('/.dvc/config') ? [path.slice(0, -'/.dvc/config'.length)] : []))
+    .filter((root) => !isWithin(git.prefix, root))
+  return all.filter((path) => kindOf(path) !== undefined && !others.some((root) => isWithin(path, root)))
+}
+
 /** The outputs with their hashes from dvc.lock and `.dvc` files of another revision, by path. */
 export async function lockedAt(project: Project, sha: string): Promise<Map<string, LockedOut>> {
   const { git } = project
-  const paths = (await git.listFiles(sha, [])).filter((path) => kindOf(path) !== undefined)
+  const paths = await dvcFilesAt(project, sha)
   const blobs = await git.readFiles(sha, paths)
   const texts = new Map([...blobs].map(([path, blob]) => [project.fromGit(path), blob.toString('utf8')]))
   const wdirs = new Map(project.index.stages.map(({ name, wdir }) => [name, wdir]))
-  return lockedOuts(
-    texts,
-    (lock, stage) => wdirs.get(stage) ?? wdirs.get(`${lock.replace(/dvc\.lock$/, 'dvc.yaml')}:${stage}`),
-  )
+  return lockedOuts(texts, (lock, stage) => wdirs.get(addressOf(lock, stage)))
 }
 
 /** The metrics of the baseline: from Git where it stores them, else from the cache or the remote. */
@@ -188,7 +195,7 @@ async function formerMetricFiles(project: Project, sha: string): Promise<string[
   const now = new Map(pipelines.map(({ path, text }) => [project.inGit(path), text]))
   const then = await git.readFiles(
     sha,
-    (await git.listFiles(sha, [])).filter((path) => kindOf(path) === 'pipeline'),
+    (await dvcFilesAt(project, sha)).filter((path) => kindOf(path) === 'pipeline'),
   )
   const templates = new Set(
     pipelines.some(({ text }) => text.includes('${')) ? valueFiles(pipelines).map(project.inGit) : [],

@@ -125,11 +125,12 @@ export function checkReadable(project: Project, files: MetricFiles, baseline: Me
 function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): DataReport[] {
   const outs = project.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
   const now = new Map(outs.map((out) => [joinPath(out.path), out]))
-  const git = new Set(
-    project.stages
+  // Git has the first ones. The stages of other folders may write into this one, and their own run tells of that.
+  const elsewhere = new Set(
+    project.index.stages
       .flatMap((stage) => stage.outs)
-      .filter(({ cache }) => !cache)
-      .map(({ path }) => joinPath(path)),
+      .map(({ path }) => joinPath(path))
+      .filter((path) => !now.has(path)),
   )
   const makers = new Map(
     project.stages.flatMap((stage) =>
@@ -139,7 +140,7 @@ function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): 
   const changes: DataReport[] = []
   for (const path of [...new Set([...now.keys(), ...before.keys()])].sort()) {
     const [out, old] = [now.get(path), before.get(path)]
-    if (git.has(path) || out?.hash === old?.hash || (!out && path.startsWith('../'))) continue
+    if (elsewhere.has(path) || out?.hash === old?.hash || (!out && path.startsWith('../'))) continue
     changes.push({
       path,
       change: !old ? 'added' : !out ? 'deleted' : 'modified',

@@ -1,6 +1,6 @@
-import { lstat, readFile } from 'node:fs/promises'
+import { lstat, readFile, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, join, posix } from 'node:path'
+import { basename, join, posix, relative } from 'node:path'
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import { commitsOfFile, remoteAddress } from '../../git/file-history.js'
 import type { GitRepository } from '../../git/repository.js'
@@ -52,7 +52,13 @@ export async function collectFacts(git: GitRepository, asked: readonly string[])
     ...(server === undefined ? {} : { server }),
     ...([first, ...others].some(({ stages }) => stages.length > 0)
       ? {}
-      : { pipeline: await commandsFor(git, first.directory, paths, { isProject: true, hasRemote: true }) }),
+      : {
+          pipeline: await commandsFor(git, first.directory, paths, {
+            directory: first.directory,
+            isProject: true,
+            hasRemote: true,
+          }),
+        }),
     projects: [first, ...others],
     workflows: workflows.flatMap((workflow) => workflow ?? []),
     codeOwners: CODE_OWNERS.find((path) => paths.includes(path)) ?? CODE_OWNERS[0],
@@ -233,17 +239,22 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
+/** A folder as the user's shell names it; empty if it stands there. */
+export async function folderFromShell(folder: string): Promise<string> {
+  return relative(await realpath(process.cwd()), folder).replaceAll('\\', '/')
+}
+
 /** The commands that make a pipeline in a folder. */
 async function commandsFor(
   git: GitRepository,
-  directory: string,
+  folder: string,
   paths: readonly string[],
-  known: { isProject: boolean; hasRemote: boolean },
+  known: { directory: string; isProject: boolean; hasRemote: boolean },
 ): Promise<string[]> {
   const inside = (all: readonly string[]) =>
-    all.filter((path) => isBelow(path, directory)).map((path) => posix.relative(directory, path))
+    all.filter((path) => isBelow(path, folder)).map((path) => posix.relative(folder, path))
   const tracked = (await git.entries()).map(({ path }) => path)
-  return pipelineCommands({ directory, ...known, paths: inside(paths), tracked: inside(tracked) })
+  return pipelineCommands({ ...known, paths: inside(paths), tracked: inside(tracked) })
 }
 
 /** The error for a repository without anything to judge, with the commands that change it. */
@@ -257,7 +268,8 @@ async function noProject(
   const directory = isProject ? posix.dirname(posix.dirname(config)) : '.'
   const hasRemote = isProject && readRemote((await read(config)) ?? '') !== undefined
   const at = directory === '.' ? '' : directory
-  const commands = await commandsFor(git, at, paths, { isProject, hasRemote })
+  const from = await folderFromShell(join(git.root, at))
+  const commands = await commandsFor(git, at, paths, { directory: from, isProject, hasRemote })
   return new SetupError(
     isProject ? 'dvc-project-empty' : 'dvc-project-missing',
     isProject

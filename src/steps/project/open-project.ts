@@ -9,6 +9,7 @@ import { SetupError } from '../../errors/errors.js'
 import { openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
+import { shellWord } from '../../report/shell-word.js'
 import { startEarly } from '../../run/background.js'
 import { stageEnvironment } from '../../run/child-environment.js'
 import type { Run } from '../../run/run.js'
@@ -19,7 +20,7 @@ import { dataSchemes } from '../../settings/data-source.js'
 import { optionSchemes } from '../../settings/remote-options.js'
 import { secretsOfAddresses } from '../../settings/secrets.js'
 import type { Settings } from '../../settings/settings.js'
-import { count } from '../../text/words.js'
+import { count, named } from '../../text/words.js'
 import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
 import {
@@ -58,14 +59,17 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
   requireNamedCommit(settings.event, report.source.sha)
   const root = await findDvcRoot(directory, git.root)
   if (!root) {
-    requireDvcFolder(git, await git.entries())
+    const entries = await git.entries()
+    requireDvcFolder(git, entries)
     throw new SetupError(
       'dvc-project-missing',
       `${directory} is not inside a DVC project: no .dvc folder in it${directory === git.root ? '' : ` or in its parents up to ${git.root}`}.`,
       {
         key: 'working-directory',
         value: settings.workingDirectory,
-        remedy: 'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
+        remedy:
+          projectsRemedy(entries, git.root, settings) ??
+          'Run `dvc init` (with `--subdir` in a subdirectory), or set `working-directory`.',
       },
     )
   }
@@ -77,6 +81,21 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
     inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
     fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
   }
+}
+
+/** The DVC projects that the repository has elsewhere, as a remedy; undefined without one. */
+function projectsRemedy(
+  entries: readonly { path: string }[],
+  top: string,
+  { mode, shellFolder }: Settings,
+): string | undefined {
+  const roots = entries.flatMap(({ path }) =>
+    path.endsWith('/.dvc/config') ? [path.slice(0, -'/.dvc/config'.length)] : [],
+  )
+  const [first] = roots
+  if (first === undefined) return undefined
+  const folder = relative(shellFolder, join(top, first)).replaceAll('\\', '/')
+  return `The repository has ${roots.length === 1 ? 'a DVC project' : 'DVC projects'} in ${named(roots)}: run \`dvc-ci ${mode} -C ${shellWord(folder)}\` (in a workflow: \`working-directory: ${first}\`).`
 }
 
 /** @throws {SetupError} the checkout has another commit than the one that a user with write access named */
