@@ -161,7 +161,7 @@ test('of more findings than GitHub shows, the most severe are shown and the othe
   expect(['error', 'warning', 'notice'].map((kind) => named(log, kind).length)).toEqual([10, 10, 10])
   expect(named(log, 'error').at(-1)?.data).toBe(`${report.message} [pipeline-stale]`)
   expect(log.lines.at(-1)).toBe(
-    'GitHub shows 10 annotations of a kind: 7 more errors, 8 more warnings, 4 more notices in this log and in the job summary.',
+    'GitHub shows 10 annotations of a kind: 8 more errors, 8 more warnings, 4 more notices in this log and in the job summary.',
   )
 })
 

@@ -42,6 +42,7 @@ describe('a change of the evaluation', () => {
       baseline: 0.84,
       baseline_measured: true,
       change: expect.closeTo(-0.02) as unknown,
+      direction: 'up',
     })
     expect(report.policies).toMatchObject([
       {

@@ -94,7 +94,10 @@ describe('stale: run', () => {
         id: 'stage-command-failed',
         place: { path: 'dvc.yaml' },
         log: { text: expect.stringContaining('sh src/train.sh') as unknown },
-        folded: [expect.stringMatching(/^\d stages? did not run: .*evaluate$/), 'the gate judged the model from before the change (1 rule)'],
+        folded: [
+          expect.stringMatching(/^\d stages? did not run: .*evaluate$/),
+          'the gate judged the model from before the change (1 rule)',
+        ],
       },
     ])
     expect(await everything(bob)).toEqual(start)
