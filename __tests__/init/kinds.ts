@@ -129,13 +129,16 @@ export const KINDS: Readonly<Record<string, { facts: RepositoryFacts; changes?: 
           evaluation: { script: 'evaluate.py', metrics: 'metrics.json' },
         }),
       ),
-      pipeline: pipelineCommands({
-        directory: '',
-        isProject: true,
-        hasRemote: true,
-        paths: ['data.dvc', 'train.py'],
-        tracked: ['data.dvc'],
-      }),
+      pipeline: {
+        names: '',
+        commands: pipelineCommands({
+          directory: '',
+          isProject: true,
+          hasRemote: true,
+          paths: ['data.dvc', 'train.py'],
+          tracked: ['data.dvc'],
+        }),
+      },
     },
   },
   'two-projects': {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { acceptsIdentity, defaultAnswers, needsCredentials } from '../../src/init/answers.js'
 import { tasks } from '../../src/init/by-hand.js'
+import { pipelineCommands, pipelineNames } from '../../src/init/pipeline-commands.js'
 import { choosePlaces, placesOf } from '../../src/init/places.js'
 import { planFiles } from '../../src/init/plan.js'
 import { readPipeline } from '../../src/init/read-pipeline.js'
@@ -230,6 +231,14 @@ describe('the tasks that init leaves', () => {
     expect(() => planFiles(several.facts, accepted(several.facts, { workflows: ['forks'] }))).toThrow(
       'workflows: forks is for one project, and init found 2.',
     )
+  })
+
+  test('the text says which names of the commands are not here, and finds the only script in src/', () => {
+    expect(pipelineNames({ paths: ['README.md'], tracked: [] })).toMatch(/: data and train\.py are not here$/)
+    expect(pipelineNames({ paths: ['data/a.csv', 'src/fit.py', 'src/__init__.py'], tracked: [] })).toMatch(/place$/)
+    const start = { directory: '', isProject: true, hasRemote: true, tracked: [] }
+    const commands = pipelineCommands({ ...start, paths: ['data/a.csv', 'src/fit.py'] })
+    expect(commands[0]).toContain('-d src/fit.py -d data -o model.pkl -M metrics.json python src/fit.py')
   })
 
   test('data without a pipeline gets the commands that make one', () => {

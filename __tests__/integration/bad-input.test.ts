@@ -287,6 +287,9 @@ describe('a folder that is not a checkout', () => {
     await expectRefusal(clone, { says: [/has no commit yet/, /git commit/] })
     await clone.commit('First', { push: false })
     await expectRefusal(clone, { says: [/not inside a DVC project: no \.dvc folder in it/, /dvc init/] })
+    for (const folder of ['a', 'b c']) await clone.write(`${folder}/.dvc/config`, '')
+    await clone.git('add', '.')
+    await expectRefusal(clone, { says: [/DVC projects in a, b c: run `dvc-ci validate -C a`/] })
     await expectRefusal(clone, {
       says: [/working-directory: there is no folder 'nowhere'/],
       args: ['validate', '-C', 'nowhere'],

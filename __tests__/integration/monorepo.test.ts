@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { type Clone, cleanUp, tinyProject } from '../support/project.js'
 
@@ -142,5 +143,19 @@ describe('several projects in one repository', () => {
     })
     const { report } = await (await alice.clone()).here(['validate', '-C', 'sub', '--baseline', 'branch:main'])
     expect(report.data).toEqual([])
+
+    // Remedies start where the shell stands, in the table of objects too; and the rebuild's stages are told now.
+    const raw = /md5: (\w+)/.exec(await alice.read('data/raw.csv.dvc'))?.[1] ?? ''
+    await rm(`${alice.storage}/files/md5/${raw.slice(0, 2)}/${raw.slice(2)}`, { force: true })
+    const lock = /model\.txt\s+hash: md5\s+md5: (\w+)/.exec(await alice.read('sub/dvc.lock'))?.[1] ?? ''
+    await rm(`${alice.storage}/files/md5/${lock.slice(0, 2)}/${lock.slice(2)}`)
+    const lost = await (await alice.clone()).here(['validate', '-C', 'sub', '--baseline', 'branch:main'])
+    expect(lost.report.remote.missing.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('Run `dvc --cd sub push` where it was made.'),
+    )
+    const mistyped = await alice.clone()
+    await mistyped.write('sub/dvc-ci.yaml', 'rebuild: { force: [trian] }\n')
+    const told = await mistyped.here(['validate', '-C', 'sub', '--baseline', 'branch:main'])
+    expect(told).toMatchObject({ code: 2, report: { error: { id: 'stage-unknown', key: 'rebuild.force' } } })
   })
 })

@@ -17,6 +17,13 @@ const policy = (rule: string) => `metrics:\n  policies:\n    accuracy: ${rule}\n
 export const REFUSALS: readonly Refusal[] = [
   // Unknown keys
   { yaml: 'remote: s\nmlfow: {}\n', key: 'mlfow', value: 'mlfow', remedy: 'Did you mean mlflow?', line: 2 },
+  {
+    yaml: 'mode: validate\n',
+    key: 'mode',
+    value: 'mode',
+    remedy: 'mode is an input of the action and the first word of the command line, not a key of dvc-ci.yaml.',
+    line: 1,
+  },
   { yaml: 'remotes: s\n', key: 'remotes', value: 'remotes', remedy: 'Did you mean remote?', line: 1 },
   {
     yaml: 'validate:\n  evalute: auto\n',

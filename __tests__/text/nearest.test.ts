@@ -3,6 +3,10 @@ import { nearest } from '../../src/text/nearest.js'
 
 const NAMES = ['remote', 'remote-config', 'evaluate', 'evaluate-timeout', 'jobs', 'setup']
 
+test('of equally near words the one with the same first letter is meant', () => {
+  expect(nearest('fsh', ['bash', 'zsh', 'fish'])).toBe('fish')
+})
+
 test.each([
   ['evalute', 'evaluate'],
   ['evalaute', 'evaluate'],

@@ -4,7 +4,6 @@ import { type Answers, acceptsIdentity, needsCredentials } from './answers.js'
 import type { Needed } from './credentials.js'
 import type { RemoteFacts, RepositoryFacts } from './facts.js'
 import { groupsOf, neededBy } from './jobs.js'
-import { PIPELINE_NAMES } from './pipeline-commands.js'
 
 /** A task that `init` leaves to a person. */
 export interface Task {
@@ -39,8 +38,8 @@ export function tasks(facts: RepositoryFacts, answers: Answers, top: string): Ta
       ? []
       : [
           {
-            text: `The repository has no pipeline. These commands make one (${PIPELINE_NAMES}); then run \`dvc-ci init\` again:`,
-            commands: facts.pipeline,
+            text: `The repository has no pipeline. These commands make one (${facts.pipeline.names}); then run \`dvc-ci init\` again:`,
+            commands: facts.pipeline.commands,
           },
         ]),
     protectionTask(

@@ -113,7 +113,7 @@ export interface RepositoryFacts {
   /** Whether the clone has a Git server, and the server a branch; absent where it has both. */
   server?: 'none' | 'empty'
   /** The commands that make a pipeline, where no project has one. */
-  pipeline?: readonly string[]
+  pipeline?: { commands: readonly string[]; names: string }
   projects: readonly [ProjectFacts, ...ProjectFacts[]]
   workflows: readonly WorkflowFacts[]
   /** The code owners file that GitHub reads. */

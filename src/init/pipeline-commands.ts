@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { shellWord } from '../report/shell-word.js'
+import { joined } from '../text/words.js'
 
 /** Options of `dvc remote add` for a remote that a person has still to choose. */
 const OTHER_PLACES = '# or s3://BUCKET/PATH, gs://BUCKET/PATH, azure://CONTAINER/PATH'
@@ -19,15 +20,32 @@ export interface PipelineStart {
   tracked: readonly string[]
 }
 
-/** Says which names of `pipelineCommands` a person replaces. */
-export const PIPELINE_NAMES =
-  'the script reads the data, and writes model.pkl and metrics.json; put your names in their place'
+/** Says what the commands of `pipelineCommands` expect, and which of their names the folder does not have. */
+export function pipelineNames({ paths, tracked }: Pick<PipelineStart, 'paths' | 'tracked'>): string {
+  const data = dataOf(paths, tracked)
+  const has = (name: string) => paths.some((path) => `${path}/`.startsWith(`${name}/`))
+  const absent = [
+    ...(data.isAdded && !has(data.path) ? [data.path] : []),
+    ...(scriptOf(paths) === undefined ? ['train.py'] : []),
+  ]
+  const expected = 'the script reads the data, and writes model.pkl and metrics.json; put your names in their place'
+  return absent.length === 0
+    ? expected
+    : `${expected}: ${joined(absent)} ${absent.length === 1 ? 'is' : 'are'} not here`
+}
+
+/** The script that trains: one of a usual name, else the only one at the top, in src/ or in scripts/. */
+function scriptOf(paths: readonly string[]): string | undefined {
+  const all = paths.filter((path) =>
+    /^(?:(?:src|scripts)\/)?(?!__|setup\.py$|conftest\.py$|test_)[^/]+\.py$/.test(path),
+  )
+  return SCRIPTS.find((name) => paths.includes(name)) ?? (all.length === 1 ? all[0] : undefined)
+}
 
 /** The commands that make a committed pipeline with pushed data. They run as they are where the files exist. */
 export function pipelineCommands(start: PipelineStart): string[] {
   const { directory, isProject, hasRemote, paths, tracked } = start
-  const known = SCRIPTS.find((name) => paths.includes(name))
-  const script = known ?? 'train.py'
+  const script = scriptOf(paths) ?? 'train.py'
   const data = dataOf(paths, tracked)
   const setup = [
     ...(isProject ? [] : ['dvc init']),

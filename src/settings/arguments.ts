@@ -69,7 +69,8 @@ function meantOptions(): ReadonlyMap<string, readonly string[]> {
   const meant = new Map<string, string[]>()
   for (const name of names) {
     const end = name.slice(name.indexOf('-') + 1)
-    if (end !== name) meant.set(end, [...(meant.get(end) ?? []), name])
+    // Any short word is near to an end such as `for`.
+    if (end !== name && end.length > 3) meant.set(end, [...(meant.get(end) ?? []), name])
   }
   for (const { key, name } of ROWS.values()) {
     const last = key?.split('.').at(-1)

@@ -53,6 +53,18 @@ function suggestion(parents: readonly PropertyKey[], key: string, allowed: reado
   return elsewhere ?? (near === undefined ? undefined : dotted([...parents, near]))
 }
 
+/** Where a setting that is no key of dvc-ci.yaml stands, as a sentence; undefined for another name. */
+function placeOf(key: string): string | undefined {
+  const row = SETTINGS.find(({ name }) => name === key)
+  if (row === undefined || row.key !== undefined) return undefined
+  const places = [
+    ...(row.surfaces.includes('input') ? ['an input of the action'] : []),
+    ...(row.name === 'mode' ? ['the first word of the command line'] : []),
+    ...(row.surfaces.includes('option') ? ['an option of the command line'] : []),
+  ]
+  return places.length === 0 ? undefined : `${key} is ${places.join(' and ')}, not a key of dvc-ci.yaml. `
+}
+
 /** The problems that a schema found in a value: key, value, remedy, and the line if the origin is a file. */
 export function issueProblems(error: z.ZodError, value: unknown, origin: Origin): Problem[] {
   const issues = error.issues.flatMap(flatten).slice(0, MAX_PROBLEMS)
@@ -83,12 +95,13 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
       const allowed = issue.message.split(', ')
       for (const key of issue.keys.slice(0, MAX_PROBLEMS)) {
         const meant = suggestion(issue.path, key, allowed)
+        const elsewhere = issue.path.length === 0 ? placeOf(key) : undefined
         add(
           'setting-unknown',
           [...issue.path, key],
           (shown) => `${shown} is not a setting.`,
           key,
-          `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed here: ${issue.message}.`,
+          `${elsewhere ?? (meant === undefined ? '' : `Did you mean ${meant}? `)}Allowed here: ${issue.message}.`,
         )
       }
     } else if (issue.code === 'invalid_key') {

@@ -35,7 +35,8 @@ export function forcedStages(project: Project): string[] {
   const able = new Set(runnable(project).map(({ name }) => name))
   if (force.kind !== 'stages')
     return force.kind === 'all' ? project.graph.topological().filter((name) => able.has(name)) : []
-  const key = project.run.settings.mode === 'retrain' ? 'stages' : 'force'
+  const { mode } = project.run.settings
+  const key = mode === 'retrain' ? 'stages' : mode === 'validate' ? 'rebuild.force' : 'force'
   const named = resolveStages(project, force.stages, key)
   const frozen = named.find((name) => !able.has(name))
   if (frozen !== undefined)

@@ -26,10 +26,13 @@ export async function connectGitHub(run: Run, signal: AbortSignal): Promise<Find
   if (event.repository === undefined || github.token === undefined)
     return {
       state: 'skipped',
-      message: `GITHUB_REPOSITORY and a token name the repository on GitHub; ${[
-        ...(event.repository === undefined ? ['GITHUB_REPOSITORY'] : []),
-        ...(github.token === undefined ? ['the token'] : []),
-      ].join(' and ')} ${event.repository === undefined && github.token === undefined ? 'are' : 'is'} not set`,
+      message:
+        event.name === 'local'
+          ? 'only a job of GitHub Actions has a repository and a token to ask about'
+          : `${named([
+              ...(event.repository === undefined ? ['GITHUB_REPOSITORY'] : []),
+              ...(github.token === undefined ? ['token'] : []),
+            ])} not set: they name the repository on GitHub`,
     }
   const facts = await openFlowGitHub({ ...run, signal }, 'doctor')
   return answered(async () => {

@@ -6,7 +6,7 @@ import { commitsOfFile, remoteAddress } from '../../git/file-history.js'
 import type { GitRepository } from '../../git/repository.js'
 import { repositoryOf } from '../../init/address.js'
 import type { MetricFacts, ProjectFacts, RemoteFacts, RepositoryFacts } from '../../init/facts.js'
-import { PIPELINE_NAMES, pipelineCommands } from '../../init/pipeline-commands.js'
+import { pipelineCommands, pipelineNames } from '../../init/pipeline-commands.js'
 import { choosePlaces, isBelow, type Place, placesOf } from '../../init/places.js'
 import { type PipelineFacts, readPipeline } from '../../init/read-pipeline.js'
 import { readRemote } from '../../init/read-remote.js'
@@ -250,11 +250,12 @@ async function commandsFor(
   folder: string,
   paths: readonly string[],
   known: { directory: string; isProject: boolean; hasRemote: boolean },
-): Promise<string[]> {
+): Promise<{ commands: string[]; names: string }> {
   const inside = (all: readonly string[]) =>
     all.filter((path) => isBelow(path, folder)).map((path) => posix.relative(folder, path))
   const tracked = (await git.entries()).map(({ path }) => path)
-  return pipelineCommands({ ...known, paths: inside(paths), tracked: inside(tracked) })
+  const files = { paths: inside(paths), tracked: inside(tracked) }
+  return { commands: pipelineCommands({ ...known, ...files }), names: pipelineNames(files) }
 }
 
 /** The error for a repository without anything to judge, with the commands that change it. */
@@ -269,7 +270,7 @@ async function noProject(
   const hasRemote = isProject && readRemote((await read(config)) ?? '') !== undefined
   const at = directory === '.' ? '' : directory
   const from = await folderFromShell(join(git.root, at))
-  const commands = await commandsFor(git, at, paths, { directory: from, isProject, hasRemote })
+  const { commands, names } = await commandsFor(git, at, paths, { directory: from, isProject, hasRemote })
   return new SetupError(
     isProject ? 'dvc-project-empty' : 'dvc-project-missing',
     isProject
@@ -278,7 +279,7 @@ async function noProject(
     {
       key: 'dvc.yaml',
       value: '',
-      remedy: `These commands make one (${PIPELINE_NAMES}); then run \`dvc-ci init\` again:\n${commands.map((command) => `    ${command}`).join('\n')}\nOr try a ready one: \`dvc-ci init --demo\`.`,
+      remedy: `These commands make one (${names}); then run \`dvc-ci init\` again:\n${commands.map((command) => `    ${command}`).join('\n')}\nOr try a ready one: \`dvc-ci init --demo\`.`,
     },
   )
 }
