@@ -122,7 +122,7 @@ test('the report of a fork is one comment and a neutral check run on the pull re
     `/repos/${REPOSITORY}/commits/${HEAD}/check-runs`,
   )
   expect(checks.check_runs).toMatchObject([{ name: 'dvc-ci validate of a fork', conclusion: 'neutral' }])
-  expect(await checkTitles()).toEqual(["Not verified: a fork's own run says passed: Nothing to reproduce @org/team."])
+  expect(await checkTitles()).toEqual(["Not verified: a fork's own run says passed: accuracy 0.92 (no baseline yet)"])
 
   // A report that cannot be used replaces the comment; none of its text is shown or logged.
   const bad = await show(await artifact('::error::@org/team {'), { conclusion: 'failure' })

@@ -127,8 +127,8 @@ describe('several projects in one repository', () => {
         : []),
     ])
     expect(dropped.report.data).toEqual([
-      { path: 'metrics.json', change: 'modified', size: 14, baseline_size: 14 },
-      { path: 'model.txt', change: 'modified', size: 4, baseline_size: 4 },
+      { path: 'metrics.json', change: 'modified', size: 14, baseline_size: 14, stage: 'train' },
+      { path: 'model.txt', change: 'modified', size: 4, baseline_size: 4, stage: 'train' },
     ])
     expect(dropped).toMatchObject({ code: 1, report: { conclusion: 'failure' } })
     const same = await change.here(['validate', '-C', other, '--baseline', 'branch:main'])

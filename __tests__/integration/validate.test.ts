@@ -30,6 +30,7 @@ describe('validate', () => {
       committed: 0.92,
       baseline: 0.92,
       change: 0,
+      direction: 'up',
     })
     // raw.csv, the manifest and two members of data/parts, two models.
     expect(report.remote).toMatchObject({ name: 'storage', objects: 6, verified: 6, missing: [] })

@@ -119,7 +119,12 @@ function causeBlocks(
 /** How a user with write access opens a closed gate for this commit. A rebuild has it in its message, because it commits another commit. */
 function acceptance({ mode, source, policies }: Report, { sha }: CommentContext, characters: number): string {
   const closing = [
-    ...new Set(policies.filter((policy) => policyState(policy) === 'failed').map(({ metric }) => metric)),
+    ...new Set(
+      // A rule that judged no value of this change, or none at all, is no decision for a user.
+      policies
+        .filter((policy) => policyState(policy) === 'failed' && policy.value !== undefined && policy.stale !== true)
+        .map(({ metric }) => metric),
+    ),
   ]
   if (
     mode !== 'validate' ||
