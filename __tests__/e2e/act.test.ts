@@ -54,7 +54,7 @@ describe("README's own workflows, and that of `dvc-ci init`, under a workflow ru
     const { code, annotations, summary, outputs, log } = await runWorkflow(clone, 'pull_request', MAIN_WORKFLOW, event)
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations).toEqual([])
-    expect(summary).toMatch(/^## dvc-ci: Passed\n/)
+    expect(summary).toMatch(/^## ✅ dvc-ci \w+: passed\n/)
     expect(summary).toContain('for pull request 1')
     expect(outputs).toMatchObject({
       conclusion: 'success',
@@ -99,7 +99,7 @@ describe("README's own workflows, and that of `dvc-ci init`, under a workflow ru
         message: expect.stringContaining('claimed 0.99, measured 0.92'),
       }),
     )
-    expect(summary).toMatch(/^## dvc-ci: Failed\n/)
+    expect(summary).toMatch(/^## ❌ dvc-ci \w+: failed\n/)
     expect(summary).toContain('| <code>train&#64;a</code> | stale | params: train.a: 3 -&#62; 9 |')
     expect(summary).toContain('claimed 0.99, measured 0.92')
     expect(outputs['conclusion']).toBe('failure')
@@ -123,7 +123,7 @@ describe("README's own workflows, and that of `dvc-ci init`, under a workflow ru
     )
     expect([code, log]).toEqual([0, expect.stringContaining('Job succeeded')])
     expect(annotations.filter(({ severity }) => severity === 'error')).toEqual([])
-    expect(summary).toMatch(/^## dvc-ci: Passed\n/)
+    expect(summary).toMatch(/^## ✅ dvc-ci \w+: passed\n/)
 
     await alice.git('fetch', '-q')
     const [sha, subject, author, parent] = (

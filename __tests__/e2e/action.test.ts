@@ -115,7 +115,7 @@ describe('the committed action, as a runner starts it', () => {
       source: { event: 'pull_request', pull_request: 1, trusted: true, base_sha: base.sha },
       checks: [{ name: 'data', conclusion: 'success' }],
     })
-    expect(summary).toMatch(/^## dvc-ci: Failed\n/)
+    expect(summary).toMatch(/^## ❌ dvc-ci \w+: failed\n/)
     expect(log.commands).toContainEqual(
       expect.objectContaining({ name: 'error', properties: { title: 'stale-stage', file: 'params.yaml', line: '3' } }),
     )
@@ -156,7 +156,7 @@ describe('the committed action, as a runner starts it', () => {
     expect(list(outputs['metrics'])).toContainEqual(
       expect.objectContaining({ name: 'accuracy', value: 0.91, baseline: 0.92 }),
     )
-    expect(summary).toMatch(/^## dvc-ci: Passed\n/)
+    expect(summary).toMatch(/^## ✅ dvc-ci \w+: passed\n/)
   })
 
   test('altered data in the remote is an output, with every path that needs it', async () => {

@@ -94,7 +94,7 @@ test('a success gives outputs and a summary, no annotation, exit code 0', async 
     'mlflow-run-id': '',
     'model-version': '',
   })
-  expect(summary).toMatch(/^## dvc-ci: Passed\n\ndone\n/)
+  expect(summary).toMatch(/^## ✅ dvc-ci validate: passed\n\ndone\n/)
   expect(log.commands.map(({ name }) => name)).toEqual(['group', 'endgroup'])
   expect(log.lines).toEqual(['::error::from a stage'])
 })
@@ -207,7 +207,7 @@ test('wrong settings give one error, exit code 2 and a report, and no step runs'
     page: join(entries.workspace, 'out/page.html'),
   })
   expect(await entries.read('out/page.html')).toContain('Could not finish: dvc-ci validate')
-  expect(summary).toContain('## dvc-ci: Could not finish')
+  expect(summary).toContain('dvc-ci validate: could not finish')
 })
 
 test('a summary or an output that cannot be written only warns', async () => {
@@ -235,7 +235,7 @@ test('a run that the runner cancels ends itself, reports it everywhere, and exit
   )
   expect(code).toBe(130)
   expect(outputs['conclusion']).toBe('cancelled')
-  expect(summary).toContain('## dvc-ci: Cancelled')
+  expect(summary).toContain('dvc-ci validate: cancelled')
 })
 
 test('an unexpected error gives exit code 3 and one error that asks for an issue, with its position in debug', async () => {

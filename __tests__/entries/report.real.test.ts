@@ -43,7 +43,7 @@ for suite in tree.parse(sys.argv[1]).getroot():
 test('a report is shown as text, Markdown, a page and JUnit XML, from a file and from standard input', async () => {
   expect((await run('report.json')).stdout).toContain('Failed: accuracy 0.91 is below min 0.95')
   expect((await run('report.json', '--to', 'comment')).stdout).toMatch(/^## ❌ dvc-ci validate/)
-  expect((await run('report.json', '--to=summary')).stdout).toMatch(/^## dvc-ci: Failed/)
+  expect((await run('report.json', '--to=summary')).stdout).toMatch(/^## ❌ dvc-ci validate: failed/)
   await symlink('report.json', join(folder, 'link.json'))
   expect((await run('link.json', '--to', 'page', '-o', 'deep/page.html')).stdout).toBe('')
   expect(await readFile(join(folder, 'deep/page.html'), 'utf8')).toMatch(/^<!doctype html>/i)

@@ -82,7 +82,7 @@ test('a pull request gets one comment, first for the start and then for the resu
   expect(comment).toContain(
     `<a href="https://github.example/${REPOSITORY}/actions/runs/${runs}">run and job summary</a>`,
   )
-  expect(summary).toContain('## dvc-ci: Passed')
+  expect(summary).toContain(': passed')
   // Created at the start of the run, then updated.
   expect(
     github.requests

@@ -35,7 +35,7 @@ test('the summary has every part of the report', () => {
   expect(outline(markdown)).toEqual(FULL)
   expect(
     markdown.startsWith(
-      "## dvc-ci: Failed\n\n❌ <b>data/a.csv and 1 more are truncated in the remote 'storage'.</b> (<code>data/a.csv.dvc:5</code>)<br>and missing too: data/b.csv\n\n❌ <b>dvc.lock is stale.</b> (<code>dvc.yaml:14</code>)\n\nTo repair:\n\n<pre>\ndvc repro &#38;&#38; dvc push\n</pre>\n\n❌ <b>The check unit failed ('pytest -q tests/unit').</b>\n\n",
+      "## ❌ dvc-ci validate: failed\n\n❌ <b>data/a.csv and 1 more are truncated in the remote 'storage'.</b> (<code>data/a.csv.dvc:5</code>)<br>and missing too: data/b.csv\n\n❌ <b>dvc.lock is stale.</b> (<code>dvc.yaml:14</code>)\n\nTo repair:\n\n<pre>\ndvc repro &#38;&#38; dvc push\n</pre>\n\n❌ <b>The check unit failed ('pytest -q tests/unit').</b>\n\n",
     ),
   ).toBe(true)
   expect(markdown).toContain(
@@ -79,19 +79,22 @@ test('the summary links the code and the run, and shows the metrics of earlier b
 })
 
 test.each([
-  ['success', 'Passed'],
-  ['failure', 'Failed'],
-  ['superseded', 'Superseded'],
-  ['cancelled', 'Cancelled'],
-  ['error', 'Could not finish'],
-] satisfies [Conclusion, string][])('an empty report that ends in %s is its verdict alone', (conclusion, word) => {
-  const report = {
-    ...emptyReport('rebuild', { sha: '', ref: '', event: 'local', trusted: true }),
-    conclusion,
-    message: 'why',
-  }
-  expect(renderSummary(report)).toBe(`## dvc-ci: ${word}\n\nwhy\n\nRun rebuild\n`)
-})
+  ['success', '✅', 'passed'],
+  ['failure', '❌', 'failed'],
+  ['superseded', '⚠️', 'superseded'],
+  ['cancelled', '⚠️', 'cancelled'],
+  ['error', '❌', 'could not finish'],
+] satisfies [Conclusion, string, string][])(
+  'an empty report that ends in %s is its verdict alone',
+  (conclusion, mark, word) => {
+    const report = {
+      ...emptyReport('rebuild', { sha: '', ref: '', event: 'local', trusted: true }),
+      conclusion,
+      message: 'why',
+    }
+    expect(renderSummary(report)).toBe(`## ${mark} dvc-ci rebuild: ${word}\n\nwhy\n\nRun rebuild\n`)
+  },
+)
 
 test.each(HOSTILE)('%j as every text of a report changes no table and adds no element', (text) => {
   const markdown = renderSummary(hostileReport(text))
@@ -165,7 +168,7 @@ test('the summary counts the rows that it leaves out, and leaves failures out la
 })
 
 test('a summary has the verdict at any limit', () => {
-  expect(renderSummary(largeReport(100, 'x'.repeat(100)), {}, 1)).toContain('## dvc-ci: Failed')
+  expect(renderSummary(largeReport(100, 'x'.repeat(100)), {}, 1)).toContain('## ❌ dvc-ci validate: failed')
   const small = renderSummary(largeReport(100, 'x'.repeat(100)), {}, 5_000)
   expect(Buffer.byteLength(small)).toBeLessThan(5_000)
   expect(small).toContain('100 of 100 rows')

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CauseBlock } from './cause-block.js'
 import { markdownCauses } from './cause-markdown.js'
+import { MARKS } from './comment-table.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
 import { type IdentityFact, identityOf } from './identity.js'
@@ -46,7 +47,7 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
   let markdown = ''
   for (const tier of TIERS) {
     markdown = [
-      `## dvc-ci: ${headline.word}`,
+      `## ${MARKS[headline.tone]} dvc-ci ${report.mode}: ${headline.word.toLowerCase()}`,
       ...(headline.causes.length === 0
         ? [markdownText(shorten(headline.message, tier.characters * 4))]
         : causeBlocks(headline.causes, tier, files, linkTo)),
