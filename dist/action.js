@@ -4,61 +4,53 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-6FZZTS5A.js";
+} from "./chunks/chunk-P32DWRIS.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
 import {
   filesOfInputs,
+  messageWithId,
   writeRunFiles
-} from "./chunks/chunk-J6S4WN7Z.js";
-import "./chunks/chunk-IXF3SOUV.js";
+} from "./chunks/chunk-IVEBGHDB.js";
+import {
+  renderSummary
+} from "./chunks/chunk-LJ2AQHMN.js";
+import "./chunks/chunk-FOTLPHXS.js";
+import {
+  annotationsOf
+} from "./chunks/chunk-G5SOOPPH.js";
+import "./chunks/chunk-JXVF4L54.js";
+import {
+  titleOf
+} from "./chunks/chunk-QWLD5CRL.js";
 import "./chunks/chunk-QI7C5ARK.js";
-import {
-  messageWithId
-} from "./chunks/chunk-3C746YRU.js";
-import {
-  annotationsOf,
-  keeperOf,
-  markdownPlots
-} from "./chunks/chunk-KVMGKE4V.js";
-import {
-  mermaidPipeline
-} from "./chunks/chunk-6DJEKVOM.js";
-import {
-  failuresFirst,
-  headlineOf,
-  sectionsOf
-} from "./chunks/chunk-PKZRU3KA.js";
-import "./chunks/chunk-FQVRSYGK.js";
+import "./chunks/chunk-SWH6JPLX.js";
+import "./chunks/chunk-NTVCOSR4.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-TM3X7O77.js";
-import "./chunks/chunk-7KE5LZ5D.js";
-import "./chunks/chunk-JARU2I66.js";
-import "./chunks/chunk-SLVCPXYT.js";
-import "./chunks/chunk-VNLNEGOD.js";
-import "./chunks/chunk-B44NBFEP.js";
+} from "./chunks/chunk-RS3ZOLEQ.js";
+import "./chunks/chunk-FFSBIMY2.js";
+import "./chunks/chunk-V5PK7DQF.js";
+import "./chunks/chunk-LQ4H6C5D.js";
+import "./chunks/chunk-H2VJWI3N.js";
+import "./chunks/chunk-IJ3IOKBO.js";
 import "./chunks/chunk-3YF3DDHW.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-SPR53MFU.js";
+} from "./chunks/chunk-TNFJXO2O.js";
 import {
   listenForCancel
-} from "./chunks/chunk-ARHSDCXO.js";
+} from "./chunks/chunk-WSYZZH3K.js";
 import "./chunks/chunk-KUDOOD3U.js";
-import "./chunks/chunk-H43YNZ3I.js";
+import "./chunks/chunk-V7QOIM57.js";
+import "./chunks/chunk-PPFV6LXP.js";
 import {
   redactStrings
 } from "./chunks/chunk-F3VODTWH.js";
-import {
-  markdownCode,
-  markdownLog,
-  markdownText,
-  shorten
-} from "./chunks/chunk-6MKNGL6M.js";
+import "./chunks/chunk-6MKNGL6M.js";
 import {
   addPath,
   error,
@@ -67,23 +59,24 @@ import {
   setOutput,
   summary
 } from "./chunks/chunk-5PLTRADH.js";
-import "./chunks/chunk-PPFV6LXP.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-NCSBJAR7.js";
+} from "./chunks/chunk-SHKCCG77.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-6VHQMS4Q.js";
+import "./chunks/chunk-VP7ZWTPX.js";
 import {
   hideCredentials
-} from "./chunks/chunk-AM52DWHS.js";
-import "./chunks/chunk-OLNLUT7L.js";
-import "./chunks/chunk-NURQAGVZ.js";
+} from "./chunks/chunk-L4AMCRNS.js";
+import "./chunks/chunk-LAQPUUHX.js";
+import "./chunks/chunk-FJHPABLS.js";
 import "./chunks/chunk-LJ6IJPAN.js";
 import "./chunks/chunk-IISNHXBN.js";
 import {
   count
 } from "./chunks/chunk-WFAHW5JG.js";
+import "./chunks/chunk-RQ5QPEI4.js";
 import "./chunks/chunk-R7LTQQYE.js";
 import {
   messageOf
@@ -91,9 +84,10 @@ import {
 import {
   secretsOf,
   secretsOfVariables
-} from "./chunks/chunk-GIDRNOBJ.js";
-import "./chunks/chunk-MRWCR7O4.js";
-import "./chunks/chunk-7SBGYABA.js";
+} from "./chunks/chunk-3WUE7OHU.js";
+import "./chunks/chunk-ZZCRIPJ2.js";
+import "./chunks/chunk-VHRYJ7LI.js";
+import "./chunks/chunk-MEE4SBZR.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action.ts
@@ -148,6 +142,7 @@ function outputsOf(report, more = {}) {
   const outputs = {
     conclusion: report.conclusion,
     message: report.message,
+    summary: titleOf(report),
     mode: report.mode,
     report: more.files?.report ?? "",
     page: more.files?.page ?? "",
@@ -169,95 +164,6 @@ function outputsOf(report, more = {}) {
     "model-version": report.mlflow?.version ?? ""
   };
   return { outputs, tooLarge };
-}
-
-// src/report/summary.ts
-import { stripVTControlCharacters } from "node:util";
-var SUMMARY_LIMIT = 1048576;
-var TIERS = [
-  { rows: 1e3, characters: 1e3, logs: 50, log: 1e4, charts: 12, graph: true },
-  { rows: 1e3, characters: 1e3, logs: 50, log: 1e4, charts: 0, graph: true },
-  { rows: 1e3, characters: 1e3, logs: 50, log: 1e4, charts: 0, graph: false },
-  { rows: 200, characters: 300, logs: 20, log: 4e3, charts: 0, graph: false },
-  { rows: 50, characters: 200, logs: 10, log: 1e3, charts: 0, graph: false },
-  { rows: 10, characters: 100, logs: 0, log: 0, charts: 0, graph: false },
-  { rows: 0, characters: 60, logs: 0, log: 0, charts: 0, graph: false }
-];
-function renderSummary(report, files = {}, limit = SUMMARY_LIMIT) {
-  const headline = headlineOf(report);
-  const sections = failuresFirst(sectionsOf(report));
-  const stages = sections.find(({ title }) => title === "Stages");
-  const measured = sections.find(({ title }) => title === "Metrics") ?? sections[0];
-  let markdown = "";
-  for (const tier of TIERS) {
-    markdown = [
-      `## dvc-ci: ${headline.word}`,
-      markdownText(shorten(headline.message, tier.characters * 4)),
-      headline.facts.map((fact) => linked(markdownText(shorten(fact, 400)), headline.links.get(fact))).join("<br>")
-    ].filter(Boolean).join("\n\n");
-    for (const section of sections) {
-      markdown += `
-
-${renderSection(section, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`;
-      if (Buffer.byteLength(markdown) >= limit) break;
-    }
-    markdown += "\n";
-    if (Buffer.byteLength(markdown) < limit) break;
-  }
-  return markdown;
-}
-function linked(words, address) {
-  return address === void 0 || /[<>\s]/.test(address) ? words : `[${words}](<${address}>)`;
-}
-function renderSection(section, tier, files) {
-  const rows = mostImportant(section.rows, tier.rows);
-  const left = section.rows.length - rows.length;
-  const parts = [`### ${section.title}`];
-  if (rows.length > 0) {
-    const numeric = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.kind === "number"));
-    parts.push(
-      [
-        `| ${section.columns.join(" | ")} |`,
-        `|${numeric.map((right) => right ? " ---: " : " --- ").join("|")}|`,
-        ...rows.map((row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier)).join(" | ")} |`)
-      ].join("\n")
-    );
-  }
-  const { words, have } = keeperOf(files);
-  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are not shown; ${words} ${have} them all.`);
-  for (const log of section.logs?.slice(0, tier.logs) ?? [])
-    parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))));
-  return parts.join("\n\n");
-}
-function pictures(report, afterStages, afterMetrics, tier, files) {
-  const graph = afterStages && tier.graph ? mermaidPipeline(report) : void 0;
-  const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts, files) : void 0;
-  return `${graph === void 0 ? "" : `
-
-\`\`\`mermaid
-${graph}
-\`\`\``}${plots === void 0 ? "" : `
-
-### Plots
-
-${plots}`}`;
-}
-function renderCell(cell, row, index, tier) {
-  const text = shorten(cell.text, tier.characters);
-  if (cell.kind === "code") return markdownCode(text);
-  const shown = markdownText(text);
-  return index === 0 && shown && row.tone === "bad" ? `**${shown}**` : shown;
-}
-function mostImportant(rows, most) {
-  if (rows.length <= most) return [...rows];
-  const rank = { bad: 0, warn: 1, good: 2, plain: 3 };
-  const kept = new Set(
-    [...rows].sort((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false) || rank[a.tone] - rank[b.tone]).slice(0, most)
-  );
-  return rows.filter((row) => kept.has(row));
-}
-function endOf(log, characters) {
-  return log.length <= characters ? log : `…${log.slice(-characters)}`;
 }
 
 // src/run/actions-surfaces.ts
@@ -357,7 +263,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-YDAMC2FB.js");
+  const { showFailedRun } = await import("./chunks/live-report-CIQ36JVB.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -385,9 +291,9 @@ try {
   const settings = await loadActionSettings(env, process.cwd());
   for (const secret of secretsOf(settings, env)) host.mask(secret);
   signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-7USULYWD.js");
+  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-5O7IEUZJ.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-YTEW3OZX.js");
+  const { execute } = await import("./chunks/run-flow-6DRKEN2Z.js");
   const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
     settings,
     host,

@@ -6,8 +6,8 @@ import {
 } from "./chunks/chunk-TJXKN7HD.js";
 import {
   hideCredentials
-} from "./chunks/chunk-AM52DWHS.js";
-import "./chunks/chunk-OLNLUT7L.js";
+} from "./chunks/chunk-L4AMCRNS.js";
+import "./chunks/chunk-LAQPUUHX.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/cache-worker.ts

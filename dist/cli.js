@@ -26,10 +26,10 @@ if (argv[0] === "--version" && true) {
   process.exitCode = 2;
 } else {
   noteEarlySignals();
-  const { hideCredentials } = await import("./chunks/own-process-EEVQLJQN.js");
+  const { hideCredentials } = await import("./chunks/own-process-XAYDH3IA.js");
   hideCredentials(process.env);
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-HFJ7AFBK.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-4DDFJUXW.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-DW6XMWYG.js");
+  const { runCommandLine } = await import("./chunks/command-line-2QN2JHGQ.js");
   await runCommandLine(argv);
 }

@@ -7,28 +7,28 @@ import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-SPR53MFU.js";
+} from "./chunks/chunk-TNFJXO2O.js";
 import {
   listenForCancel
-} from "./chunks/chunk-ARHSDCXO.js";
+} from "./chunks/chunk-WSYZZH3K.js";
 import "./chunks/chunk-KUDOOD3U.js";
-import "./chunks/chunk-H43YNZ3I.js";
+import "./chunks/chunk-V7QOIM57.js";
+import {
+  cacheRights
+} from "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-F3VODTWH.js";
 import "./chunks/chunk-6MKNGL6M.js";
 import {
   getState
 } from "./chunks/chunk-5PLTRADH.js";
-import {
-  cacheRights
-} from "./chunks/chunk-PPFV6LXP.js";
-import "./chunks/chunk-NCSBJAR7.js";
+import "./chunks/chunk-SHKCCG77.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-6VHQMS4Q.js";
 import {
   hideCredentials
-} from "./chunks/chunk-AM52DWHS.js";
-import "./chunks/chunk-OLNLUT7L.js";
+} from "./chunks/chunk-L4AMCRNS.js";
+import "./chunks/chunk-LAQPUUHX.js";
 import "./chunks/chunk-GSQGKKGD.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
@@ -46,14 +46,14 @@ try {
   if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
     const { env } = process;
-    const { loadEvent } = await import("./chunks/event-QW776RPI.js");
+    const { loadEvent } = await import("./chunks/event-IIU4K2DO.js");
     const { saves, rejected } = await checkedSaves(pending, {
       rights: cacheRights(await loadEvent(env)),
       workspace: resolve(env.GITHUB_WORKSPACE || "."),
       folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
     });
     for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
-    const { saveAll } = await import("./chunks/service-7USULYWD.js");
+    const { saveAll } = await import("./chunks/service-5O7IEUZJ.js");
     await saveAll(saves, { env, host, signal });
   }
 } catch (error) {

@@ -7,9 +7,14 @@ JSON does not hold exactly (dates, keys that are no text) is not kept.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Bytes of JSON that are kept.
 LIMIT: Final = 64 << 20
@@ -30,6 +35,18 @@ class Memory:
 
 
 memory: Final = Memory()
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Collects no garbage meanwhile: each of the many values that a parse makes would be visited again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def key_of(text: str) -> str:

@@ -30,7 +30,17 @@ class Request:
         self.tree = process_tree.ProcessTree()
         decoder = codecs.getincrementaldecoder("utf-8")
         self.decoders = {kind: decoder("replace") for kind in pipes}
-        self.partial = ""
+        # The pieces of a line whose end has not come yet. A line may have 20 MB.
+        self.partial: list[str] = []
+
+    def lines_of(self, text: str) -> list[str]:
+        """The lines that a piece of the answers completes."""
+        *ended, rest = text.split("\n")
+        if ended:
+            ended[0] = "".join((*self.partial, ended[0]))
+            self.partial.clear()
+        self.partial.append(rest)
+        return ended
 
     def signal(self, number: int) -> None:
         """Signals all processes that the request has started."""

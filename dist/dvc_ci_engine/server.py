@@ -108,8 +108,7 @@ class Resident:
             raise
         text = request.decoders[kind].decode(data, final=not data)
         if kind == "event":
-            *lines, request.partial = (request.partial + text).split("\n")
-            for line in lines:
+            for line in request.lines_of(text):
                 if line:
                     self.forward(request, json.loads(line))
         elif text:

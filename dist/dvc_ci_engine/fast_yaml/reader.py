@@ -6,9 +6,11 @@ which OmegaConf brings to every DVC, takes a tenth of that. Differential tests h
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Any, Callable, Final
 
+from . import lock_text
 from .scalars import NotSimpleError, resolve
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ def load_library() -> Any:
     return _yaml
 
 
+class _Last:
+    value: Any = None
+
+
+def is_plain(value: Any) -> bool:
+    """Whether `parse` made this value last: JSON holds it exactly, and no object is in two places."""
+    return value is not None and _Last.value is value
+
+
 def parse(text: str) -> dict[str, Any] | None:
     """The mapping that a text holds, as ruamel.yaml reads it; None for a text that DVC must read itself."""
     if not TEXT.fullmatch(text) or TOUCHING_COMMENT.search(text):
@@ -37,10 +48,17 @@ def parse(text: str) -> dict[str, Any] | None:
         from yaml import YAMLError
     except ImportError:
         return None
-    try:
-        return _document(library.CParser(text).get_event)
-    except (NotSimpleError, YAMLError, RecursionError, ValueError):
-        return None
+
+    def read(part: str) -> dict[str, Any]:
+        return _document(library.CParser(part).get_event)
+
+    for way in (lambda: lock_text.parse(text, read), lambda: read(text)):
+        with contextlib.suppress(NotSimpleError, YAMLError, RecursionError, ValueError):
+            value = way()
+            if value is not None:
+                _Last.value = value
+                return value
+    return None
 
 
 def _document(get_event: Callable[[], Any]) -> dict[str, Any]:

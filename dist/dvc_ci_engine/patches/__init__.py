@@ -41,11 +41,15 @@ OF_REQUEST: Final = (
     "parsed_memory",
     "schema_memory",
     "lock_updates",
+    "acyclic_check",
+    "stage_schema",
 )
 # Some commands get these.
 OF_COMMAND: Final = (
     "transfer_progress",
+    "kept_permissions",
     "held_command",
+    "no_advice",
     "thread_limits",
     "stage_variables",
     "untouched_lock",
@@ -117,7 +121,15 @@ class Patching:
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
             raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in ("database_locks", "whole_index", "manifests", "dead_owners", "gcs_client"):
+        for name in (
+            "database_locks",
+            "whole_index",
+            "manifests",
+            "dead_owners",
+            "gcs_client",
+            "acyclic_check",
+            "stage_schema",
+        ):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")

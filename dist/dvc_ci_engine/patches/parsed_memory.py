@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, Callable
 
-from dvc_ci_engine.memory import as_json, key_of, memory
+from dvc_ci_engine.fast_yaml import reader
+from dvc_ci_engine.memory import as_json, key_of, memory, uncollected
 
 from . import libyaml_reader, probe
 from .kinds import SAVES_TIME
@@ -33,10 +34,11 @@ def apply(tell: Callable[[dict[str, str]], None]) -> None:
         def parse_once(text: str, path: str) -> Any:
             key = key_of(text)
             found = memory.known.get(key)
-            if found is not None:
-                return json.loads(found)
-            value = parse(text, path)
-            learned = as_json(value)
+            with uncollected():
+                if found is not None:
+                    return json.loads(found)
+                value = parse(text, path)
+                learned = json.dumps(value) if reader.is_plain(value) else as_json(value)
             if learned is not None:
                 memory.add({key: learned})
                 tell({key: learned})

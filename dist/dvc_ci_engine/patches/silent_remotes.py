@@ -1,12 +1,13 @@
 """Ends a request whose remote sends no byte for the seconds of `remote-timeout`.
 
 Prevents harm. Upstream: the clients of DVC's remotes have limits of their own for each attempt, and attempts follow
-each other for minutes (botocore, aiohttp, azure.core, gcsfs, asyncssh). DVC has no option for the whole.
+each other for minutes (botocore, aiohttp, azure.core, gcsfs, asyncssh). DVC has no option for the whole. The client of
+WebDAV gives up after 30 s, in which case DVC's next question waits as long again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Final
 
 from dvc_ci_engine.patience import Patience, Places, watch
 from dvc_ci_engine.queries.asking import place_of_remote
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dvc_ci_engine.queries.asking import RemoteError
 
 KIND = PREVENTS_HARM
+# A client without retries must not give up first. Seconds after the limit.
+SPARE: Final = 30.0
 
 
 def supported() -> None:
@@ -44,6 +47,8 @@ def apply(limit: float, tell: Callable[[dict[str, Any]], None], give_up: Callabl
     def noting(self: Any, name: str | None = None, *args: Any, **kwargs: Any) -> Any:
         remote = get_remote(self, name, *args, **kwargs)
         places.opened.append(place_of_remote(self.repo, remote.name))
+        if remote.fs.protocol in ("webdav", "webdavs") and "timeout" not in self.repo.config["remote"][remote.name]:
+            remote.fs.fs_args["timeout"] = limit + SPARE
         return remote
 
     DataCloud.get_remote = noting
