@@ -4,6 +4,7 @@ import { parseArguments } from '../../src/settings/arguments.js'
 import { parseTool, SHELLS, TOOLS } from '../../src/settings/commands.js'
 import { completionScript } from '../../src/settings/completion.js'
 import { helpText, shortHelp, toolHelp } from '../../src/settings/help.js'
+import { INIT_OPTIONS } from '../../src/settings/init-options.js'
 import { MODES } from '../../src/settings/mode.js'
 import { SETTINGS } from '../../src/settings/table.js'
 
@@ -106,9 +107,12 @@ describe('completion', () => {
       ...MODES.map(({ mode }) => mode),
       ...TOOLS.map(({ name }) => name),
       ...SETTINGS.filter((row) => row.surfaces.includes('option')).map(({ name }) => name),
+      ...INIT_OPTIONS.map(({ name }) => name),
       'remote-unreachable',
     ])
       expect(script).toContain(word)
+    // Words that stand for a value are no words to complete.
+    expect(script).not.toMatch(/'(?:[^']* )?(?:FILE|DIR|stages)(?: [^']*)?' -- /)
   })
 
   test('quotes in a description cannot end the quotes of a script', () => {

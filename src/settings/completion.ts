@@ -1,6 +1,8 @@
 import { firstSentence } from '../text/words.js'
 import { COMMAND_OPTIONS } from './arguments.js'
 import { SHELLS, type Shell, TOOL_OPTIONS, TOOLS } from './commands.js'
+import { INIT } from './init-arguments.js'
+import { INIT_OPTIONS } from './init-options.js'
 import { MODES } from './mode.js'
 import { REPORT, REPORT_FORMATS, REPORT_OPTIONS } from './report-arguments.js'
 import { isFlag, type SettingRow } from './table/row.js'
@@ -18,11 +20,14 @@ interface Offered {
 }
 
 const PATH_VALUES = new Set(['FILE', 'DIR', 'FILE or DIR'])
+/** Words that stand for names of the project. */
+const PLACEHOLDERS = new Set(['stages'])
 
 /** The words of a setting such as `push, api, pull-request, tag or none`; none where a part is more than a word. */
 function wordsOf({ values }: SettingRow): string[] {
   const parts = values.split(/, (?:or )?| or /)
-  return parts.length > 1 && parts.every((part) => /^[A-Za-z][\w-]*$/.test(part)) ? parts : []
+  if (parts.length === 1 || !parts.every((part) => /^[a-z][\w-]*$/.test(part))) return []
+  return parts.filter((part) => !PLACEHOLDERS.has(part))
 }
 
 /** Text of one sentence, which every shell can hold between single quotes. */
@@ -53,8 +58,12 @@ function optionsOf(mode: string): Offered[] {
   ]
 }
 
-/** The options of a command that is no mode; `init` has many, and asks. */
-function optionsOfTool(tool: keyof typeof TOOL_OPTIONS): Offered[] {
+/** Commands whose words are options alone. */
+const WITH_OPTIONS = ['init', 'open', 'install-hooks'] as const
+
+/** The options of a command that is no mode. */
+function optionsOfTool(tool: (typeof WITH_OPTIONS)[number]): Offered[] {
+  if (tool === INIT) return INIT_OPTIONS.map(offeredOf)
   return TOOL_OPTIONS[tool].map(({ name, short, type, description }) => ({
     name,
     ...(short === undefined ? {} : { short }),
@@ -64,19 +73,23 @@ function optionsOfTool(tool: keyof typeof TOOL_OPTIONS): Offered[] {
   }))
 }
 
-/** Commands whose words are options alone. */
-const WITH_OPTIONS = ['open', 'install-hooks'] as const
-
 /** The options of `report`. Its first word is a file. */
-const OF_REPORT = REPORT_OPTIONS.map(
-  ({ name, short, values, description }): Offered => ({
+const OF_REPORT = REPORT_OPTIONS.map((known) => ({
+  ...offeredOf(known),
+  words: known.name === 'to' ? REPORT_FORMATS : [],
+}))
+
+/** An option that is no setting. */
+function offeredOf(known: { name: string; short?: string; values?: string; description: string }): Offered {
+  const { name, short, values, description } = known
+  return {
     name,
     ...(short === undefined ? {} : { short }),
     description: plain(description),
-    value: values === undefined ? 'none' : values === 'FILE' ? 'path' : 'any',
-    words: name === 'to' ? REPORT_FORMATS : [],
-  }),
-)
+    value: values === undefined ? 'none' : PATH_VALUES.has(values) ? 'path' : 'any',
+    words: [],
+  }
+}
 
 const FIRST = [
   ...MODES.map(({ mode, summary }) => ({ name: mode, description: plain(summary) })),

@@ -124,12 +124,19 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
           issue.path,
           (shown) => `${shown} is ${text}.`,
           hidden ? '***' : typeof seen === 'string' ? seen : text,
-          issue.message,
+          `${hidden ? '' : meantValue(issue, seen)}${issue.message}`,
         )
       }
     }
   }
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+}
+
+/** The allowed value that is near the given one, as a question; empty without one. */
+function meantValue(issue: z.core.$ZodIssue, seen: unknown): string {
+  if (issue.code !== 'invalid_value' || typeof seen !== 'string') return ''
+  const meant = nearest(seen, issue.values.map(String))
+  return meant === undefined ? '' : `Did you mean ${meant}? `
 }
 
 /** The description of a value that breaks a rule about several keys. */

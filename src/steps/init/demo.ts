@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { type ExitCode, OutsideError, SetupError } from '../../errors/errors.js'
 import { commitAndPush, createRepository } from '../../git/new-repository.js'
 import { DEMO_FILES } from '../../init/demo-files.js'
+import { shellWord } from '../../report/shell-word.js'
 import { childEnvironment } from '../../run/child-environment.js'
 import { runProcess } from '../../run/process.js'
 import type { TerminalHost } from '../../run/terminal-host.js'
@@ -52,8 +53,9 @@ export async function makeDemo(directory: string, host: TerminalHost, signal: Ab
   await run(installation.dvc, 'repro', '--quiet')
   await run(installation.dvc, 'push', '--quiet')
   await commitAndPush(project, 'A classifier of points', { signal, host })
+  const shown = relative('.', project) || project
   host.print(
-    `\nMade ${relative('.', project) || project}: a project with three stages, its remote and its server.\n\n  cd ${relative('.', project) || project}\n  dvc-ci validate\n  dvc-ci init\n\nIts README.md has changes to try.\n`,
+    `\nMade ${shown}: a project with three stages, its remote and its server.\n\n  cd ${shellWord(shown)}\n  dvc-ci validate\n  dvc-ci init\n\nIts README.md has changes to try.\n`,
   )
   return 0
 }
