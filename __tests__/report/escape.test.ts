@@ -5,6 +5,7 @@ import {
   jsonText,
   markdownCode,
   markdownLog,
+  markdownSentence,
   markdownText,
   shorten,
   singleLine,
@@ -154,6 +155,20 @@ test('the JSON of a report keeps its value and has no command for a runner', () 
       expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text, [text]: text, plots: [value, text] })))
       expect(json).not.toContain('##[')
       expect(json).not.toMatch(/^\s*::/m)
+    }),
+  )
+})
+
+test('a sentence shows its commands as code, and interprets nothing else', () => {
+  expect(markdownSentence('Run `dvc push` where it was made, then `git push`.')).toBe(
+    'Run <code>dvc push</code> where it was made, then <code>git push</code>.',
+  )
+  const dense = (text: string) => text.replace(/\s+/g, '')
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const shown = html(markdownSentence(text)).replace(/<\/?(?:p|code)>/g, '')
+      expect(shown).not.toContain('<')
+      expect(dense(withoutSpaces(seen(shown)))).toBe(dense(singleLine(text).replace(/`([^`]+)`/g, '$1')))
     }),
   )
 })

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CauseBlock } from './cause-block.js'
-import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
+import { markdownCode, markdownCommands, markdownLog, markdownSentence, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
 
 /** How much of a block is shown. */
@@ -46,7 +46,7 @@ function markdownCause(cause: CauseBlock, limits: CauseLimits, linkTo: LinkTo = 
   const mark = cause.tone === 'bad' ? '❌' : '⚠️'
   const where = place === undefined ? '' : ` (${placeText(place, limits.characters, linkTo)})`
   const told = [
-    `${mark} <b>${markdownText(shorten(title, limits.message))}</b>${where}`,
+    `${mark} <b>${markdownSentence(shorten(title, limits.message))}</b>${where}`,
     ...folded.slice(0, MOST_FOLDED).map((clause) => `and ${markdownText(shorten(clause, limits.characters * 2))}`),
     ...(folded.length > MOST_FOLDED ? [`and ${folded.length - MOST_FOLDED} more`] : []),
   ].join('<br>')
@@ -55,7 +55,7 @@ function markdownCause(cause: CauseBlock, limits: CauseLimits, linkTo: LinkTo = 
     ...(repair.length === 0
       ? []
       : [`To repair:\n\n${markdownCommands(repair.map((command) => shorten(command, limits.characters * 3)))}`]),
-    ...(advice === undefined ? [] : [markdownText(shorten(advice, limits.message))]),
+    ...(advice === undefined ? [] : [markdownSentence(shorten(advice, limits.message))]),
     ...(log === undefined || limits.log === 0
       ? []
       : [markdownLog(`The end of ${log.title}`, stripVTControlCharacters(endOf(log.text, limits.log)))]),

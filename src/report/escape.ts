@@ -74,6 +74,18 @@ export function markdownCode(text: string): string {
   return shown ? `<code>${shown.replaceAll('@', '&#64;')}</code>` : ''
 }
 
+/** A sentence for Markdown on GitHub whose commands are between backticks: they are shown as code. */
+export function markdownSentence(text: string): string {
+  return singleLine(text)
+    .split(/`([^`]+)`/)
+    .map((part, index) => {
+      if (index % 2 === 1) return markdownCode(part)
+      const [before = '', after = ''] = [/^ /.exec(part)?.[0], / $/.exec(part.trimStart())?.[0]]
+      return `${before}${markdownText(part)}${after}`
+    })
+    .join('')
+}
+
 /** Commands for Markdown on GitHub, for a reader to copy: each on its own line. In an element, so that no character ends the block. */
 export function markdownCommands(commands: readonly string[]): string {
   return `<pre>\n${commands.map((command) => markdownPlain(command).replace(COMMAND, entity).replaceAll('@', '&#64;')).join('\n')}\n</pre>`
