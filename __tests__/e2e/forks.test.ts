@@ -80,7 +80,7 @@ test('a fork is checked without a credential, its report is shown as a claim, an
     { part: 'pull' },
     { part: 'evaluate' },
   ])
-  expect(seen.summary).toMatch(/^## dvc-ci: Not verified\n/)
+  expect(seen.summary).toMatch(/^## ⚠️ dvc-ci validate: not verified\n/u)
   const left = JSON.parse(await readFile(join(artifacts, 'dvc-ci-report', 'report.json'), 'utf8')) as Report
   expect(left.conclusion).toBe('unverified')
   expect(await github.comments(number)).toEqual([])

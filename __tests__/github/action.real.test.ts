@@ -74,7 +74,7 @@ test('a pull request gets one comment, first for the start and then for the resu
     /^## ✅ dvc-ci validate: passed\n\naccuracy 0\.93 \(\+0\.01 ↑ better\)[^]* · Nothing to reproduce/,
   )
   expect(comment).toContain(
-    '| ✅ | <code>accuracy</code> | 0.93 | 0.92 | +0.01 | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
+    '| ✅ | <code>accuracy</code> | 0.93 | 0.92 | +0.01 ↑ better | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
   )
   expect(comment).toContain(
     '<code>&#64;org/team &#60;img src=x&#62; a&#124;b &#58;:error&#58;:x &#95;&#95;proto&#95;&#95;</code>',
