@@ -4,7 +4,7 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-P32DWRIS.js";
+} from "./chunks/chunk-5DHVJFPO.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
@@ -12,21 +12,21 @@ import {
   filesOfInputs,
   messageWithId,
   writeRunFiles
-} from "./chunks/chunk-IVEBGHDB.js";
+} from "./chunks/chunk-XUSTJQH4.js";
 import {
   renderSummary
-} from "./chunks/chunk-LJ2AQHMN.js";
-import "./chunks/chunk-FOTLPHXS.js";
+} from "./chunks/chunk-XLWWSI4G.js";
+import "./chunks/chunk-SUSOJFE6.js";
 import {
   annotationsOf
-} from "./chunks/chunk-G5SOOPPH.js";
-import "./chunks/chunk-JXVF4L54.js";
+} from "./chunks/chunk-BYSHNNQJ.js";
+import "./chunks/chunk-XM3N3KPI.js";
 import {
   titleOf
-} from "./chunks/chunk-QWLD5CRL.js";
+} from "./chunks/chunk-B2JNO4XH.js";
 import "./chunks/chunk-QI7C5ARK.js";
 import "./chunks/chunk-SWH6JPLX.js";
-import "./chunks/chunk-NTVCOSR4.js";
+import "./chunks/chunk-SXU7D5EA.js";
 import {
   beginDvc,
   claimDvc
@@ -40,7 +40,7 @@ import "./chunks/chunk-3YF3DDHW.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-TNFJXO2O.js";
+} from "./chunks/chunk-H3HXASZ4.js";
 import {
   listenForCancel
 } from "./chunks/chunk-WSYZZH3K.js";
@@ -50,7 +50,7 @@ import "./chunks/chunk-PPFV6LXP.js";
 import {
   redactStrings
 } from "./chunks/chunk-F3VODTWH.js";
-import "./chunks/chunk-6MKNGL6M.js";
+import "./chunks/chunk-VFNKUH47.js";
 import {
   addPath,
   error,
@@ -70,7 +70,7 @@ import {
   hideCredentials
 } from "./chunks/chunk-L4AMCRNS.js";
 import "./chunks/chunk-LAQPUUHX.js";
-import "./chunks/chunk-FJHPABLS.js";
+import "./chunks/chunk-OPAXTE5S.js";
 import "./chunks/chunk-LJ6IJPAN.js";
 import "./chunks/chunk-IISNHXBN.js";
 import {
@@ -263,7 +263,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-CIQ36JVB.js");
+  const { showFailedRun } = await import("./chunks/live-report-E6GKD7OL.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -293,7 +293,7 @@ try {
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-5O7IEUZJ.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-6DRKEN2Z.js");
+  const { execute } = await import("./chunks/run-flow-ZE2IOXY7.js");
   const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
     settings,
     host,

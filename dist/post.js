@@ -7,7 +7,7 @@ import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-TNFJXO2O.js";
+} from "./chunks/chunk-H3HXASZ4.js";
 import {
   listenForCancel
 } from "./chunks/chunk-WSYZZH3K.js";
@@ -17,7 +17,7 @@ import {
   cacheRights
 } from "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-F3VODTWH.js";
-import "./chunks/chunk-6MKNGL6M.js";
+import "./chunks/chunk-VFNKUH47.js";
 import {
   getState
 } from "./chunks/chunk-5PLTRADH.js";
