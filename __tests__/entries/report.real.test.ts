@@ -41,7 +41,7 @@ for suite in tree.parse(sys.argv[1]).getroot():
 }
 
 test('a report is shown as text, Markdown, a page and JUnit XML, from a file and from standard input', async () => {
-  expect((await run('report.json')).stdout).toContain('Failed: accuracy 0.91 is below min 0.95')
+  expect((await run('report.json')).stdout).toContain('Failed: data/a.csv and 1 more are truncated')
   expect((await run('report.json', '--to', 'comment')).stdout).toMatch(/^## ❌ dvc-ci validate/)
   expect((await run('report.json', '--to=summary')).stdout).toMatch(/^## ❌ dvc-ci validate: failed/)
   await symlink('report.json', join(folder, 'link.json'))

@@ -19,7 +19,12 @@ function loggedRun() {
   const report = emptyReport('validate', { sha: '', ref: '', event: 'local', trusted: true })
   const host = createTerminalHost({ env: { CI: 'true' }, json: true })
   // A step reads no setting.
-  const run = createRun({} as Settings, host, new AbortController().signal, report)
+  const run = createRun(
+    { shellFolder: '/project', workingDirectory: '/project' } as Settings,
+    host,
+    new AbortController().signal,
+    report,
+  )
   return { run, lines: () => text.split('\n').filter((line) => line !== '' && !line.startsWith('==')) }
 }
 

@@ -28,7 +28,12 @@ function recordedRun(): { run: Run; lines: string[]; cancel: () => void } {
   const controller = new AbortController()
   const report = emptyReport('validate', { sha: '', ref: '', event: 'local', trusted: true })
   // A graph reads no setting.
-  const run = createRun({} as Settings, host, controller.signal, report)
+  const run = createRun(
+    { shellFolder: '/project', workingDirectory: '/project' } as Settings,
+    host,
+    controller.signal,
+    report,
+  )
   return { run, lines, cancel: () => controller.abort() }
 }
 
