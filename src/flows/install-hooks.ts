@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, posix, relative } from 'node:path'
-import { Git } from '../git/git.js'
+import { Git, splitNul } from '../git/git.js'
 import { installPushHook, removePushHook } from '../git/push-hook.js'
 import { findCheckout } from '../git/repository.js'
 import { parseDvcConfig } from '../lint/dvc-config.js'
@@ -32,10 +32,7 @@ export async function installHooks(
     '.dvc/config',
     '*/.dvc/config',
   ])
-  const projects = listed
-    .split('\0')
-    .filter((path) => path !== '')
-    .map((path) => posix.join(path, '../..').replace(/^\.\/?$/, ''))
+  const projects = splitNul(listed).map((path) => posix.join(path, '../..').replace(/^\.\/?$/, ''))
   const sentence = await installPushHook(
     root,
     { signal, host },

@@ -3,7 +3,7 @@ import { withoutPeriod } from '../text/words.js'
 import type { CauseBlock, Place } from './cause-block.js'
 import { causesOf } from './causes.js'
 import { shorten } from './escape.js'
-import { policyReason, policyState } from './policy-state.js'
+import { metricsByLabel, policyReason, policyState } from './policy-state.js'
 import type { Finding, Report, Severity } from './report.js'
 
 /** One annotation at a line of the repository. */
@@ -30,12 +30,13 @@ const LONGEST_MESSAGE = 2_000
  * @param project the project's folder relative to the repository, empty where it is the same
  */
 export function annotationsOf(report: Report, project = ''): Annotation[] {
+  const known = metricsByLabel(report.metrics)
   return [
     ...causes(report, project),
     ...report.policies
       .filter((policy) => ['warned', 'accepted'].includes(policyState(policy)))
       .map((policy): Annotation => {
-        const file = report.metrics.find(({ name, path }) => [name, `${path}:${name}`].includes(policy.metric))?.path
+        const file = known.get(policy.metric)?.path
         return {
           severity: policy.accepted === undefined ? 'warning' : 'notice',
           title: `Gate: ${policy.metric}`,

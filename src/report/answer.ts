@@ -1,7 +1,7 @@
 import { named } from '../text/words.js'
 import { changeOf } from './change.js'
 import { formatBytes, formatNumber } from './numbers.js'
-import { gateNumber, policyState } from './policy-state.js'
+import { gateNumber, metricsByLabel, policyState } from './policy-state.js'
 import type { DataReport, MetricReport, ParamReport, PolicyReport, Report } from './report.js'
 
 /** How much of each subject the line has. */
@@ -54,10 +54,7 @@ interface Judged {
 
 /** The metrics of the line in its order. */
 function judged(metrics: readonly MetricReport[], policies: readonly PolicyReport[]): Judged[] {
-  const byName = new Map<string, MetricReport>()
-  for (const metric of metrics)
-    for (const label of [metric.name, `${metric.path}:${metric.name}`])
-      if (!byName.has(label)) byName.set(label, metric)
+  const byName = metricsByLabel(metrics)
   const byLabel = new Map<string, PolicyReport[]>()
   for (const policy of policies) byLabel.set(policy.metric, [...(byLabel.get(policy.metric) ?? []), policy])
   const rows = [...byLabel].flatMap(([label, own]): Judged[] => {

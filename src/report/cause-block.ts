@@ -114,7 +114,8 @@ function endsOf(path: string): string[] {
   return parts.map((_, index) => parts.slice(index).join('/'))
 }
 
-function pathsOf(findings: readonly Finding[]): string[] {
+/** The files of findings, each once. */
+export function pathsOf(findings: readonly Finding[]): string[] {
   return [...new Set(findings.flatMap(({ path }) => (path === undefined ? [] : [path])))]
 }
 

@@ -5,7 +5,7 @@ import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
-import { acceptedText, gateNumber, policyReason, policyState } from './policy-state.js'
+import { acceptedText, gateNumber, metricsByLabel, policyReason, policyState } from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
 import type { Section, Tone } from './section.js'
 import { sectionsOf } from './sections.js'
@@ -91,9 +91,7 @@ function gate(report: Report): Part {
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)
   // A number shows by itself whether it meets a rule; a missing one needs the reason.
   const hasReason = policies.some((policy) => needsReason(policy))
-  const known = new Map(
-    metrics.flatMap((metric) => [[metric.name, metric] as const, [`${metric.path}:${metric.name}`, metric] as const]),
-  )
+  const known = metricsByLabel(metrics)
   return {
     title: 'Gate',
     gist: gistOf(

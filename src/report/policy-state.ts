@@ -2,7 +2,7 @@ import { formatBeside } from '../text/numbers.js'
 import { capitalized } from '../text/words.js'
 import { singleLine } from './escape.js'
 import { formatNumber } from './numbers.js'
-import type { PolicyReport } from './report.js'
+import type { MetricReport, PolicyReport } from './report.js'
 
 /**
  * The state of a policy: it holds, it holds for an older model than that of the change, it failed, it failed and only
@@ -48,4 +48,13 @@ export function gateNumber(value: number, policies: readonly PolicyReport[], bas
   })
   const near = bounds.filter((bound) => formatNumber(bound) === formatNumber(value, baseline))
   return near.length === 0 ? formatNumber(value, baseline) : formatBeside(value, ...near)
+}
+
+/** The metrics by the names that policies give them: alone, and after the file. */
+export function metricsByLabel(metrics: readonly MetricReport[]): ReadonlyMap<string, MetricReport> {
+  const labelled = new Map<string, MetricReport>()
+  for (const metric of metrics)
+    for (const label of [metric.name, `${metric.path}:${metric.name}`])
+      if (!labelled.has(label)) labelled.set(label, metric)
+  return labelled
 }

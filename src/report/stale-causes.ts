@@ -1,5 +1,13 @@
 import { count, named } from '../text/words.js'
-import { type CauseBlock, MOST_NAMES, type OpenFailures, placeOf, repairsOf, stagesThatNeedIt } from './cause-block.js'
+import {
+  type CauseBlock,
+  MOST_NAMES,
+  type OpenFailures,
+  pathsOf,
+  placeOf,
+  repairsOf,
+  stagesThatNeedIt,
+} from './cause-block.js'
 import { type Finding, isChange, type Report, type StageReport } from './report.js'
 
 /** A change with the stages that it makes stale. */
@@ -55,12 +63,10 @@ function consequences(open: OpenFailures, stale: ReadonlySet<string> = new Set()
   const claims = open.take(({ rule, stage }) => rule === 'metric-claim' && stage !== undefined && stale.has(stage))
   return [
     ...open.takeOlder(),
-    ...(claims.length > 0 ? [`${count(claims.length, 'committed metric')} that it makes: ${claimed(claims)}`] : []),
+    ...(claims.length > 0
+      ? [`${count(claims.length, 'committed metric')} that it makes: ${named(pathsOf(claims), MOST_NAMES)}`]
+      : []),
   ]
-}
-
-function claimed(claims: readonly Finding[]): string {
-  return named([...new Set(claims.flatMap(({ path }) => (path === undefined ? [] : [path])))], MOST_NAMES)
 }
 
 /**

@@ -73,14 +73,15 @@ export function checkClaims(
     baseline,
     measured: measured && new Map([...measured].filter(([path]) => !alreadyReported.has(path))),
   }
-  const repairs = new Map(
-    metricFiles(project.index).flatMap(({ path, stage }) =>
-      stage === undefined
-        ? []
-        : [[path, fromTop(project.git.prefix, `dvc repro --force --single-item ${shellWord(stage)}`)] as const],
-    ),
+  const makers = new Map(
+    metricFiles(project.index).flatMap(({ path, stage }) => (stage === undefined ? [] : [[path, stage] as const])),
   )
-  const makers = new Map(metricFiles(project.index).map(({ path, stage }) => [path, stage]))
+  const repairs = new Map(
+    [...makers].map(([path, stage]) => [
+      path,
+      fromTop(project.git.prefix, `dvc repro --force --single-item ${shellWord(stage)}`),
+    ]),
+  )
   const held = heldFiles(project)
   for (const finding of claims(sides, { tolerance, policies, repairs })) {
     const stage = makers.get(finding.path ?? '')
