@@ -4,7 +4,7 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-5DHVJFPO.js";
+} from "./chunks/chunk-2UCBQ76S.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
@@ -12,18 +12,18 @@ import {
   filesOfInputs,
   messageWithId,
   writeRunFiles
-} from "./chunks/chunk-XUSTJQH4.js";
+} from "./chunks/chunk-72LPTRTS.js";
 import {
   renderSummary
-} from "./chunks/chunk-XLWWSI4G.js";
-import "./chunks/chunk-SUSOJFE6.js";
+} from "./chunks/chunk-Z2JX2LGH.js";
+import "./chunks/chunk-UZHAOQX5.js";
 import {
   annotationsOf
-} from "./chunks/chunk-BYSHNNQJ.js";
-import "./chunks/chunk-XM3N3KPI.js";
+} from "./chunks/chunk-BRJ7NW5E.js";
+import "./chunks/chunk-JGKMLYVG.js";
 import {
   titleOf
-} from "./chunks/chunk-B2JNO4XH.js";
+} from "./chunks/chunk-HNI2ID4C.js";
 import "./chunks/chunk-QI7C5ARK.js";
 import "./chunks/chunk-SWH6JPLX.js";
 import "./chunks/chunk-SXU7D5EA.js";
@@ -263,7 +263,7 @@ async function showFailedAction(report, files) {
   const known = await salvageGitHubSettings(env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-E6GKD7OL.js");
+  const { showFailedRun } = await import("./chunks/live-report-A6ZHO2KK.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
 }
 async function fail(error2) {
@@ -293,7 +293,7 @@ try {
   signal.throwIfAborted();
   const { isCacheOffered, openGitHubCache } = await import("./chunks/service-5O7IEUZJ.js");
   const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-ZE2IOXY7.js");
+  const { execute } = await import("./chunks/run-flow-7NLC4GVR.js");
   const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
     settings,
     host,

@@ -30,6 +30,6 @@ if (argv[0] === "--version" && true) {
   hideCredentials(process.env);
   const { beginDvc, guessOf } = await import("./chunks/start-dvc-4DDFJUXW.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-7RXAKOW4.js");
+  const { runCommandLine } = await import("./chunks/command-line-DQ5T2XZI.js");
   await runCommandLine(argv);
 }
