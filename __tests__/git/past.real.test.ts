@@ -1,4 +1,5 @@
-import { commitAll, git, Lab, open, write } from './lab.js'
+import { execFileSync } from 'node:child_process'
+import { commitAll, ENV, git, Lab, open, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -51,6 +52,12 @@ test('a tag that no branch has is searched only where it is asked for', async ()
   git(clone, 'switch', '-q', '--detach', 'HEAD')
   write(clone, { 'metrics.json': '{"a": 9}' })
   commitAll(clone, 'Build\n\nDvc-Ci-Source: 3')
+  // Commits of one second have no order.
+  const later = new Date(Date.now() + 60_000).toISOString()
+  execFileSync('git', ['commit', '--quiet', '--amend', '--no-edit'], {
+    cwd: clone,
+    env: { ...ENV, GIT_COMMITTER_DATE: later },
+  })
   git(clone, 'tag', 'v3')
   git(clone, 'switch', '-q', 'main')
   const repository = await open(clone)
