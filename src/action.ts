@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { PENDING_CACHES } from './cache/pending.js'
 import type { ExitCode } from './errors/errors.js'
 import type { KeptFiles } from './report/kept-files.js'
@@ -15,6 +15,7 @@ import { catchUnanswered } from './run/unanswered.js'
 import { loadActionSettings, salvageGitHubSettings } from './settings/load.js'
 import { secretsOf, secretsOfVariables } from './settings/secrets.js'
 import { beginDvc, claimDvc, type Guess } from './steps/project/start-dvc.js'
+import { relativePath } from './text/relative-path.js'
 
 const { env } = process
 const isHidden = hideCredentials(env)
@@ -95,7 +96,7 @@ try {
   // A failed run may leave incomplete files.
   if (cache !== undefined && cache.pending.length > 0 && exitCode <= 1)
     saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host)
-  const project = relative(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory).replaceAll('\\', '/')
+  const project = relativePath(env['GITHUB_WORKSPACE'] || process.cwd(), settings.workingDirectory)
   await finish(report, exitCode, {
     project,
     files,

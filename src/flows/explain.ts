@@ -3,7 +3,7 @@ import { renderExplanation, renderIdentifiers } from '../report/explanation.js'
 import { readPage } from '../run/pages.js'
 import { IDENTIFIERS } from '../settings/identifiers.js'
 import { showValue } from '../settings/problems.js'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 
 const KINDS = [
   ['error', 'Errors'],
@@ -33,6 +33,6 @@ export function explain(asked: string | undefined, colour: boolean): string {
   throw new SetupError('argument-invalid', `explain: unknown identifier ${showValue(asked)}.`, {
     key: 'explain',
     value: asked,
-    remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}\`dvc-ci explain\` lists all identifiers.`,
+    remedy: `${didYouMean(meant)}\`dvc-ci explain\` lists all identifiers.`,
   })
 }

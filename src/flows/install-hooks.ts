@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join, posix, relative } from 'node:path'
+import { join, posix } from 'node:path'
 import { Git, splitNul } from '../git/git.js'
 import { installPushHook, removePushHook } from '../git/push-hook.js'
 import { findCheckout } from '../git/repository.js'
 import { parseDvcConfig } from '../lint/dvc-config.js'
 import { fromTop } from '../report/shell-word.js'
 import type { Host } from '../run/host.js'
+import { relativePath } from '../text/relative-path.js'
 
 /**
  * Installs or removes the hook that uploads data before Git pushes commits. Warns where the hook has nothing to upload,
@@ -43,7 +44,7 @@ export async function installHooks(
   for (const folder of projects)
     if (!(await hasDefaultRemote(join(root, folder))))
       host.warning(
-        `The DVC project ${folder === '' ? 'of this repository' : folder} has no default remote, so \`dvc push\` fails for its data, and Git then pushes nothing. Add one: \`${fromTop(relative(process.cwd(), join(root, folder)), 'dvc remote add --default NAME URL')}\`.`,
+        `The DVC project ${folder === '' ? 'of this repository' : folder} has no default remote, so \`dvc push\` fails for its data, and Git then pushes nothing. Add one: \`${fromTop(relativePath(process.cwd(), join(root, folder)), 'dvc remote add --default NAME URL')}\`.`,
       )
   return sentence
 }

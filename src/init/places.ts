@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { SetupError } from '../errors/errors.js'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 
 /** A folder with a pipeline or with data, and the folder of its DVC project. */
 export interface Place {
@@ -42,7 +42,7 @@ export function choosePlaces(places: readonly Place[], asked: readonly string[])
     throw new SetupError('argument-invalid', `there is no project in the folder '${directory || '.'}'.`, {
       key: 'project',
       value: directory,
-      remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Projects: ${names.join(', ') || 'none'}.`,
+      remedy: `${didYouMean(meant)}Projects: ${names.join(', ') || 'none'}.`,
     })
   })
 }

@@ -1,9 +1,9 @@
-import { relative } from 'node:path'
 import { CancelledError, messageOf } from '../errors/errors.js'
 import type { Pictures } from '../report/plots.js'
 import type { Report, StepConclusion, StepReport } from '../report/report.js'
 import { moveRemedy } from '../report/shell-remedy.js'
 import type { Settings } from '../settings/settings.js'
+import { relativePath } from '../text/relative-path.js'
 import { moment } from './failpoints.js'
 import type { Host } from './host.js'
 import type { SharedCache } from './shared-cache.js'
@@ -133,7 +133,7 @@ export function createRun(
 
 /** The working directory as the user's shell names it; empty if it stands there. */
 export function folderFromShell({ shellFolder, workingDirectory }: Settings): string {
-  return relative(shellFolder, workingDirectory).replaceAll('\\', '/')
+  return relativePath(shellFolder, workingDirectory)
 }
 
 /** Milliseconds of the work that was done early. */

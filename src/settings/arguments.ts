@@ -3,7 +3,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { joined } from '../text/words.js'
 import { CREDENTIAL_WORDS, credentialOption } from './credential-variables.js'
 import { isTool, MODES, unknownModeRemedy } from './mode.js'
@@ -207,7 +207,7 @@ function unknownOption(rawName: string, name: string): Problem {
   return {
     ...problem,
     message: `unknown option ${rawName}.`,
-    remedy: `${meant === undefined ? '' : `Did you mean ${meant.join(' or ')}? `}\`dvc-ci help all\` lists the options.`,
+    remedy: `${didYouMean(meant?.join(' or '))}\`dvc-ci help all\` lists the options.`,
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { SetupError } from '../errors/errors.js'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { INIT, type InitRequest, parseInitArguments } from './init-arguments.js'
 import { showValue } from './problems.js'
 import { parseReportArguments, REPORT, type ReportRequest } from './report-arguments.js'
@@ -197,7 +197,7 @@ function shellOf(word: string | undefined): Shell {
     {
       key: 'completion',
       ...(word === undefined ? {} : { value: word }),
-      remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${SHELLS.join(', ')}.`,
+      remedy: `${didYouMean(meant)}Allowed: ${SHELLS.join(', ')}.`,
     },
   )
 }

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { CREDENTIAL_WORDS, credentialOption } from './credential-variables.js'
 import { CREDENTIALS, type Credentials, INIT_OPTIONS, MORE_WORKFLOWS, type MoreWorkflow } from './init-options.js'
 import { choices, invalid, listOf, ownersOf } from './init-values.js'
@@ -159,6 +159,6 @@ function unknownOption(rawName: string, name: string): Problem {
     message: `unknown option ${rawName} of init.`,
     key: rawName,
     value: rawName,
-    remedy: `${meant === undefined ? '' : `Did you mean --${meant}? `}\`dvc-ci init --help\` lists the options.`,
+    remedy: `${didYouMean(meant, '--')}\`dvc-ci init --help\` lists the options.`,
   }
 }

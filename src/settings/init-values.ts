@@ -1,5 +1,5 @@
 import { SetupError } from '../errors/errors.js'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { CREDENTIALS, type Credentials, MORE_WORKFLOWS, type MoreWorkflow } from './init-options.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 
@@ -28,12 +28,7 @@ export function choices<T extends string>(
     if (known !== undefined) return [known]
     const meant = nearest(value, allowed)
     problems.push(
-      invalid(
-        name,
-        value,
-        `--${name} is ${showValue(value)}.`,
-        `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${allowed.join(', ')}.`,
-      ),
+      invalid(name, value, `--${name} is ${showValue(value)}.`, `${didYouMean(meant)}Allowed: ${allowed.join(', ')}.`),
     )
     return []
   })

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { SetupErrorId } from '../errors/catalogue.js'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { dotted, type Problem, showValue } from './problems.js'
 import { SETTINGS } from './table.js'
 import { MAX_PROBLEMS } from './yaml-tree.js'
@@ -101,7 +101,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
           [...issue.path, key],
           (shown) => `${shown} is not a setting.`,
           key,
-          `${elsewhere ?? (meant === undefined ? '' : `Did you mean ${meant}? `)}Allowed here: ${issue.message}.`,
+          `${elsewhere ?? didYouMean(meant)}Allowed here: ${issue.message}.`,
         )
       }
     } else if (issue.code === 'invalid_key') {
@@ -135,8 +135,7 @@ export function issueProblems(error: z.ZodError, value: unknown, origin: Origin)
 /** The allowed value that is near the given one, as a question; empty without one. */
 function meantValue(issue: z.core.$ZodIssue, seen: unknown): string {
   if (issue.code !== 'invalid_value' || typeof seen !== 'string') return ''
-  const meant = nearest(seen, issue.values.map(String))
-  return meant === undefined ? '' : `Did you mean ${meant}? `
+  return didYouMean(nearest(seen, issue.values.map(String)))
 }
 
 /** The description of a value that breaks a rule about several keys. */

@@ -1,6 +1,7 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import { nearest } from '../text/nearest.js'
+import { relativePath } from '../text/relative-path.js'
 import { type DriverFiles, MERGE_DRIVER, parseArguments, parseDriverArguments } from './arguments.js'
 import { parseTool, type ToolRequest } from './commands.js'
 import { throwProblems } from './problems.js'
@@ -130,7 +131,7 @@ export async function salvageGitHubSettings(
     github: {
       ...(token === '' ? {} : { token }),
       apiUrl: gitHubEnvironment(env).apiUrl,
-      project: relative(base, resolve(base, getInput(env, 'working-directory'))).replaceAll('\\', '/'),
+      project: relativePath(base, resolve(base, getInput(env, 'working-directory'))),
       comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto',
       reproWorkflow: 'repro.yml',
       validateWorkflow: 'validate-fork.yml',

@@ -1,6 +1,6 @@
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { TOOLS } from './commands.js'
 import { EVENT_RULES, ORIGINS, originOf, ruleOf } from './event-rules.js'
 import type { EventContext, Settings } from './settings.js'
@@ -105,7 +105,7 @@ export function unknownModeRemedy(mode: string): string {
   const tools = TOOLS.map(({ name }) => name)
   if (isTool(mode)) return `Write ${mode} first, then its options: \`dvc-ci ${mode}\`.`
   const meant = nearest(mode, ['auto', ...tools, ...MODES.map((known) => known.mode)])
-  return `${meant === undefined ? '' : `Did you mean ${meant}? `}${ALLOWED} ${COMMANDS}`
+  return `${didYouMean(meant)}${ALLOWED} ${COMMANDS}`
 }
 
 function refuse(event: EventContext, why: string, remedy: string): never {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { invalid } from './init-values.js'
 import { type Problem, showValue, throwProblems } from './problems.js'
 
@@ -75,12 +75,7 @@ export function parseReportArguments(argv: readonly string[]): ReportRequest {
   if (format === undefined) {
     const meant = nearest(to, REPORT_FORMATS)
     problems.push(
-      invalid(
-        'to',
-        to,
-        `--to is ${showValue(to)}.`,
-        `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${REPORT_FORMATS.join(', ')}.`,
-      ),
+      invalid('to', to, `--to is ${showValue(to)}.`, `${didYouMean(meant)}Allowed: ${REPORT_FORMATS.join(', ')}.`),
     )
   }
   const [file, extra] = files
@@ -117,6 +112,6 @@ function unknownOption(rawName: string, name: string): Problem {
     message: `unknown option ${rawName} of report.`,
     key: rawName,
     value: rawName,
-    remedy: `${meant === undefined ? '' : `Did you mean --${meant}? `}\`dvc-ci report --help\` lists the options.`,
+    remedy: `${didYouMean(meant, '--')}\`dvc-ci report --help\` lists the options.`,
   }
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from 'node:path'
-import { nearest } from '../text/nearest.js'
+import { didYouMean, nearest } from '../text/nearest.js'
 import { isUrl } from './data-source.js'
 import { issueProblems, type Origin } from './issues.js'
 import { dotted, type Problem, showValue, throwProblems } from './problems.js'
@@ -40,7 +40,7 @@ export function requestLayer({ name, request = {} }: EventContext): Map<SettingN
         message: `${label}: ${showValue(key)} is not a setting of a retraining request.`,
         key: `${label}.${key}`,
         value: key,
-        remedy: `${meant === undefined ? '' : `Did you mean ${meant}? `}Allowed: ${REQUEST_KEYS.join(', ')}.`,
+        remedy: `${didYouMean(meant)}Allowed: ${REQUEST_KEYS.join(', ')}.`,
       })
     }
   }

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import { isRecord } from '../text/records.js'
+import { relativePath } from '../text/relative-path.js'
 import { loadConfigFile, projectDirectory } from './config-file.js'
 import { hasNoSecrets } from './event-rules.js'
 import { issueProblems, type Origin } from './issues.js'
@@ -230,7 +231,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     github: {
       ...(token === undefined ? {} : { token }),
       apiUrl: request.github.apiUrl,
-      project: relative(workspace, workingDirectory).replaceAll('\\', '/'),
+      project: relativePath(workspace, workingDirectory),
       comment: read('comment'),
       reproWorkflow: read('repro-workflow'),
       validateWorkflow: read('validate-workflow'),

@@ -23,6 +23,11 @@ export function nearest(word: string, candidates: Iterable<string>, only?: 'miss
   return known.find((candidate) => normal(candidate).includes(asked))
 }
 
+/** The start of a remedy: `Did you mean X? `, or nothing for a word that nothing is near. @param before such as `--` */
+export function didYouMean(meant: string | undefined, before = ''): string {
+  return meant === undefined ? '' : `Did you mean ${before}${meant}? `
+}
+
 /**
  * The metrics that an unknown name most likely meant: first those with the same last segment (`val.accuracy` for `accuracy`), then
  * those with the fewest edits. Best first; equally near ones by name.

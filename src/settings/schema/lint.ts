@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { nearest } from '../../text/nearest.js'
+import { didYouMean, nearest } from '../../text/nearest.js'
 import { RULE_NAMES } from '../rules.js'
 import { FLAG, type Shapes } from './parts.js'
 
 const RULE = (input: unknown) => {
   const meant = typeof input === 'string' ? nearest(input, RULE_NAMES) : undefined
-  return `${meant === undefined ? '' : `Did you mean ${meant}? `}Rules: ${RULE_NAMES.join(', ')}.`
+  return `${didYouMean(meant)}Rules: ${RULE_NAMES.join(', ')}.`
 }
 
 /** Schemas: tracking rules and the merge driver. */

@@ -1,8 +1,8 @@
-import { relative } from 'node:path'
 import { isCacheOffered } from '../../cache/service.js'
 import type { Identity, Surroundings } from '../../dvc/surroundings.js'
 import { SetupError } from '../../errors/errors.js'
 import type { Run } from '../../run/run.js'
+import { relativePath } from '../../text/relative-path.js'
 import { usedRemotes } from '../data/versioned-remote.js'
 import type { Project } from '../project/project.js'
 import type { Finding } from './examine.js'
@@ -31,7 +31,7 @@ export async function examinePackages(
 /** Whether DVC can write to its cache, and how files come from there into the workspace. */
 export function examineCache({ cache }: Surroundings, directory: string): Finding {
   const { types, works, sameFileSystem, reason } = cache
-  const inside = relative(directory, cache.path).replaceAll('\\', '/')
+  const inside = relativePath(directory, cache.path)
   const path = inside.startsWith('..') ? cache.path : inside
   if (reason !== null) {
     const message = `DVC cannot write to its cache ${path}: ${reason}.`

@@ -1,10 +1,11 @@
 import { chmod, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { CheckedFragment } from '../../pipeline/fragment.js'
 import { lockName } from '../../pipeline/fragment-entry.js'
 import { putEntries } from '../../pipeline/lock-entries.js'
 import type { LockEntry } from '../../pipeline/lock-text.js'
+import { relativePath } from '../../text/relative-path.js'
 import { refresh } from '../project/open-project.js'
 import { keptOuts } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
@@ -90,7 +91,7 @@ async function writeKept(project: Project, fragments: readonly CheckedFragment[]
  * @throws {ProjectError} the path leaves the repository, or enters a folder of Git or DVC
  */
 async function requireInside({ git }: Project, directory: string): Promise<void> {
-  const place = relative(git.root, await realpath(directory)).replaceAll('\\', '/')
+  const place = relativePath(git.root, await realpath(directory))
   if (place === '..' || place.startsWith('../') || /(^|\/)\.(git|dvc)(\/|$)/.test(place))
     throw new ProjectError(
       'fragment-invalid',

@@ -1,6 +1,6 @@
 import { lstat, readFile, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, join, posix, relative } from 'node:path'
+import { basename, join, posix } from 'node:path'
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import { commitsOfFile, remoteAddress } from '../../git/file-history.js'
 import type { GitRepository } from '../../git/repository.js'
@@ -13,6 +13,7 @@ import { readRemote } from '../../init/read-remote.js'
 import { readChecks, readPython, TOOL_FILES, type ToolFiles } from '../../init/read-tools.js'
 import { readWorkflow } from '../../init/read-workflow.js'
 import { parseMetricsFile } from '../../metrics/metrics-file.js'
+import { relativePath } from '../../text/relative-path.js'
 import { pythonRange } from '../../toolchain/project-recipe.js'
 
 /** Larger files are no source and no configuration. */
@@ -241,7 +242,7 @@ async function readText(path: string): Promise<string | undefined> {
 
 /** A folder as the user's shell names it; empty if it stands there. */
 export async function folderFromShell(folder: string): Promise<string> {
-  return relative(await realpath(process.cwd()), folder).replaceAll('\\', '/')
+  return relativePath(await realpath(process.cwd()), folder)
 }
 
 /** The commands that make a pipeline in a folder. */

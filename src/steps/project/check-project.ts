@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { kindOf, type ProjectFile, yamlFault } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { type ErrorDetails, SetupError } from '../../errors/errors.js'
@@ -10,6 +10,7 @@ import { isInside } from '../../run/real-path.js'
 import { namedRemotes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
+import { relativePath } from '../../text/relative-path.js'
 import { lineOfKeys } from '../../text/yaml-lines.js'
 import type { ProjectPaths } from './project.js'
 
@@ -102,7 +103,7 @@ export function checkCoverage(settings: Settings, index: ProjectIndex, inGit: (p
   if (files.some((file) => !file.startsWith('../'))) return
   // The files are relative to the working directory, so the shortest way up is the nearest folder.
   const [up = '..'] = files.map((file) => /^(?:\.\.\/)*/.exec(file)?.[0].replace(/\/$/, '') ?? '..').sort(byLength)
-  const here = relative(settings.shellFolder, resolve(settings.workingDirectory, up)).replaceAll('\\', '/')
+  const here = relativePath(settings.shellFolder, resolve(settings.workingDirectory, up))
   const folder = shellWord(here)
   throw new SetupError(
     'dvc-project-empty',
@@ -215,7 +216,7 @@ function placeOfStage(stage: Stage, files: readonly ProjectFile[]): { path: stri
 /** DVC's error about an ignored file, with the pattern that covers the file, its place and the command that mends it. */
 export async function withPattern(error: unknown, { git, directory, fromGit }: ProjectPaths): Promise<unknown> {
   if (!(error instanceof SetupError) || !/is ignored by Git, so DVC stops at it/.test(error.message)) return error
-  const file = relative(git.root, resolve(directory, error.details.path ?? '')).replaceAll('\\', '/')
+  const file = relativePath(git.root, resolve(directory, error.details.path ?? ''))
   const found = (await git.ignoredFiles('', ['dvc.lock', 'dvc.yaml', '*.dvc'])).find(({ path }) => path === file)
   const { message, fix } = found ? ignoredFile(found) : { message: error.message, fix: undefined }
   return new SetupError(error.id, message, {

@@ -1,7 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { messageOf, ProjectError, SetupError } from '../../errors/errors.js'
 import type { Run } from '../../run/run.js'
+import { relativePath } from '../../text/relative-path.js'
 import { type DvcLock, parseDvcLock, WRITE_LOCK } from '../../toolchain/dvc-lock.js'
 import type { ChangeBase } from './change-places.js'
 import type { ProjectPaths } from './project.js'
@@ -62,7 +63,7 @@ async function acceptedText(
 ): Promise<string | undefined> {
   // A change could put a link in place of the file or of its folder, so the place behind it counts too.
   const names = [await realpath(path).catch(() => path), path]
-    .map((each) => relative(git.root, each).replaceAll('\\', '/'))
+    .map((each) => relativePath(git.root, each))
     .filter((name) => !name.startsWith('../'))
   const before = await git.readFiles(sha, names)
   const text = names.map((name) => before.get(name)?.toString('utf8')).find((each) => each !== undefined)

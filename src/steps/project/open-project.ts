@@ -20,6 +20,7 @@ import { dataSchemes } from '../../settings/data-source.js'
 import { optionSchemes } from '../../settings/remote-options.js'
 import { secretsOfAddresses } from '../../settings/secrets.js'
 import type { Settings } from '../../settings/settings.js'
+import { relativePath } from '../../text/relative-path.js'
 import { count, named } from '../../text/words.js'
 import type { DvcInstallation } from '../../toolchain/provide-dvc.js'
 import { backupPlace } from './backup.js'
@@ -77,9 +78,9 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
     git,
     directory,
     root,
-    dvcRoot: relative(git.root, root).replaceAll('\\', '/'),
+    dvcRoot: relativePath(git.root, root),
     inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
-    fromGit: (path) => relative(directory, join(git.root, path)).replaceAll('\\', '/'),
+    fromGit: (path) => relativePath(directory, join(git.root, path)),
   }
 }
 
@@ -94,7 +95,7 @@ function projectsRemedy(
   )
   const [first] = roots
   if (first === undefined) return undefined
-  const folder = relative(shellFolder, join(top, first)).replaceAll('\\', '/')
+  const folder = relativePath(shellFolder, join(top, first))
   return `The repository has ${roots.length === 1 ? 'a DVC project' : 'DVC projects'} in ${named(roots)}: run \`dvc-ci ${mode} -C ${shellWord(folder)}\` (in a workflow: \`working-directory: ${first}\`).`
 }
 

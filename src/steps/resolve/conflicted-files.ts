@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { join, relative, resolve as resolvePath } from 'node:path'
+import { join, resolve as resolvePath } from 'node:path'
 import { kindOf } from '../../dvc/project-file.js'
 import { SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { ConflictedFile } from '../../pipeline/resolve.js'
+import { relativePath } from '../../text/relative-path.js'
 
 /** The path in Git of a file that the user named. @throws {SetupError} the file is not of DVC */
 export function inRepository(git: GitRepository, directory: string, file: string): string {
-  const path = relative(git.root, resolvePath(directory, file)).replaceAll('\\', '/')
+  const path = relativePath(git.root, resolvePath(directory, file))
   const kind = kindOf(path)
   if ((kind === 'lock' || kind === 'data') && !path.startsWith('../')) return path
   throw new SetupError(
