@@ -50,7 +50,7 @@ export const FINDINGS = {
     title: 'A stage would run only because its data is missing in the workspace.',
   },
   'stage-failed': { severities: ['error'], title: 'A stale stage failed when the validation ran it.' },
-  'stale-after-rollback': { severities: ['warning'], title: 'A stage does not fit the rolled-back data.' },
+  'stale-after-rollback': { severities: ['warning', 'notice'], title: 'A stage does not fit the rolled-back data.' },
   'stale-stage': { severities: ['error', 'warning'], title: 'A stage is not what dvc.lock records.' },
   'trusted-output': { severities: ['notice'], title: 'An output was not made in this build.' },
 } as const satisfies Record<string, { severities: readonly ('error' | 'warning' | 'notice')[]; title: string }>

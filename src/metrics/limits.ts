@@ -99,7 +99,7 @@ function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'bas
     case 'new':
       return {
         passed: true,
-        message: `${metric} is a new metric: the baseline does not have it, so \`${rule}\` has nothing to compare with.`,
+        message: `${metric} is a new metric: no baseline has it, so \`${rule}\` has nothing to compare with yet.`,
       }
     case 'number':
       return compareWith(baseline.value)

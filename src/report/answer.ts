@@ -73,7 +73,7 @@ function judged(metrics: readonly MetricReport[], policies: readonly PolicyRepor
 /** Failures first, then what is worse, then other changes. */
 function rank({ metric, policies }: Judged): number {
   const states = policies.map(policyState)
-  if (states.includes('failed')) return 0
+  if (states.includes('failed') || states.includes('unjudged')) return 0
   if (states.some((state) => state === 'warned' || state === 'accepted')) return 1
   const { verdict, sign } = changeOf(metric)
   if (verdict === 'worse') return 2

@@ -38,7 +38,7 @@ export function causesOf(report: Report, project = ''): CauseBlock[] {
     ...findings(open, (rule) => rule === 'stage-data-missing'),
     ...findings(open, isRule),
     ...failedChecks(report),
-    ...claims(open),
+    ...claims(report, open),
     ...closedGate(report, open, project),
     ...examined(report),
   ]
@@ -126,9 +126,16 @@ function findings(open: OpenFailures, has: (rule: string) => boolean): CauseBloc
   })
 }
 
-function claims(open: OpenFailures): CauseBlock[] {
+function claims({ metrics }: Report, open: OpenFailures): CauseBlock[] {
   const found = open.take(({ rule }) => rule === 'metric-claim')
-  return found.length === 0 ? [] : [blockOf(found)]
+  if (found.length === 0) return []
+  const block = blockOf(found)
+  const isMeasured = metrics.some(
+    ({ value, committed }) => value !== undefined && committed !== undefined && value !== committed,
+  )
+  return [
+    { ...block, folded: [...(isMeasured ? ['the values of this report were measured here'] : []), ...block.folded] },
+  ]
 }
 
 function blockOf(own: readonly Finding[]): CauseBlock {

@@ -4,8 +4,18 @@ import { changeOf, changeText } from './change.js'
 import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
+import { noticesOf } from './notices.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
-import { acceptedText, gateNumber, metricsByLabel, policyReason, policyState } from './policy-state.js'
+import {
+  acceptedText,
+  gateNumber,
+  metricsByLabel,
+  type PolicyState,
+  policyReason,
+  policyState,
+  policyTone,
+  rulesJudged,
+} from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
 import type { Section, Tone } from './section.js'
 import { sectionsOf } from './sections.js'
@@ -32,7 +42,10 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
   const known: Record<string, (section: Section) => Part> = {
     Gate: () => gate(report),
     Stages: (section) => ({
-      ...worded(part(section, gistOfStages(report)), report.stages.map(stageWord)),
+      ...worded(
+        part(section, gistOfStages(report)),
+        report.stages.map((stage) => stageWord(stage, report.rollback)),
+      ),
       repairs: stageRepairs,
     }),
     Metrics: (section) => metrics(section, report),
@@ -82,11 +95,28 @@ function worded(of: Part, words: readonly string[]): Part {
   return { ...of, rows: of.rows.map((row, index) => ({ ...row, word: words[index] ?? '' })) }
 }
 
-/** One row for each metric with a policy, with all of its rules. */
+/** The states of rows, the one that counts for a row with several rules first. */
+const ROW_WORDS: [PolicyState, string][] = [
+  ['failed', 'failed'],
+  ['unjudged', 'not judged'],
+  ['accepted', 'accepted'],
+  ['warned', 'warned'],
+  ['older', 'judged the older model'],
+  ['held', 'held'],
+  ['uncompared', 'with nothing to compare with yet'],
+]
+
+/**
+ * One row for each metric with a policy, with all of its rules. Rules that had nothing to compare with have a row of
+ * their own: the mark of a rule that held is not theirs.
+ */
 function gate(report: Report): Part {
   const { policies, metrics } = report
   const byMetric = new Map<string, PolicyReport[]>()
-  for (const policy of policies) byMetric.set(policy.metric, [...(byMetric.get(policy.metric) ?? []), policy])
+  for (const policy of policies) {
+    const key = `${policyState(policy) === 'uncompared' ? 1 : 0} ${policy.metric}`
+    byMetric.set(key, [...(byMetric.get(key) ?? []), policy])
+  }
   const groups = [...byMetric.values()]
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)
   // A number shows by itself whether it meets a rule; a missing one needs the reason.
@@ -94,9 +124,7 @@ function gate(report: Report): Part {
   const known = metricsByLabel(metrics)
   return {
     title: 'Gate',
-    gist: gistOf(
-      policies.map((policy) => policyState(policy)).map((state) => (state === 'older' ? 'of an older model' : state)),
-    ),
+    gist: rulesJudged(policies),
     marksGood: true,
     // A gate that judged an older model, or could judge nothing, only follows from a cause that stands in front of it.
     open: policies.some(({ stale, value }) => stale !== true && value !== undefined) || !isFailing(report),
@@ -124,18 +152,12 @@ function gate(report: Report): Part {
           : value === undefined || baseline === undefined
             ? ''
             : formatChange(value - baseline)
-      const tone = worst(group.map((policy) => toneOf(policy)))
+      const tone = worst(group.map(policyTone))
+      const states = group.map(policyState)
       return {
         tone,
-        quiet: tone === 'good',
-        word:
-          tone === 'warn'
-            ? group.some(({ accepted }) => accepted !== undefined)
-              ? 'accepted'
-              : group.every(({ passed }) => passed)
-                ? 'of an older model'
-                : 'warned'
-            : { good: 'held', bad: 'failed', plain: '' }[tone],
+        quiet: tone === 'good' || tone === 'plain',
+        word: ROW_WORDS.find(([state]) => states.includes(state))?.[1] ?? '',
         cells: [
           (characters) => markdownCode(shorten(first?.metric ?? '', characters)),
           () => (value === undefined ? '' : gateNumber(value, group, baseline)),
@@ -148,7 +170,9 @@ function gate(report: Report): Part {
                     group
                       .filter((policy) => needsReason(policy))
                       .map((policy) =>
-                        policy.value === undefined || policy.passed ? policyReason(policy) : acceptedText(policy),
+                        policy.accepted !== undefined && policy.value !== undefined
+                          ? acceptedText(policy)
+                          : policyReason(policy),
                       ),
                   )
                     .map((reason) => markdownText(shorten(reason, characters)))
@@ -167,14 +191,9 @@ function isFailing({ conclusion }: Report): boolean {
 
 function needsReason(policy: PolicyReport): boolean {
   return (
-    policyState(policy) === 'older' || (!policy.passed && (policy.value === undefined || policy.accepted !== undefined))
+    ['older', 'uncompared', 'unjudged'].includes(policyState(policy)) ||
+    (!policy.passed && (policy.value === undefined || policy.accepted !== undefined))
   )
-}
-
-function toneOf(policy: PolicyReport): Tone {
-  return ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
-    policyState(policy)
-  ]
 }
 
 /** The rules of one metric; if only some failed, these are bold. */
@@ -247,24 +266,20 @@ function place({ path, line }: Finding, characters: number, linkTo: LinkTo): str
 
 function gistOfFindings(found: readonly Finding[]): string {
   const number = (severity: Finding['severity']) => found.filter((finding) => finding.severity === severity).length
-  return (
-    [
-      ['error', 'error'],
-      ['warning', 'warning'],
-      ['notice', 'notice'],
-    ] as const
-  )
-    .filter(([severity]) => number(severity) > 0)
-    .map(([severity, word]) => count(number(severity), word))
-    .join(', ')
+  return [
+    ...(['error', 'warning'] as const)
+      .filter((severity) => number(severity) > 0)
+      .map((severity) => count(number(severity), severity)),
+    ...noticesOf(found),
+  ].join(', ')
 }
 
 /** Verdicts with their counts, the most important first. */
-function gistOfStages({ stages }: Report): string {
+function gistOfStages({ stages, rollback }: Report): string {
   const rank = (stage: Report['stages'][number]) =>
     ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage)) +
     (stageState(stage).kind === 'unchanged' ? 1 : 0)
-  return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map(stageWord))
+  return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map((stage) => stageWord(stage, rollback)))
 }
 
 function gistOfData({ data }: Report): string {

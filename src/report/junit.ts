@@ -106,6 +106,10 @@ function policyCase(policy: PolicyReport): Case {
       return { ...base, note: message }
     case 'failed':
       return { ...base, outcome: { kind: 'failure', message } }
+    case 'unjudged':
+      return { ...base, outcome: { kind: 'failure', message: `not judged: ${message}` } }
+    case 'uncompared':
+      return { ...base, outcome: { kind: 'skipped', message } }
     case 'warned':
       return { ...base, note: `warning: ${message}` }
     case 'accepted':

@@ -308,6 +308,8 @@ export interface RollbackReport {
   sha: string
   /** As the user wrote them; empty for all. */
   targets: string[]
+  /** The source commit of the official build that it replaces; absent where HEAD was no build. */
+  replaced?: string
 }
 
 /** The run of MLflow. */

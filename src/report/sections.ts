@@ -1,8 +1,8 @@
 import { placeOf } from './cause-block.js'
 import { changeOf } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
+import { gateSection } from './gate-section.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
-import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
   type DataReport,
   type MetricReport,
@@ -14,13 +14,13 @@ import {
 } from './report.js'
 import { type Cell, code, number, type Section, type Tone, text } from './section.js'
 import { stageSeverity } from './stage-severity.js'
-import { stageState } from './stage-state.js'
+import { restoredText, stageState } from './stage-state.js'
 
 /** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
   return [
     examinations(report),
-    gate(report),
+    gateSection(report),
     stages(report),
     metrics(report),
     checks(report),
@@ -61,32 +61,7 @@ function examinations({ doctor = [] }: Report): Section {
   }
 }
 
-function gate({ policies }: Report): Section {
-  return {
-    title: 'Gate',
-    columns: ['', 'Metric', 'Rule', 'Value', 'Baseline', 'Why'],
-    rows: policies.map((policy) => ({
-      tone: ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
-        policyState(policy)
-      ],
-      cells: [
-        text(
-          { held: 'passed', older: 'older model', failed: 'failed', warned: 'warning', accepted: 'accepted' }[
-            policyState(policy)
-          ],
-        ),
-        code(policy.metric),
-        code(policy.rule),
-        // A value that misses its bound never looks equal to it.
-        number(policy.value === undefined ? '' : gateNumber(policy.value, [policy], policy.baseline)),
-        number(policy.baseline === undefined ? '' : formatNumber(policy.baseline, policy.value)),
-        text(policyReason(policy)),
-      ],
-    })),
-  }
-}
-
-function stages({ stages, source }: Report): Section {
+function stages({ stages, source, rollback }: Report): Section {
   return {
     title: 'Stages',
     columns: ['Stage', 'dvc.lock', 'Against the baseline', 'Why', 'Time'],
@@ -100,7 +75,13 @@ function stages({ stages, source }: Report): Section {
           { ...code(stage.name), ...placeOf(stage.place ?? {}) },
           text(lock),
           // Without a baseline nothing tells what has changed.
-          text(kind === 'unchanged' && source.base_sha === undefined ? '' : change),
+          text(
+            kind === 'held' && rollback !== undefined
+              ? restoredText(rollback)
+              : kind === 'unchanged' && source.base_sha === undefined
+                ? ''
+                : change,
+          ),
           text(causes.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')),
           number(stage.seconds === undefined ? '' : formatSeconds(stage.seconds)),
         ],

@@ -1,7 +1,7 @@
 // By hand: listr2 would own the terminal and the log, and dvc-ci writes one log for terminals, files and runners.
 import { stripVTControlCharacters } from 'node:util'
 import { singleLine, visible } from './escape.js'
-import { headlineOf } from './headline.js'
+import { headlineOf, verdictOf } from './headline.js'
 import { paint } from './paint.js'
 import type { Report } from './report.js'
 import type { Section, Tone } from './section.js'
@@ -31,6 +31,7 @@ const LONGEST_LOG = 20_000
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const colour = options.colour ?? false
   const headline = headlineOf(report)
+  const { lead, rest } = verdictOf(headline)
   const sections = sectionsOf(report)
   // A reader sees the end of the output first, so failures are next to the verdict. The steps repeat them.
   const rank = (section: Section) => (section.title === STEPS ? 0 : hasFailure(section) ? 2 : 1)
@@ -41,8 +42,8 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   parts.push(
     [
       ...verdictLines(
-        `${headline.word}:`,
-        `${visible(headline.message)}${report.error === undefined ? '' : ` [${report.error.id}]`}`,
+        lead,
+        `${visible(rest)}${report.error === undefined ? '' : ` [${report.error.id}]`}`,
         headline.tone,
         options,
       ),

@@ -1,5 +1,5 @@
 import { capitalized, count, named, withoutPeriod } from '../text/words.js'
-import { acceptedText, closedGate, policyState } from './policy-state.js'
+import { acceptedText, closedGate, policyState, rulesHeld } from './policy-state.js'
 import { isChange, type Report } from './report.js'
 import { heldText } from './rollback-summary.js'
 
@@ -52,7 +52,7 @@ function factsOf({ stages, remote, checks, policies, hold }: Report): string[] {
     hold === undefined ? '' : `the base branch is ${withoutPeriod(heldText(hold))}`,
     remote.objects > 0 ? `${count(remote.verified, 'object')} in the remote` : '',
     checks.length > 0 ? `${count(checks.length, 'check')} passed` : '',
-    policies.length > 0 ? `${count(policies.filter(({ passed }) => passed).length, 'rule')} held` : '',
+    policies.length > 0 ? rulesHeld(policies) : '',
     ...policies
       .filter((policy) => policyState(policy) === 'accepted')
       .map((policy) => `${withoutPeriod(policy.message)} (${acceptedText(policy)})`),

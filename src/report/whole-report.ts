@@ -111,7 +111,12 @@ const reportSchema = object<r.Report>({
     url: address.optional(),
     version_url: address.optional(),
   }).optional(),
-  rollback: object<r.RollbackReport>({ to: name, sha: name, targets: list(name) }).optional(),
+  rollback: object<r.RollbackReport>({
+    to: name,
+    sha: name,
+    targets: list(name),
+    replaced: hash.optional(),
+  }).optional(),
   hold: object<r.HoldReport>({
     commit: name,
     to: name,

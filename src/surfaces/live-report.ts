@@ -34,7 +34,7 @@ export function openSurfaces(
     comment:
       github.comment === 'auto' &&
       (event.pullRequest !== undefined ||
-        ((mode === 'rebuild' || mode === 'retrain' || mode === 'collect') && !settings.dryRun)),
+        ((mode === 'rebuild' || mode === 'retrain' || mode === 'collect' || mode === 'rollback') && !settings.dryRun)),
     checkRun: github.checkRun,
   }
   if ((wanted.comment || wanted.checkRun) && !event.trusted) {

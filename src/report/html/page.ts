@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { count, withoutPeriod } from '../../text/words.js'
 import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
-import { type Headline, headlineOf } from '../headline.js'
+import { type Headline, headlineOf, verdictOf } from '../headline.js'
 import { type LinkTo, linkedCommit, linksTo } from '../links.js'
 import type { Pictures } from '../plots.js'
 import type { Report } from '../report.js'
 import type { Section } from '../section.js'
 import { failuresFirst, STEPS, sectionsOf } from '../sections.js'
 import { withChanges } from './changes.js'
-import { escapeHtml } from './escape.js'
+import { escapeHtml, proseHtml } from './escape.js'
 import { renderFailures } from './failures.js'
 import { renderHistory } from './history.js'
 import { renderIdentity } from './identity.js'
@@ -50,7 +50,7 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
   const headline = headlineOf(report, report.source.directory ?? '')
   const sections = failuresFirst(sectionsOf(report))
   const linkTo = linksTo(linkedCommit(report))
-  const message = headingOf(headline.causes) ?? headline.message
+  const message = headingOf(headline.causes) ?? verdictOf(headline).rest
   const plots = renderPlots(report.plots ?? [], pictures)
   const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
@@ -71,8 +71,8 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
     `<a class="skip" href="#report">To the report</a>`,
     `<header class="${headline.tone}"><div>`,
     `<p class="mode"><strong>dvc-ci</strong> ${escapeHtml(report.mode)}</p>`,
-    `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${escapeHtml(shorten(message, 4_000))}</span></h1>`,
-    headline.change === '' ? '' : `<p class="gist">${escapeHtml(shorten(headline.change, 1_000))}</p>`,
+    `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${proseHtml(shorten(message, 4_000))}</span></h1>`,
+    headline.change === '' ? '' : `<p class="gist">${proseHtml(shorten(headline.change, 1_000))}</p>`,
     facts(headline),
     renderIdentity(report),
     '</div></header>',
@@ -101,7 +101,7 @@ function headingOf([first, ...others]: readonly CauseBlock[]): string | undefine
 
 /** The facts on the run; the first one names the commit, which the identity has with its links. */
 function facts({ facts: all, links }: Headline): string {
-  const items = all.slice(1).map((fact) => `<li>${anchor(links.get(fact), escapeHtml(shorten(fact, 500)))}</li>`)
+  const items = all.slice(1).map((fact) => `<li>${anchor(links.get(fact), proseHtml(shorten(fact, 500)))}</li>`)
   return items.length === 0 ? '' : `<ul class="facts">${items.join('')}</ul>`
 }
 

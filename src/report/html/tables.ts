@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
 import type { Cell, Row, Section, Tone } from '../section.js'
-import { escapeHtml } from './escape.js'
+import { escapeHtml, proseHtml } from './escape.js'
 import { fileAnchor } from './links.js'
 
 /** Rows that are visible at first; a button shows the others. Without scripts all are visible. */
@@ -38,7 +38,7 @@ export function sectionId(title: string): string {
 
 /** A word with the colour and sign of its tone. */
 export function pill(text: string, tone: Tone): string {
-  return `<span class="pill ${tone}">${SIGNS[tone] ? `<span aria-hidden="true">${SIGNS[tone]}</span> ` : ''}${escapeHtml(text)}</span>`
+  return `<span class="pill ${tone}">${SIGNS[tone] ? `<span aria-hidden="true">${SIGNS[tone]}</span> ` : ''}${proseHtml(text)}</span>`
 }
 
 /** One subject: its heading, its drawing, its table, and the output of failures. */
@@ -134,7 +134,7 @@ function renderCell(cell: HtmlCell, tone: Tone | undefined, linkTo: LinkTo): str
   if (text === '') return ''
   const shown = shorten(text, LONGEST_CELL)
   if (tone !== undefined) return pill(shown, tone)
-  const html = kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : escapeHtml(shown)
+  const html = kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : proseHtml(shown)
   return place === undefined ? html : fileAnchor(linkTo(place.path, place.line), html)
 }
 

@@ -7,12 +7,14 @@ import { measuredAgain } from '../../metrics/measured-again.js'
 import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
+import { isWithin } from '../../pipeline/project.js'
 import type { DataReport, Finding } from '../../report/report.js'
 import { fromTop, shellWord } from '../../report/shell-word.js'
 import { count } from '../../text/words.js'
 import type { Measured } from '../evaluation/measurements.js'
 import type { Project } from '../project/project.js'
 import { readChangedParams } from '../project/read-params.js'
+import { SourceLines } from '../project/source-lines.js'
 import type { Baseline, BaselineContent } from './baseline.js'
 import { filesFromRun } from './baseline-alias.js'
 
@@ -79,7 +81,10 @@ export function checkClaims(
   const repairs = new Map(
     [...makers].map(([path, stage]) => [
       path,
-      fromTop(project.git.prefix, `dvc repro --force --single-item ${shellWord(stage)}`),
+      fromTop(
+        project.git.prefix,
+        `dvc repro --force --single-item ${shellWord(stage)} && dvc push && git add ${filesOf(project, path, stage)} && git commit -a`,
+      ),
     ]),
   )
   const held = heldFiles(project)
@@ -92,6 +97,13 @@ export function checkClaims(
       ...(stage === undefined ? {} : { stage }),
     })
   }
+}
+
+/** The files that Git gets from a new measurement, as words of a shell: dvc.lock, and the metrics unless DVC stores them. */
+function filesOf({ graph, inGit }: Project, path: string, stage: string): string {
+  const made = graph.stage(stage)
+  const isStored = made?.outs.some((out) => out.cache && isWithin(path, out.path)) === true
+  return [SourceLines.lockOf(made?.file ?? 'dvc.yaml'), ...(isStored ? [] : [path])].map(inGit).map(shellWord).join(' ')
 }
 
 /** The metrics files of stages that a rollback on the base made stale. */

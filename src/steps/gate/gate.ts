@@ -1,7 +1,7 @@
 import type { MetricSides } from '../../metrics/compare.js'
 import { gatePassed, type Judged, judgeEach } from '../../metrics/judge.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
-import { policyReason, policyState } from '../../report/policy-state.js'
+import { policyReason, policyState, rulesHeld } from '../../report/policy-state.js'
 import { isChange, type LeftOutReport, type VerdictKind } from '../../report/report.js'
 import { count } from '../../text/words.js'
 import { leaveOut } from '../project/left-out.js'
@@ -38,7 +38,7 @@ export async function gate(
         ? failed.map((policy) => policyReason(policy)).join(' ')
         : older.length > 0
           ? `${count(older.length, 'rule')} judged the model of dvc.lock, not that of this change`
-          : `${count(run.report.policies.length, 'rule')} held`
+          : rulesHeld(run.report.policies)
     const unjudged = run.report.left_out?.filter(({ part }) => part === 'gate').length ?? 0
     if (unjudged > 0 && judged.length === 0) outcome.conclusion = 'skipped'
     if (unjudged > 0) outcome.message += `; ${count(unjudged, 'rule')} not judged, because the remote was not read`
