@@ -65,6 +65,9 @@ test('without a token, the message about the import names the input', async () =
     expect.objectContaining({
       id: 'import-failed',
       value: 'labels.csv',
+      message: expect.stringContaining(
+        `the import labels.csv could not be downloaded from http://${server?.host ?? ''}/`,
+      ) as unknown,
       remedy: expect.stringContaining(
         'needs a token in `import-token` (on the command line: the variable DVC_CI_IMPORT_TOKEN), as HOST=TOKEN.',
       ) as unknown,

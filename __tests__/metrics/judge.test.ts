@@ -145,7 +145,7 @@ test.each<[Partial<Policy>, Content, Content | undefined, string[]]>([
     { b: 1 },
     [
       '- min: 0.9: a is 0.8, below the required 0.9.',
-      '+ max_drop: 0.01: a is a new metric: the baseline does not have it, so `max_drop: 0.01` has nothing to compare with.',
+      '+ max_drop: 0.01: a is a new metric: no baseline has it, so `max_drop: 0.01` has nothing to compare with yet.',
     ],
   ],
   [{}, { a: 0.8 }, undefined, ['+ missing: fail: a is 0.8; no limit is set for it.']],
@@ -368,7 +368,7 @@ describe('the baseline', () => {
         baseline: files({ 'n.json': { a: 0.9 } }),
       }),
     ).toEqual([
-      '+ max_drop: 0.01: m.json:a is a new metric: the baseline does not have it, so `max_drop: 0.01` has nothing to compare with.',
+      '+ max_drop: 0.01: m.json:a is a new metric: no baseline has it, so `max_drop: 0.01` has nothing to compare with yet.',
       '+ max_drop: 0.01: n.json:a is 0.9, as in the baseline; it may fall by 0.01.',
     ])
     const moved = { committed: files({ 'eval/m.json': { a: 0.9 } }), baseline: files({ 'm.json': { a: 0.96 } }) }

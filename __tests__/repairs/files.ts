@@ -85,7 +85,7 @@ export const FILES: readonly Scenario[] = [
           () => `<<<<<<< HEAD\n${train}=======\n${train.replace('train.a: 3', 'train.a: 4')}>>>>>>> other\n`,
         )
       }),
-    repairs: [{ id: 'dvc-file-invalid', offers: ['dvc/project-file.ts:Run `dvc-ci resolve'], mayFail: true }],
+    repairs: [{ id: 'conflict-markers', offers: ['steps/project/report-conflicts.ts:&& git add'], mayFail: true }],
   },
   {
     name: 'a .dvc file that both sides of a merge changed',
@@ -110,7 +110,7 @@ export const FILES: readonly Scenario[] = [
     },
     repairs: [
       {
-        id: 'dvc-file-invalid',
+        id: 'lint-failed',
         offers: ['dvc/project-file.ts:Keep one side', 'dvc/project-file.ts:then run `dvc pull'],
       },
     ],

@@ -96,7 +96,9 @@ export class Dvc {
    * The differences between dvc.lock, the workspace and the cache.
    * @param options with `allowMissing`, missing data counts as unchanged
    */
-  async status(options: { allowMissing?: boolean; runCache?: boolean } = {}): Promise<ProjectStatus> {
+  async status(
+    options: { allowMissing?: boolean; runCache?: boolean; unpulled?: boolean } = {},
+  ): Promise<ProjectStatus> {
     return (await this.ask('status', options)) as ProjectStatus
   }
 

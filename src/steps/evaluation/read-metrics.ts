@@ -11,7 +11,7 @@ import { addressOf } from '../../pipeline/lock-entries.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
 import { leftOutReason } from '../../report/left-out.js'
 import { isRecord } from '../../text/records.js'
-import { isRefusedWithoutCredential, leaveOut, unlessRefused } from '../project/left-out.js'
+import { isLeftover, isRefusedWithoutCredential, leaveOut, unlessRefused } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 
@@ -19,7 +19,10 @@ import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 export async function workspaceMetrics(project: Project): Promise<Map<string, ParsedFile>> {
   const files = new Map<string, ParsedFile>()
   for (const { path, out } of ownMetricFiles(project)) {
-    const here = await readMetricsText(resolve(project.run.settings.workingDirectory, path))
+    const here =
+      out?.cache === true && isLeftover(project.run, path)
+        ? undefined
+        : await readMetricsText(resolve(project.run.settings.workingDirectory, path))
     const kept =
       here === undefined && out?.cache
         ? await unlessRefused(project.run, 'read metrics', () => readKept(project, path, out), undefined, path)
