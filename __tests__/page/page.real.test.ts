@@ -250,7 +250,7 @@ describe('the page in a browser', () => {
     const history = page.locator('#history')
     expect(await history.locator('svg text.limit').allTextContents()).toEqual(['min 0.95'])
     expect(await history.locator('svg').getAttribute('aria-label')).toBe(
-      'accuracy in the last builds: from 0.93 to 0.951, this change 0.91; limits: min 0.95',
+      'accuracy in the last builds: from 0.93 to 0.951, and as the last point this run: 0.91; limits: min 0.95',
     )
     expect(await history.getByRole('link', { name: 'build 1111111, 2026-02-10, v1.1: 0.935' }).count()).toBe(1)
     expect(await history.innerText()).toContain('This clone has a part of the history')

@@ -218,7 +218,7 @@ test('a failed stage has its log, its place, and what did not run', () => {
       place: { path: 'dvc.yaml', line: 4 },
       repair: [],
       log: { title: 'train', text: 'ValueError\n' },
-      folded: ['1 stage did not run: evaluate', 'the gate judged the model from before the change (1 rule)'],
+      folded: ['1 stage did not run: evaluate', '1 rule judged the older model, that from before the change'],
     },
   ])
   const rebuild = failed({ stages }, 'stage-command-failed', 'rebuild')

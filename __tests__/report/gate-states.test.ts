@@ -98,7 +98,7 @@ test('a rule of the first build that had nothing to compare with is neither gree
     .split('\n')
     .filter((line) => line.startsWith('|'))
   expect(rows.find((line) => line.includes('min: 0.5'))).toMatch(/^\| ✅ \|/)
-  expect(rows.find((line) => line.includes('<code>max_drop: 0.01</code>'))).toMatch(
+  expect(rows.find((line) => line.includes('<code>max&#95;drop: 0.01</code>'))).toMatch(
     /^\|  \| <code>accuracy<\/code> \| 0\.9 \|/,
   )
   const page = renderPage(FIRST, { assets, version: '1' })
