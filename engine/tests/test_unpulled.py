@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from support import ask, dvc, make_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STAGES = {
     "parts": {"cmd": "mkdir -p d && cp raw d/one && cp raw d/two", "deps": ["raw"], "outs": ["d"]},
