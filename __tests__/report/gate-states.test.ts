@@ -1,4 +1,5 @@
 import { annotationsOf } from '../../src/report/annotations.js'
+import { causesOf } from '../../src/report/causes.js'
 import { renderComment } from '../../src/report/comment.js'
 import { renderPage } from '../../src/report/html/page.js'
 import { renderJunit } from '../../src/report/junit.js'
@@ -124,5 +125,12 @@ test('a rule whose metric was not measured is not judged, with the reason, and c
     expect([surface, text]).toEqual([surface, expect.stringContaining('not judged')])
     expect([surface, text]).toEqual([surface, expect.not.stringMatching(/\d failed/)])
   }
+  // Two rules of the metric are one reason.
+  const both = { ...closed, policies: [...closed.policies, policy('max: 1', { passed: false, message })] }
+  expect(causesOf(both).map(({ title, folded }) => [title, folded])).toEqual([[`The gate is closed: ${message}`, []]])
+  const other = { ...policy('min: 0', { metric: 'loss', value: 1 }), passed: true }
+  expect(renderComment({ ...both, policies: [...both.policies, other] }, { project: '' })).toContain(
+    `| Not judged: ${message} |`,
+  )
   expect(validationSummary(closed, false, []).text).toBe(`the gate is closed: ${message}`)
 })

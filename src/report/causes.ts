@@ -2,7 +2,7 @@ import { FINDINGS } from '../errors/findings.js'
 import { capitalized, count, named, withoutPeriod } from '../text/words.js'
 import { type CauseBlock, MOST_NAMES, OpenFailures, placeOf, repairsOf, stagesThatNeedIt } from './cause-block.js'
 import { metricsByLabel, policyReason } from './policy-state.js'
-import { type Finding, isChange, type PolicyReport, type Report } from './report.js'
+import { type Finding, isChange, type Report } from './report.js'
 import { staleCauses } from './stale-causes.js'
 
 /** Findings with a place of their own in the order. */
@@ -188,7 +188,8 @@ function closedGate({ metrics }: Report, open: OpenFailures, project: string): C
       tone: 'bad',
       ...placeOf({ path: path === undefined || project === '' ? path : `${project}/${path}` }),
       repair: [],
-      folded: failed.slice(1).map((policy: PolicyReport) => withoutPeriod(policyReason(policy))),
+      // The rules of one metric that was not measured have one reason.
+      folded: [...new Set(failed.map(policyReason))].slice(1).map(withoutPeriod),
     },
   ]
 }

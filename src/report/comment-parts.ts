@@ -2,7 +2,7 @@ import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
 import { changeOf, changeText } from './change.js'
 import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
-import { markdownCode, markdownText, shorten } from './escape.js'
+import { markdownCode, markdownSentence, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
 import { noticesOf } from './notices.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
@@ -172,10 +172,12 @@ function gate(report: Report): Part {
                       .map((policy) =>
                         policy.accepted !== undefined && policy.value !== undefined
                           ? acceptedText(policy)
-                          : policyReason(policy),
+                          : policyState(policy) === 'unjudged'
+                            ? `Not judged: ${policyReason(policy)}`
+                            : policyReason(policy),
                       ),
                   )
-                    .map((reason) => markdownText(shorten(reason, characters)))
+                    .map((reason) => markdownSentence(shorten(reason, characters)))
                     .join('<br>'),
               ]
             : []),
