@@ -130,6 +130,11 @@ test('the official build and the rollback say what they published', async () => 
   )
   await clone.git('pull', '-q')
   const back = await clone.here(['rollback', '--to', first, '--yes'])
+  // The conversation about the version that it replaces is at the source of that build.
+  expect([back.report.source.sha, back.report.rollback?.replaced]).toEqual([
+    built.report.commit?.sha,
+    built.report.source.sha,
+  ])
   expect(titleOf(back.report)).toMatch(
     new RegExp(
       `^Rolled back to ${first.slice(0, 7)} · accuracy 0\\.92 \\(-0\\.01 ↓ worse\\), loss 0\\.8 \\(\\+0\\.1 ↑ worse\\)`,

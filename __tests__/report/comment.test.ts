@@ -200,7 +200,7 @@ test('the comment has a failed rule in bold, and the reason of a missing metric'
     '| ❌ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 ↑ | <code>min: 0.9</code>, <b><code>max&#95;drop: 0.01</code></b> |  |',
   )
   expect(markdown).toContain(
-    '| ❌ | <code>f1</code> |  |  |  | <code>min: 0.9</code> | No metric is named f1. The nearest is F1. |',
+    '| ❌ | <code>f1</code> |  |  |  | <code>min: 0.9</code> | Not judged: No metric is named f1. The nearest is F1. |',
   )
 })
 

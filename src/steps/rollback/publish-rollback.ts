@@ -4,8 +4,8 @@ import { pullRequestSummary, rollbackSubject } from '../../report/rollback-summa
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { plainLine } from '../../settings/retrain.js'
 import type { Ending } from '../ending.js'
-import { directoryTrailer, IDENTITY, isBuildNote } from '../official/official-builds.js'
-import { BY_TRAILER, REASON_TRAILER, REQUEST_TRAILER, ROLLBACK_TRAILER, SOURCE_TRAILER } from '../official/trailers.js'
+import { directoryTrailer, IDENTITY } from '../official/official-builds.js'
+import { BY_TRAILER, REASON_TRAILER, REQUEST_TRAILER, ROLLBACK_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { branchOf } from '../publish/ask-server.js'
 import { subjectFor } from '../publish/method.js'
@@ -47,7 +47,6 @@ export async function publishRollback(
   { commit, branch, backup }: { commit: MadeCommit; branch: string; backup: WorkspaceBackup },
 ): Promise<Ending> {
   const back = describe(project, version)
-  await nameReplaced(project)
   const published = await publishCommit(project, {
     commit,
     branch,
@@ -78,14 +77,6 @@ export async function publishRollback(
       return endWith(project, version, { kind: 'committed', commit: published.sha, moved, stale: staleNote(project) })
     }
   }
-}
-
-/** The source commit of the build that the rollback replaces: people talk about that version in its pull request. */
-async function nameReplaced({ run, git, inGit }: Project): Promise<void> {
-  const { rollback, source } = run.report
-  const notes = await git.notes(source.sha)
-  const built = isBuildNote({ inGit }, notes) ? notes.get(SOURCE_TRAILER) : undefined
-  if (rollback !== undefined && built !== undefined) rollback.replaced = built
 }
 
 /** The trailers record the user and the reason: a rebuild that waits for the hold's end reports both. */
