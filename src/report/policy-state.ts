@@ -55,16 +55,9 @@ export function rulesJudged(policies: readonly PolicyReport[]): string {
   }
   return [...numbers]
     .map(([state, number]) => {
-      switch (state) {
-        case 'older':
-          return `${count(number, 'rule')} judged the older model`
-        case 'uncompared':
-          return `${count(number, 'rule')} with nothing to compare with yet`
-        case 'unjudged':
-          return `${number} not judged`
-        default:
-          return `${number} ${state}`
-      }
+      if (state === 'older') return `${count(number, 'rule')} judged the older model`
+      if (state === 'uncompared') return `${count(number, 'rule')} with nothing to compare with yet`
+      return state === 'unjudged' ? `${number} not judged` : `${number} ${state}`
     })
     .join(', ')
 }
