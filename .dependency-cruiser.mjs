@@ -3,7 +3,7 @@
 const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
-const PURE = ['pipeline', 'metrics', 'lint', 'plots']
+const PURE = ['pipeline', 'metrics', 'lint', 'plots', 'check-reports']
 const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 

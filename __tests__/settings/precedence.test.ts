@@ -25,6 +25,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   checks: [
     { text: 'lint: ruff check', yaml: '{ lint: ruff check }' },
     { text: '{ "b c": [x, y], a: z }', yaml: '{ "b c": "x\\ny", a: [z] }' },
+    { text: 'unit: { run: [x, y], report: r.xml }', yaml: '{ unit: { run: "x\\ny", report: [r.xml, r.xml] } }' },
   ],
   pull: ['all', 'none'].map((each) => ({ text: each, yaml: each })),
   evaluate: [

@@ -17,6 +17,12 @@ export const FINDINGS = {
     title: 'The numbers of the baseline come from another evaluation.',
   },
   'check-changes-files': { severities: ['warning'], title: 'A check changes a file that Git tracks.' },
+  'check-passed-with-failures': {
+    severities: ['warning'],
+    title: 'A check ended with exit code 0 although its report has failures.',
+  },
+  'check-report-missing': { severities: ['warning'], title: 'A check did not write its report file.' },
+  'check-report-unreadable': { severities: ['warning'], title: 'The report file of a check cannot be used.' },
   'data-changed': { severities: ['error'], title: 'Data in the workspace differs from its .dvc file.' },
   'data-conflict': { severities: ['error'], title: 'Both sides of a merge changed the same .dvc file.' },
   'data-missing': { severities: ['error'], title: 'Data that a .dvc file tracks is missing in the workspace.' },

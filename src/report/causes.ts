@@ -1,6 +1,7 @@
 import { FINDINGS } from '../errors/findings.js'
 import { capitalized, count, named, withoutPeriod } from '../text/words.js'
 import { type CauseBlock, MOST_NAMES, OpenFailures, placeOf, repairsOf, stagesThatNeedIt } from './cause-block.js'
+import { failureClause, totalsText } from './check-results.js'
 import { metricsByLabel, policyReason } from './policy-state.js'
 import { type Finding, isChange, type PolicyReport, type Report } from './report.js'
 import { staleCauses } from './stale-causes.js'
@@ -158,14 +159,23 @@ function otherPlaces(findings: readonly Finding[]): string[] {
 function failedChecks({ checks }: Report): CauseBlock[] {
   return checks
     .filter(({ conclusion }) => conclusion === 'failure')
-    .map(({ name, command, log }) => ({
-      id: 'check-failed',
-      title: `The check ${name} failed ('${command}').`,
-      tone: 'bad',
-      repair: [],
-      ...(log.trim() === '' ? {} : { log: { title: name, text: log } }),
-      folded: [],
-    }))
+    .map(({ name, command, log, results }): CauseBlock => {
+      const failures = results?.failures.filter(({ outcome }) => outcome === 'failed' || outcome === 'error') ?? []
+      const [first] = failures
+      const all = results === undefined ? 0 : results.totals.failed + results.totals.errors
+      return {
+        id: 'check-failed',
+        title: `The check ${name} failed ('${command}')${results === undefined || all === 0 ? '' : `: ${totalsText(results.totals)}`}.`,
+        tone: 'bad',
+        ...placeOf(first ?? {}),
+        repair: [],
+        ...(log.trim() === '' ? {} : { log: { title: name, text: log } }),
+        folded: [
+          ...failures.slice(0, MOST_NAMES).map(failureClause),
+          ...(all > MOST_NAMES ? [`${all - Math.min(failures.length, MOST_NAMES)} more below`] : []),
+        ],
+      }
+    })
 }
 
 /** The closed gate as one block, with the first rule that failed. */

@@ -164,6 +164,32 @@ export function reportParts(reading: Reading) {
           }),
         ).optional(),
         annotations_omitted: count.optional(),
+        results: object<r.CheckResults>({
+          files: list(
+            object<r.CheckFile>({
+              path: inside,
+              format: z.enum(['junit', 'sarif', 'great-expectations', 'frictionless', 'pandera']),
+            }),
+          ),
+          totals: object<r.CheckTotals>({
+            passed: count,
+            failed: count,
+            errors: count,
+            skipped: count,
+            warnings: count,
+          }),
+          failures: list(
+            object<r.CheckFailure>({
+              name,
+              outcome: z.enum(['failed', 'error', 'warning', 'notice']),
+              message,
+              path: inside.optional(),
+              line: line.optional(),
+              column: line.optional(),
+            }),
+          ),
+          failures_omitted: count.optional(),
+        }).optional(),
       }),
     ),
     lint: list(

@@ -1,6 +1,7 @@
 import { placeOf } from './cause-block.js'
 import { changeOf } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
+import { checkResults, totalsText } from './check-results.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
@@ -24,6 +25,7 @@ export function sectionsOf(report: Report): Section[] {
     stages(report),
     metrics(report),
     checks(report),
+    checkResults(report),
     checkAnnotations(report),
     findings(report),
     missing(report),
@@ -150,12 +152,13 @@ function checks({ checks }: Report): Section {
   const failed = checks.filter((check) => check.conclusion === 'failure' || check.conclusion === 'warning')
   return {
     title: 'Checks',
-    columns: ['', 'Check', 'Command', 'Time'],
+    columns: ['', 'Check', 'Results', 'Command', 'Time'],
     rows: checks.map((check) => ({
       tone: CONCLUSION_TONES[check.conclusion],
       cells: [
         text(CONCLUSION_WORDS[check.conclusion]),
         code(check.name),
+        text(check.results === undefined ? '' : totalsText(check.results.totals)),
         code(check.command),
         number(formatSeconds(check.seconds)),
       ],

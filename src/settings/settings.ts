@@ -38,6 +38,8 @@ export interface Check {
   name: string
   /** A shell line of the user. */
   command: string
+  /** Paths or patterns of the report files that it writes, relative to the working directory; absent without any. */
+  reports?: string[]
 }
 
 /** Source of the baseline's metrics. */

@@ -1,5 +1,6 @@
 import { count } from '../../text/words.js'
 import { changeOf } from '../change.js'
+import { CHECK_RESULTS } from '../check-results.js'
 import { formatSeconds } from '../numbers.js'
 import { policyState } from '../policy-state.js'
 import { type Report, secondsOf } from '../report.js'
@@ -58,6 +59,12 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
       return warn > 0 ? [`${warn} absent`, 'warn'] : [changes(report), 'plain']
     case 'Checks':
       return [bad > 0 ? `${bad} of ${rows.length} failed` : `${rows.length} passed`, tone]
+    case CHECK_RESULTS:
+      return [
+        [bad > 0 ? `${bad} failed` : '', warn > 0 ? count(warn, 'warning') : ''].filter(Boolean).join(', ') ||
+          count(rows.length, 'notice'),
+        bad + warn > 0 ? tone : 'plain',
+      ]
     case 'Findings':
       return [
         [bad > 0 ? count(bad, 'error') : '', warn > 0 ? count(warn, 'warning') : ''].filter(Boolean).join(', ') ||

@@ -24,6 +24,9 @@ export const name = (what: string) => {
   return z.string({ error }).regex(/^[^\x00-\x20\x7f-](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$/, { error })
 }
 
+/** A path that is neither absolute nor leads upwards. */
+export const INSIDE = /^(?![/\\~]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))/
+
 /** A command of the user: any text that is not blank. */
 export const shellLine = (error: string) => z.string({ error }).regex(/[^\s]/, { error })
 
