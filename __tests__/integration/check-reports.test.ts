@@ -30,7 +30,10 @@ describe('the report files of checks', () => {
       'link.py:1',
       '.git/config:1',
       'absent.py:1',
-    ].map((place, at) => `<testcase name="t${at}"><failure message="${alice.directory}/src/a.py">${place}: E</failure></testcase>`)
+    ].map(
+      (place, at) =>
+        `<testcase name="t${at}"><failure message="${alice.directory}/src/a.py">${place}: E</failure></testcase>`,
+    )
     await writeFile(join(alice.directory, 'source.txt'), junit(cases.join('')))
     const { report, code } = await alice.here([
       'validate',
@@ -96,7 +99,9 @@ describe('the report files of checks', () => {
     ])
     const found = report.lint.filter(({ rule }) => rule.startsWith('check-'))
     const told = (rule: string) =>
-      found.filter((finding) => finding.rule === rule).map(({ message }) => /^(?:The check |checks\.)(\w+)/.exec(message)?.[1])
+      found
+        .filter((finding) => finding.rule === rule)
+        .map(({ message }) => /^(?:The check |checks\.)(\w+)/.exec(message)?.[1])
     expect(told('check-passed-with-failures')).toEqual(['doubtful', 'again', 'pattern'])
     expect(told('check-report-missing')).toEqual(['stale', 'absent', 'absent'])
     expect(told('check-report-unreadable')).toEqual(['empty', 'pipe', 'folder', 'link', 'dangling', 'large'])

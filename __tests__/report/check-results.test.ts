@@ -22,12 +22,20 @@ const UNIT: CheckReport = {
     files: [{ path: 'r.xml', format: 'junit' }],
     totals: TOTALS,
     failures: [
-      { name: 'tests.test_a.test_b', outcome: 'failed', message: 'assert 1 == 2\n + where', path: 'tests/test_a.py', line: 3 },
+      {
+        name: 'tests.test_a.test_b',
+        outcome: 'failed',
+        message: 'assert 1 == 2\n + where',
+        path: 'tests/test_a.py',
+        line: 3,
+      },
       { name: 'tests.test_a.test_c', outcome: 'error', message: 'no database' },
     ],
     failures_omitted: 7,
   },
 }
+
+const PAGE = { assets: { style: '', script: '', charts: '' }, version: '0.1.0' }
 
 function report(...checks: CheckReport[]): Report {
   const failed = checks.some(({ conclusion }) => conclusion === 'failure')
@@ -46,7 +54,14 @@ describe('the results of checks', () => {
       ...UNIT,
       name: 'lint',
       conclusion: 'warning',
-      results: { files: [], totals: TOTALS, failures: [{ name: 'ruff F401', outcome: 'failed', message: 'm' }, { name: 'n', outcome: 'notice', message: 'm' }] },
+      results: {
+        files: [],
+        totals: TOTALS,
+        failures: [
+          { name: 'ruff F401', outcome: 'failed', message: 'm' },
+          { name: 'n', outcome: 'notice', message: 'm' },
+        ],
+      },
     }
     const { rows } = checkResults(report(warned, UNIT))
     expect(rows.map(({ tone, cells }) => [tone, ...cells.map(({ text }) => text)])).toEqual([
@@ -76,12 +91,16 @@ describe('the results of checks', () => {
   test('are annotations at their lines, in place of the annotation of the check', () => {
     const annotation = { severity: 'error', title: 'unit: tests.test_a.test_b', path: 'tests/test_a.py', line: 3 }
     expect(annotationsOf(report(UNIT))).toEqual([{ ...annotation, message: 'assert 1 == 2\n + where' }])
-    expect(annotationsOf(report({ ...UNIT, conclusion: 'warning' }))).toMatchObject([{ ...annotation, severity: 'warning' }])
+    expect(annotationsOf(report({ ...UNIT, conclusion: 'warning' }))).toMatchObject([
+      { ...annotation, severity: 'warning' },
+    ])
   })
 
   test('are annotated once where the tool printed the same line, and 50 times at most', () => {
     const printed = { severity: 'error' as const, message: 'printed', path: 'tests/test_a.py', line: 3 }
-    expect(annotationsOf(report({ ...UNIT, annotations: [printed] })).map(({ message }) => message)).toEqual(['printed'])
+    expect(annotationsOf(report({ ...UNIT, annotations: [printed] })).map(({ message }) => message)).toEqual([
+      'printed',
+    ])
     const failures = Array.from({ length: 100 }, (_, line) => ({
       name: 'n',
       outcome: 'failed' as const,
@@ -99,7 +118,7 @@ describe('the results of checks', () => {
       renderTerminal(of),
       renderSummary(of),
       renderComment(of, { project: '' }),
-      renderPage(of, {}),
+      renderPage(of, PAGE),
       renderJunit(of),
     ]) {
       expect(text).toContain('test_b')
@@ -121,11 +140,12 @@ describe('the results of checks', () => {
     const evil = '<img src=x onerror=alert(1)> **b** | `c` @team #1 \u202e\x1b[31m\n::error::x\n##[error]y'
     const failures = [{ name: evil, outcome: 'failed' as const, message: evil, path: 'a.py', line: 1 }]
     const of = report({ ...UNIT, results: { files: [], totals: TOTALS, failures } })
-    for (const text of [renderSummary(of), renderComment(of, { project: '' }), renderPage(of, {}), renderJunit(of)]) {
+    for (const text of [renderSummary(of), renderComment(of, { project: '' }), renderPage(of, PAGE), renderJunit(of)]) {
       expect(text).not.toContain('<img src=x')
       expect(text).not.toMatch(/[\u202e\x1b]|^::error/m)
     }
-    for (const markdown of [renderSummary(of), renderComment(of, { project: '' })]) expect(markdown).not.toMatch(/\*\*b\*\*|@team|##\[/)
+    for (const markdown of [renderSummary(of), renderComment(of, { project: '' })])
+      expect(markdown).not.toMatch(/\*\*b\*\*|@team|##\[/)
     expect(renderTerminal(of)).not.toMatch(/[\u202e\x1b]|^::error/m)
   })
 
@@ -141,9 +161,17 @@ describe('a report file that was not read', () => {
     [{ kind: 'missing', path: 'out/*.json' } as const, 'check-report-missing', /--junitxml=FILE/],
     [{ kind: 'stale', paths: ['a.xml'] } as const, 'check-report-missing', /a\.xml is from before the check/],
     [{ kind: 'stale', paths: ['a.xml', 'b.xml'] } as const, 'check-report-missing', /a\.xml, b\.xml are from before/],
-    [{ kind: 'unreadable', path: 'r.xml', fault: 'it is empty' } as const, 'check-report-unreadable', /it is empty\. Let/],
+    [
+      { kind: 'unreadable', path: 'r.xml', fault: 'it is empty' } as const,
+      'check-report-unreadable',
+      /it is empty\. Let/,
+    ],
     [{ kind: 'large', path: 'r.xml', size: 1e8, most: 64 * 2 ** 20 } as const, 'check-report-unreadable', /MB/],
-    [{ kind: 'large', path: 'r.xml', size: undefined, most: 64 * 2 ** 20 } as const, 'check-report-unreadable', /more than/],
+    [
+      { kind: 'large', path: 'r.xml', size: undefined, most: 64 * 2 ** 20 } as const,
+      'check-report-unreadable',
+      /more than/,
+    ],
     [{ kind: 'outside', path: 'r.xml' } as const, 'check-report-unreadable', /leads out of the project/],
     [{ kind: 'many', path: '*.xml', read: 100 } as const, 'check-report-unreadable', /more than 100 files/],
   ])('%j is a warning with the key, the path and a remedy', (problem, rule, message) => {

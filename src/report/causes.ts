@@ -172,7 +172,7 @@ function failedChecks({ checks }: Report): CauseBlock[] {
         ...(log.trim() === '' ? {} : { log: { title: name, text: log } }),
         folded: [
           ...failures.slice(0, MOST_NAMES).map(failureClause),
-          ...(all > MOST_NAMES ? [`${all - Math.min(failures.length, MOST_NAMES)} more below`] : []),
+          ...(all > MOST_NAMES ? [`${all - Math.min(failures.length, MOST_NAMES)} more`] : []),
         ],
       }
     })

@@ -18,6 +18,18 @@ export function totalsText(totals: CheckTotals): string {
   return parts.map(([key, word, words]) => `${totals[key]} ${totals[key] === 1 ? word : words}`).join(', ') || 'none'
 }
 
+/** The totals of all checks together. */
+export function totalsOf({ checks }: Pick<Report, 'checks'>): CheckTotals {
+  const sum = (key: keyof CheckTotals) => checks.reduce((all, { results }) => all + (results?.totals[key] ?? 0), 0)
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    errors: sum('errors'),
+    skipped: sum('skipped'),
+    warnings: sum('warnings'),
+  }
+}
+
 /** True for results with a failing test or expectation; warnings are none. */
 export function hasFailures({ failed, errors }: CheckTotals): boolean {
   return failed + errors > 0

@@ -1,7 +1,7 @@
 import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
 import { changeOf, changeText } from './change.js'
-import { CHECK_RESULTS } from './check-results.js'
+import { CHECK_RESULTS, totalsOf, totalsText } from './check-results.js'
 import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
@@ -83,10 +83,7 @@ function part(section: Section, gist: string, from = section.columns[0] === '' ?
 /** The failing tests and expectations; each names its line. */
 function resultsOfChecks(section: Section, report: Report, linkTo: LinkTo): Part {
   const places = section.columns.indexOf('Where') - 1
-  const all = part(
-    section,
-    gistOf(report.checks.flatMap(({ results }) => results?.failures ?? []).map(({ outcome }) => outcome)),
-  )
+  const all = part(section, totalsText(totalsOf(report)))
   return {
     ...all,
     rows: all.rows.map((row, index) => {
