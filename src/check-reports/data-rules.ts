@@ -13,7 +13,7 @@ interface DataRule {
 const MOST_RULES = 10_000
 
 /**
- * Breaches of rules on data, one row of a report for each rule of a column: a column with 500 wrong cells is one failure.
+ * Breaches of rules on data, one failure for each rule of a column: a column with 500 wrong cells is one row of a report.
  * A message has the number of rows and no value of them.
  */
 export class DataRules {

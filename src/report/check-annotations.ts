@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { shorten } from './escape.js'
 import type { CheckAnnotation, Report, Severity } from './report.js'
-import { code, type Section, text } from './section.js'
+import { code, placeCell, type Section, text } from './section.js'
 
 /** Annotations that a report keeps of one check. */
 export const MOST_ANNOTATIONS = 50
@@ -111,12 +111,7 @@ export function checkAnnotations({ checks }: Pick<Report, 'checks'>): Section {
         cells: [
           text(severity),
           code(name),
-          path === undefined
-            ? code('')
-            : {
-                ...code(line === undefined ? path : `${path}:${line}`),
-                place: { path, ...(line === undefined ? {} : { line }) },
-              },
+          placeCell({ ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) }),
           text(title === undefined || message.startsWith(title) ? message : `${title}: ${message}`),
         ],
       })),

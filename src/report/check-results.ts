@@ -1,5 +1,5 @@
 import type { CheckFailure, CheckReport, CheckTotals, Report, Severity } from './report.js'
-import { type Cell, code, type Section, type Tone, text } from './section.js'
+import { code, placeCell, type Section, type Tone, text } from './section.js'
 
 /** Title of the section with the failing tests and expectations of checks. */
 export const CHECK_RESULTS = 'Results of checks'
@@ -41,15 +41,6 @@ export function failureSeverity({ outcome }: CheckFailure, { conclusion }: Check
   return conclusion === 'failure' ? 'error' : 'warning'
 }
 
-/** `tests/test_area.py:16`, with the place for links; empty without a file. */
-export function failurePlace({ path, line }: Pick<CheckFailure, 'path' | 'line'>): Cell {
-  if (path === undefined) return code('')
-  return {
-    ...code(line === undefined ? path : `${path}:${line}`),
-    place: { path, ...(line === undefined ? {} : { line }) },
-  }
-}
-
 const TONES: Record<Severity, Tone> = { error: 'bad', warning: 'warn', notice: 'plain' }
 
 /** The failing tests and expectations of all checks, those of failed checks first. */
@@ -64,13 +55,7 @@ export function checkResults({ checks }: Pick<Report, 'checks'>): Section {
     rows: failedFirst.flatMap((check) => [
       ...(check.results?.failures ?? []).map((failure) => ({
         tone: TONES[failureSeverity(failure, check)],
-        cells: [
-          text(failure.outcome),
-          code(check.name),
-          failurePlace(failure),
-          code(failure.name),
-          text(failure.message),
-        ],
+        cells: [text(failure.outcome), code(check.name), placeCell(failure), code(failure.name), text(failure.message)],
       })),
       ...(check.results?.failures_omitted === undefined
         ? []

@@ -2,7 +2,7 @@ import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
 import { changeOf, changeText } from './change.js'
 import { CHECK_RESULTS, totalsOf, totalsText } from './check-results.js'
-import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
+import { cellOf, gistOf, type Part, type PartRow, withPlaces } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
@@ -41,7 +41,7 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
       const words = report.checks.map(({ conclusion }) => CONCLUSIONS[conclusion])
       return { ...worded(part(section, gistOf(words)), words), marksGood: true }
     },
-    [CHECK_RESULTS]: (section) => resultsOfChecks(section, report, linkTo),
+    [CHECK_RESULTS]: (section) => withPlaces(part(section, totalsText(totalsOf(report))), section, linkTo),
     Findings: () => findings(report, stageRepairs.length > 0, linkTo),
     Data: (section) => part(section, gistOfData(report)),
     Parameters: (section) => part(section, `${report.params.length} changed`),
@@ -77,26 +77,6 @@ function part(section: Section, gist: string, from = section.columns[0] === '' ?
       quiet: quiet ?? false,
       cells: cells.slice(from).map(cellOf),
     })),
-  }
-}
-
-/** The failing tests and expectations; each names its line. */
-function resultsOfChecks(section: Section, report: Report, linkTo: LinkTo): Part {
-  const places = section.columns.indexOf('Where') - 1
-  const all = part(section, totalsText(totalsOf(report)))
-  return {
-    ...all,
-    rows: all.rows.map((row, index) => {
-      const at = section.rows[index]?.cells[places + 1]?.place
-      return at === undefined
-        ? row
-        : {
-            ...row,
-            cells: row.cells.map((cell, column) =>
-              column === places ? (characters: number) => placeText(at, characters, linkTo) : cell,
-            ),
-          }
-    }),
   }
 }
 

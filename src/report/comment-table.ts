@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
-import { endOf } from './cause-markdown.js'
+import { endOf, placeText } from './cause-markdown.js'
 import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
-import { type Cell, cellText, type Tone } from './section.js'
+import type { LinkTo } from './links.js'
+import { type Cell, cellText, type Section, type Tone } from './section.js'
 
 /** A cell that is rendered when it is shown: most rows of a large report never are. @param characters the most characters that it may show */
 export type LazyCell = (characters: number) => string
@@ -53,6 +54,20 @@ export function cellOf(cell: Cell): LazyCell {
   const text = cellText(cell)
   return (characters) =>
     cell.kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters))
+}
+
+/** The part of a section whose cells with a place are links to it; the first column became marks. */
+export function withPlaces(part: Part, { rows }: Section, linkTo: LinkTo): Part {
+  return {
+    ...part,
+    rows: part.rows.map((row, index) => ({
+      ...row,
+      cells: row.cells.map((cell, column): LazyCell => {
+        const place = rows[index]?.cells[column + 1]?.place
+        return place === undefined ? cell : (characters) => placeText(place, characters, linkTo)
+      }),
+    })),
+  }
 }
 
 /** Words with their counts, in the order of their first occurrence: `1 failed, 2 passed`. */

@@ -38,6 +38,12 @@ export const code = (value: string): Cell => ({ text: value, kind: 'code' })
 /** A cell that is aligned to the right. */
 export const number = (value: string): Cell => ({ text: value, kind: 'number' })
 
+/** `dvc.yaml:14`, with the place for links; empty without a path. */
+export function placeCell({ path, line }: { path?: string; line?: number }): Cell {
+  if (path === undefined) return code('')
+  return line === undefined ? { ...code(path), place: { path } } : { ...code(`${path}:${line}`), place: { path, line } }
+}
+
 /** The text of a cell; of a change with the word for it. */
 export function cellText({ text, verdict }: Cell): string {
   return verdict === undefined ? text : `${text} ${verdict}`

@@ -13,7 +13,7 @@ import {
   type StepConclusion,
   secondsOf,
 } from './report.js'
-import { type Cell, code, number, type Section, type Tone, text } from './section.js'
+import { type Cell, code, number, placeCell, type Section, type Tone, text } from './section.js'
 import { stageSeverity } from './stage-severity.js'
 import { stageState } from './stage-state.js'
 
@@ -198,12 +198,6 @@ function findings({ lint }: Report): Section {
       ],
     })),
   }
-}
-
-/** `dvc.yaml:14`, with the place for links; empty without a path. */
-function placeCell({ path, line }: Pick<Report['lint'][number], 'path' | 'line'>): Cell {
-  if (path === undefined) return code('')
-  return line === undefined ? { ...code(path), place: { path } } : { ...code(`${path}:${line}`), place: { path, line } }
 }
 
 /** Errors first: hundreds of notices may follow. */
