@@ -143,7 +143,7 @@ describe('texts of tools are kept in bounds', () => {
       [3, 0],
       [3, 4],
     ].map(([line, column]) => ({ level: 'error', message: { text: 'm' }, locations: [place(line, column)] }))
-    const { failures } = read(sarif({ results })) as { failures: { places: object[] }[] }
+    const { failures } = read(sarif({ results })) as { failures: { places: readonly object[] }[] }
     expect(failures.map(({ places }) => places[0])).toEqual([
       ...Array<object>(5).fill({ file: 'a b.py' }),
       { file: 'a b.py', line: 3 },
@@ -207,7 +207,7 @@ describe('SARIF', () => {
         { ...result, locations: location({ uri: 'd%E0.py' }) },
       ],
     }
-    const { failures } = read(sarif(run)) as { failures: { places: { file: string }[] }[] }
+    const { failures } = read(sarif(run)) as { failures: { places: readonly { file: string }[] }[] }
     expect(failures.map(({ places }) => places.map(({ file }) => file))).toEqual([
       ['/work/project/src/a.py', 'a.py'],
       ['indexed.py'],

@@ -70,8 +70,15 @@ function ofCheck(check: CheckReport): Annotation[] {
     ...(results?.failures ?? [])
       .filter(({ path, line }) => path !== undefined && !printed.has(`${path}:${line ?? ''}`))
       .map((failure): Annotation => {
-        const { name: test, outcome: _, ...place } = failure
-        return { ...place, severity: failureSeverity(failure, check), title: `${name}: ${test}` }
+        const { name: test, message, path, line, column } = failure
+        return {
+          severity: failureSeverity(failure, check),
+          title: `${name}: ${test}`,
+          message,
+          ...(path === undefined ? {} : { path }),
+          ...(line === undefined ? {} : { line }),
+          ...(column === undefined ? {} : { column }),
+        }
       })
       .slice(0, Math.max(0, MOST_ANNOTATIONS - annotations.length)),
   ]
