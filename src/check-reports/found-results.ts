@@ -3,6 +3,8 @@ import { LARGEST_LINE, LONGEST_MESSAGE, LONGEST_NAME, LONGEST_PATH } from '../re
 import { shorten } from '../report/escape.js'
 import type { CheckFailure, CheckTotals } from '../report/report.js'
 
+/** The most bytes of one report file of a check. JUnit XML of 100,000 tests has a quarter of it. */
+export const LARGEST_CHECK_REPORT = 64 * 1024 * 1024
 /** Failures that a report keeps of one check. */
 export const MOST_FAILURES = 100
 /** Places of one failure that are tried. */

@@ -8,9 +8,6 @@ import { readJunit } from './junit.js'
 import { panderaBreaches, readPandera } from './pandera.js'
 import { isSarif, readSarif } from './sarif.js'
 
-/** The most bytes of one report file of a check. JUnit XML of 100,000 tests has a quarter of it. */
-export const LARGEST_CHECK_REPORT = 64 * 1024 * 1024
-
 const KNOWN = 'JUnit XML, SARIF 2.1, or JSON of Great Expectations, Frictionless or pandera'
 
 /**

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { FoundResults, type KeptFailure } from '../../check-reports/found-results.js'
-import { LARGEST_CHECK_REPORT, readCheckReport } from '../../check-reports/read-check-report.js'
+import { FoundResults, type KeptFailure, LARGEST_CHECK_REPORT } from '../../check-reports/found-results.js'
+import type { readCheckReport } from '../../check-reports/read-check-report.js'
 import { type ReportFileProblem, reportFileFinding } from '../../report/check-report-findings.js'
 import type { CheckFailure, CheckFile, CheckResults, Finding } from '../../report/report.js'
 import { readPlainFile } from '../../run/plain-file.js'
@@ -99,6 +99,8 @@ export class CheckReports {
             path,
             fault: file.problem === 'irregular' ? 'it is not a regular file' : 'it cannot be opened',
           }
+    // Most runs have no report file, and need no parser of XML.
+    const { readCheckReport } = await import('../../check-reports/read-check-report.js')
     const read = readCheckReport(file.bytes, (text) => run.host.redact(text), git.root)
     return 'fault' in read ? { kind: 'unreadable', path, fault: read.fault } : read
   }
