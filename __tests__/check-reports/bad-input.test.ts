@@ -117,7 +117,7 @@ describe('texts of tools are kept in bounds', () => {
   test('invalid UTF-8, colours, control characters and secrets', () => {
     const xml = Buffer.concat([
       Buffer.from('<testsuite><testcase name="a\u202e hunter2"><failure message="'),
-      Buffer.from([0xff, 0xfe, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x07]),
+      Buffer.from([0xff, 0xfe, 0x07, 0x1b, 0x5b, 0x33, 0x31, 0x6d]),
       Buffer.from('red&#27;[0m /work/project/a.py"/></testcase></testsuite>'),
     ])
     // Control characters stay: each rendering escapes them in its own way.

@@ -200,7 +200,7 @@ export const REFUSALS: readonly Refusal[] = [
   ...['/tmp/r.xml', '~/r.xml', '../r.xml', 'a/../../r.xml', 'C:\\r.xml', '-r.xml', ' r.xml', 'a\tb'].map((path) => ({
     yaml: `checks:\n  lint: { run: x, report: ${JSON.stringify(path)} }\n`,
     key: 'checks.lint.report',
-    value: path.trim().split('\t')[0] ?? '',
+    value: path,
     remedy: 'a path or pattern inside the working directory',
     line: 2,
   })),

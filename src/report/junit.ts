@@ -83,12 +83,15 @@ function verdict({ mode, conclusion, message, error, seconds }: Report): Suite {
 
 function checkCase({ name, command, conclusion, seconds, log, results }: CheckReport): Case {
   const base = { name, seconds }
-  const told = results === undefined ? command : `${command}\n${totalsText(results.totals)}`
+  const totals = results === undefined ? '' : totalsText(results.totals)
   if (conclusion === 'failure')
-    return { ...base, outcome: { kind: 'failure', message: `'${command}' failed`, detail: log } }
+    return {
+      ...base,
+      outcome: { kind: 'failure', message: `'${command}' failed${totals === '' ? '' : `: ${totals}`}`, detail: log },
+    }
   return conclusion === 'skipped'
     ? { ...base, outcome: { kind: 'skipped', message: command } }
-    : { ...base, note: told }
+    : { ...base, note: totals === '' ? command : `${command}\n${totals}` }
 }
 
 /** The failing tests and expectations of a check. Those that passed are only counted in the case of the check. */
