@@ -189,15 +189,15 @@ export const REFUSALS: readonly Refusal[] = [
     line: 4,
   },
   { yaml: 'checks:\n  lint: { run: 3 }\n', key: 'checks.lint.run', value: '3', remedy: 'a shell line', line: 2 },
-  { yaml: 'checks:\n  lint: { report: r.xml }\n', key: 'checks.lint.run', value: '', remedy: 'a shell line', line: 2 },
+  { yaml: 'checks:\n  lint: { report: r.xml }\n', key: 'checks.lint.run', remedy: 'a shell line', line: 2 },
   {
     yaml: 'checks:\n  lint:\n    run: ruff\n    reports: r.xml\n',
     key: 'checks.lint.reports',
-    value: 'r.xml',
+    value: 'reports',
     remedy: 'Did you mean checks.lint.report?',
     line: 4,
   },
-  ...['/tmp/r.xml', '~/r.xml', '../r.xml', 'a/../../r.xml', 'C:\\r.xml', '-r.xml', ' r.xml', 'a\tb'].map((path) => ({
+  ...['/tmp/r.xml', '~/r.xml', '../r.xml', 'a/../../r.xml', 'C:\\r.xml', '-r.xml', ' r.xml'].map((path) => ({
     yaml: `checks:\n  lint: { run: x, report: ${JSON.stringify(path)} }\n`,
     key: 'checks.lint.report',
     value: path,
