@@ -1,8 +1,9 @@
 import { named } from '../text/words.js'
 import { changeOf } from './change.js'
+import type { DataReport } from './data-report.js'
 import { formatBytes, formatNumber } from './numbers.js'
 import { gateNumber, metricsByLabel, policyState } from './policy-state.js'
-import type { DataReport, MetricReport, ParamReport, PolicyReport, Report } from './report.js'
+import type { MetricReport, ParamReport, PolicyReport, Report } from './report.js'
 
 /** How much of each subject the line has. */
 const MOST = { metrics: 3, params: 3, data: 2, code: 2 }

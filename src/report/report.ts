@@ -1,4 +1,5 @@
 import type { ErrorId } from '../errors/catalogue.js'
+import type { DataReport } from './data-report.js'
 import type { PlotReport } from './plots.js'
 
 /** The report: all results of one run. Its keys are stable (schema 1), because other tools read them. */
@@ -150,17 +151,6 @@ export interface ParamReport {
   name: string
   baseline?: unknown
   value?: unknown
-}
-
-export interface DataReport {
-  path: string
-  change: 'added' | 'modified' | 'deleted'
-  /** The stage that makes it; absent for source data. */
-  stage?: string
-  /** Bytes. */
-  size?: number
-  /** Bytes. */
-  baseline_size?: number
 }
 
 export interface CheckReport {

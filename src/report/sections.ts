@@ -1,10 +1,10 @@
 import { placeOf } from './cause-block.js'
 import { changeOf } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
+import type { DataReport } from './data-report.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
-  type DataReport,
   type MetricReport,
   type Report,
   type Severity,

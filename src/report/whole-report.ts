@@ -3,7 +3,8 @@ import type { ErrorId } from '../errors/catalogue.js'
 import { isTooDeep } from './json-depth.js'
 import type * as p from './plots.js'
 import * as r from './report.js'
-import { type Reading, reportParts } from './report-schema.js'
+import { reportParts } from './report-schema.js'
+import type { Reading } from './report-schema-parts.js'
 
 /** The most bytes of a report that is read again. The largest one of the benchmarks has a tenth of it. */
 export const LARGEST_REPORT = 64 * 1024 * 1024

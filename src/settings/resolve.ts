@@ -217,6 +217,14 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       repeat: read('repeat'),
       ...(noise === undefined ? {} : { noise }),
     },
+    data: {
+      diff: read('data-diff'),
+      show: read('data-show'),
+      keys: read('data-keys'),
+      limit: read('data-limit'),
+      timeout: read('data-timeout'),
+      memory: read('data-memory'),
+    },
     rebuild: {
       when: read('when'),
       force: read('force'),

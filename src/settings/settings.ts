@@ -277,6 +277,21 @@ export interface Settings {
     /** Noise band of official builds, within which a drop or rise passes; absent: none. */
     noise?: Noise
   }
+  /** The description of changed data. */
+  data: {
+    /** `files`: by names and hashes only. `all`: the content of tables too. */
+    diff: 'none' | 'files' | 'all'
+    /** `counts`: no value of a cell is shown anywhere. */
+    show: 'counts' | 'values'
+    /** Columns that identify a row, by the path of the table or a pattern. */
+    keys: ReadonlyMap<string, readonly string[]>
+    /** Largest content that is read for each side, in bytes. */
+    limit: number
+    /** Longest time for reading content, in seconds. */
+    timeout: number
+    /** Memory for reading content, in bytes. */
+    memory: number
+  }
   rebuild: {
     when: 'always' | 'changed'
     force: Force

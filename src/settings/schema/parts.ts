@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { NUMBER_PATTERN } from '../number-text.js'
 import type { SettingName, Values } from '../setting-values.js'
-import { DURATION_PATTERN, LONGEST_SECONDS, PERCENT_PATTERN, parseDuration, parseLimit } from '../values.js'
+import { DURATION_PATTERN, LONGEST_SECONDS, PERCENT_PATTERN, parseDuration, parseLimit, parseSize } from '../values.js'
 
 // In this folder the message of an issue is its remedy. issues.ts adds key, value and line.
 
@@ -88,3 +88,15 @@ export const durationShapes = (error: string) =>
 export const duration = z
   .union(durationShapes(DURATION), { error: DURATION })
   .transform((value, context) => parseDuration(value) ?? refused(context, DURATION))
+
+const SIZE = 'Use a size such as 2G or 500M.'
+
+/** A size in bytes. */
+export const bytes = z
+  .union([z.number({ error: SIZE }), z.string({ error: SIZE })], { error: SIZE })
+  .transform((value, context) => {
+    const size = parseSize(value)
+    if (size !== undefined) return size
+    context.addIssue({ code: 'custom', message: SIZE, input: value })
+    return z.NEVER
+  })
