@@ -1,6 +1,8 @@
 import { named } from '../text/words.js'
 import { changeOf } from './change.js'
+import { dataGist, isDescribed, sizeDifference } from './data-lines.js'
 import type { DataReport } from './data-report.js'
+import { shorten } from './escape.js'
 import { formatBytes, formatNumber } from './numbers.js'
 import { gateNumber, metricsByLabel, policyState } from './policy-state.js'
 import type { MetricReport, ParamReport, PolicyReport, Report } from './report.js'
@@ -9,6 +11,8 @@ import type { MetricReport, ParamReport, PolicyReport, Report } from './report.j
 const MOST = { metrics: 3, params: 3, data: 2, code: 2 }
 /** Characters of a parameter's value. */
 const LONGEST_VALUE = 30
+/** Characters of the line of described data. */
+const LONGEST_DATA = 160
 
 /**
  * What a reviewer asks of a change, in one line: the metrics that policies name with their change against the
@@ -31,7 +35,9 @@ export function changedInputs({ params, data, stages }: Pick<Report, 'params' | 
     first(
       data.filter(({ stage }) => stage === undefined),
       MOST.data,
-      dataText,
+      sourceText,
+      // A described one has commas of its own.
+      data.some((item) => item.stage === undefined && isDescribed(item)) ? ' · ' : ', ',
     ),
     changedCode === '' ? '' : `${changedCode} changed`,
   ]
@@ -93,8 +99,8 @@ function metricText({ label, metric, policies }: Judged, hasBaseline: boolean): 
 }
 
 /** The first items, and how many others there are: reports may have thousands. */
-function first<T>(items: readonly T[], most: number, textOf: (item: T) => string): string {
-  const text = items.slice(0, most).map(textOf).join(', ')
+function first<T>(items: readonly T[], most: number, textOf: (item: T) => string, between = ', '): string {
+  const text = items.slice(0, most).map(textOf).join(between)
   return items.length > most ? `${text} and ${items.length - most} more` : text
 }
 
@@ -110,12 +116,11 @@ function shown(value: unknown): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
 }
 
-/** The change of a file or folder: `data/raw.csv +1.2 MB`. */
-function dataText({ path, change, size, baseline_size: before }: DataReport): string {
+/** The change of a file or folder: `data/raw.csv +1.2 MB`, of a described one `data/raw.csv: 1,997 rows (+200)`. */
+function sourceText(item: DataReport): string {
+  const { path, change, size } = item
+  if (isDescribed(item)) return `${path}: ${shorten(dataGist(item) || 'changed', LONGEST_DATA)}`
   if (change === 'deleted') return `${path} removed`
   if (change === 'added') return `${path} new${size === undefined ? '' : ` (${formatBytes(size)})`}`
-  const difference = size === undefined || before === undefined ? 0 : size - before
-  return difference === 0
-    ? `${path} changed`
-    : `${path} ${difference > 0 ? '+' : '-'}${formatBytes(Math.abs(difference))}`
+  return `${path} ${sizeDifference(item) || 'changed'}`
 }

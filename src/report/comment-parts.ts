@@ -1,7 +1,8 @@
 import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
 import { changeOf, changeText } from './change.js'
-import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
+import { gistOf, type Part, type PartRow, partOf } from './comment-table.js'
+import { dataPart } from './data-markdown.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
@@ -32,19 +33,19 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
   const known: Record<string, (section: Section) => Part> = {
     Gate: () => gate(report),
     Stages: (section) => ({
-      ...worded(part(section, gistOfStages(report)), report.stages.map(stageWord)),
+      ...worded(partOf(section, gistOfStages(report)), report.stages.map(stageWord)),
       repairs: stageRepairs,
     }),
     Metrics: (section) => metrics(section, report),
     Checks: (section) => {
       const words = report.checks.map(({ conclusion }) => CONCLUSIONS[conclusion])
-      return { ...worded(part(section, gistOf(words)), words), marksGood: true }
+      return { ...worded(partOf(section, gistOf(words)), words), marksGood: true }
     },
     Findings: () => findings(report, stageRepairs.length > 0, linkTo),
-    Data: (section) => part(section, gistOfData(report)),
-    Parameters: (section) => part(section, `${report.params.length} changed`),
+    Data: (section) => dataPart(partOf(section, gistOfData(report)), report),
+    Parameters: (section) => partOf(section, `${report.params.length} changed`),
     Steps: (section) => {
-      const steps = part(section, `${report.steps.length} in ${formatSeconds(secondsOf(report))}`, 0)
+      const steps = partOf(section, `${report.steps.length} in ${formatSeconds(secondsOf(report))}`, 0)
       // A part of its own, or the verdict, has the finding of a step: its conclusion is enough here.
       return { ...steps, rows: steps.rows.map((row) => ({ ...row, tone: 'plain' })) }
     },
@@ -53,29 +54,9 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
     .map(
       (section) =>
         (Object.hasOwn(known, section.title) ? known[section.title]?.(section) : undefined) ??
-        part(section, String(section.rows.length)),
+        partOf(section, String(section.rows.length)),
     )
     .filter(({ rows }) => rows.length > 0)
-}
-
-/** A section of the other surfaces as a part: marks replace its first column, unless `from` keeps it. */
-function part(section: Section, gist: string, from = section.columns[0] === '' ? 1 : 0): Part {
-  return {
-    title: section.title,
-    gist,
-    marksGood: false,
-    open: false,
-    repairs: [],
-    logs: section.logs ?? [],
-    columns: section.columns
-      .map((title, index) => ({ title, right: section.rows.some((row) => row.cells[index]?.kind === 'number') }))
-      .slice(from),
-    rows: section.rows.map(({ tone, quiet, cells }) => ({
-      tone,
-      quiet: quiet ?? false,
-      cells: cells.slice(from).map(cellOf),
-    })),
-  }
 }
 
 function worded(of: Part, words: readonly string[]): Part {
@@ -198,7 +179,7 @@ function metrics(section: Section, report: Report): Part {
         : metric.change !== 0)
     )
   }
-  const all = part(section, '')
+  const all = partOf(section, '')
   const rows = all.rows.map((row, index) => ({ ...row, quiet: !moved(index) }))
   const changed = rows.filter(({ quiet }) => !quiet).length
   return {

@@ -34,6 +34,11 @@ export function formatDifference(value: number, baseline: number): string {
   return formatChange(isRoundingError(value, baseline) ? 0 : difference(value, baseline))
 }
 
+/** A number of rows or files, with a comma between thousands: `1,997`. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** Bytes in a readable unit, powers of 1000. */
 export function formatBytes(bytes: number): string {
   let size = bytes

@@ -1,8 +1,8 @@
 import { placeOf } from './cause-block.js'
 import { changeOf } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
-import type { DataReport } from './data-report.js'
-import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
+import { dataSection } from './data-sections.js'
+import { formatChange, formatNumber, formatSeconds } from './numbers.js'
 import { gateNumber, policyReason, policyState } from './policy-state.js'
 import {
   type MetricReport,
@@ -12,7 +12,7 @@ import {
   type StepConclusion,
   secondsOf,
 } from './report.js'
-import { type Cell, code, number, type Section, type Tone, text } from './section.js'
+import { type Cell, code, number, type Section, type Tone, text, withoutEmptyColumns } from './section.js'
 import { stageSeverity } from './stage-severity.js'
 import { stageState } from './stage-state.js'
 
@@ -27,7 +27,7 @@ export function sectionsOf(report: Report): Section[] {
     checkAnnotations(report),
     findings(report),
     missing(report),
-    data(report),
+    dataSection(report.data),
     params(report),
     steps(report),
   ]
@@ -226,22 +226,6 @@ function missing({ remote }: Report): Section {
   }
 }
 
-function data({ data }: Report): Section {
-  return {
-    title: 'Data',
-    columns: ['Path', 'Change', 'Size', 'Before'],
-    rows: data.map((item: DataReport) => ({
-      tone: 'plain',
-      cells: [
-        code(item.path),
-        text(item.change),
-        number(item.size === undefined ? '' : formatBytes(item.size)),
-        number(item.baseline_size === undefined ? '' : formatBytes(item.baseline_size)),
-      ],
-    })),
-  }
-}
-
 function params({ params }: Report): Section {
   const shown = (value: unknown) =>
     code(value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value))
@@ -276,23 +260,5 @@ function steps({ steps: all, seconds, doctor }: Report): Section {
         text(step.message ?? ''),
       ],
     })),
-  }
-}
-
-function withoutEmptyColumns(section: Section): Section {
-  const kept = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.text))
-  const keep = <T>(items: T[]) => items.filter((_, index) => kept[index])
-  const { below } = section
-  return {
-    ...section,
-    columns: keep(section.columns),
-    ...(below === undefined
-      ? {}
-      : {
-          below: below
-            .filter((index) => kept[index])
-            .map((index) => keep(section.columns.map((_, at) => at)).indexOf(index)),
-        }),
-    rows: section.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
   }
 }

@@ -4,11 +4,12 @@ import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
 import { type Headline, headlineOf } from '../headline.js'
 import { type LinkTo, linkedCommit, linksTo } from '../links.js'
-import type { Pictures } from '../plots.js'
+import type { DrawnPlot, Pictures } from '../plots.js'
 import type { Report } from '../report.js'
 import type { Section } from '../section.js'
 import { failuresFirst, STEPS, sectionsOf } from '../sections.js'
 import { withChanges } from './changes.js'
+import { renderData } from './data.js'
 import { escapeHtml } from './escape.js'
 import { renderFailures } from './failures.js'
 import { renderHistory } from './history.js'
@@ -52,7 +53,9 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
   const linkTo = linksTo(linkedCommit(report))
   const message = headingOf(headline.causes) ?? headline.message
   const plots = renderPlots(report.plots ?? [], pictures)
-  const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
+  const drawn = [...plots.drawn]
+  const sectionBlocks = blocks(report, sections, linkTo, plots.html, drawn)
+  const scripts = [assets.script, ...(drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
   return [
     '<!doctype html>',
@@ -79,10 +82,10 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
     '<main id="report">',
     renderFailures(headline.causes, linkTo),
     renderTiles(report, sections),
-    ...blocks(report, sections, linkTo, plots.html),
+    ...sectionBlocks,
     '</main>',
-    `<footer><p>Made by dvc-ci ${escapeHtml(version)}. This page works offline and loads nothing.${plots.drawn.length > 0 ? ' Charts are drawn with Vega-Lite.' : ''}</p></footer>`,
-    ...(plots.drawn.length > 0 ? [plotData(plots.drawn)] : []),
+    `<footer><p>Made by dvc-ci ${escapeHtml(version)}. This page works offline and loads nothing.${drawn.length > 0 ? ' Charts are drawn with Vega-Lite.' : ''}</p></footer>`,
+    ...(drawn.length > 0 ? [plotData(drawn)] : []),
     ...scripts.map((script) => `<script>${script}</script>`),
     '</body>',
     '</html>',
@@ -105,8 +108,17 @@ function facts({ facts: all, links }: Headline): string {
   return items.length === 0 ? '' : `<ul class="facts">${items.join('')}</ul>`
 }
 
-/** The sections, with the history after the gate and the plots after the metrics. */
-function blocks(report: Report, sections: readonly Section[], linkTo: LinkTo, plots: string): string[] {
+/**
+ * The sections, with the history after the gate and the plots after the metrics.
+ * @param drawn takes the charts of the data
+ */
+function blocks(
+  report: Report,
+  sections: readonly Section[],
+  linkTo: LinkTo,
+  plots: string,
+  drawn: DrawnPlot[],
+): string[] {
   const has = (title: string) => sections.some((section) => section.title === title)
   const [history, gate] = [renderHistory(report), has('Gate') ? 'Gate' : 'Metrics']
   const beforePlots = has('Metrics') ? 'Metrics' : 'Stages'
@@ -114,7 +126,7 @@ function blocks(report: Report, sections: readonly Section[], linkTo: LinkTo, pl
     ...(has(gate) ? [] : [history]),
     ...(has(beforePlots) ? [] : [plots]),
     ...sections.map((section) => {
-      const drawn = section.title === 'Stages' ? drawing(report) : ''
+      const picture = section.title === 'Stages' ? drawing(report) : ''
       const html =
         section.title === STEPS
           ? timelineOf(section, report)
@@ -122,7 +134,9 @@ function blocks(report: Report, sections: readonly Section[], linkTo: LinkTo, pl
             ? withChanges(section, report)
             : section
       return (
-        renderSection(html, linkTo, drawn) +
+        (section.title === 'Data'
+          ? renderData(section, report.data, linkTo, drawn)
+          : renderSection(html, linkTo, picture)) +
         (section.title === gate ? history : '') +
         (section.title === beforePlots ? plots : '')
       )

@@ -53,7 +53,12 @@ export function renderSection(section: HtmlSection, linkTo: LinkTo, drawing = ''
   )
 }
 
-function renderTable({ title, columns, rows, quietly, axis = '' }: HtmlSection, id: string, linkTo: LinkTo): string {
+/** The table of a section in the element with this id. */
+export function renderTable(
+  { title, columns, rows, quietly, axis = '' }: HtmlSection,
+  id: string,
+  linkTo: LinkTo,
+): string {
   const numeric = columns.map((_, index) => rows.some((row) => isNumber(row.cells[index])))
   // The first column that has a title names the row.
   const header = Math.max(
