@@ -1,5 +1,3 @@
-import type { LockedOut } from '../../dvc/locked-outs.js'
-import { joinPath } from '../../dvc/project-files.js'
 import { claims, unreadable } from '../../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../../metrics/compare.js'
 import { withDirections } from '../../metrics/direction.js'
@@ -7,10 +5,10 @@ import { measuredAgain } from '../../metrics/measured-again.js'
 import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
-import type { DataReport } from '../../report/data-report.js'
 import type { Finding } from '../../report/report.js'
 import { fromTop, shellWord } from '../../report/shell-word.js'
 import { count } from '../../text/words.js'
+import { dataPairs, dataReport } from '../datasets/data-pairs.js'
 import type { Measured } from '../evaluation/measurements.js'
 import type { Project } from '../project/project.js'
 import { readChangedParams } from '../project/read-params.js'
@@ -58,7 +56,7 @@ async function compareWith(
   sides.baseline = baseline.files
   sides.baselineMeasured = baseline.names
   if (noise !== undefined) sides.noise = noise
-  report.data = dataChanges(project, locked)
+  report.data = dataPairs(project, locked).map(dataReport)
   report.params = diffParams(...(await readChangedParams(project, sha)))
 }
 
@@ -121,35 +119,4 @@ export function checkReadable(project: Project, files: MetricFiles, baseline: Me
       ...finding,
       ...(finding.path === undefined ? {} : { path: project.inGit(finding.path) }),
     })
-}
-
-/** Outputs and source data that differ from the baseline's. The diff of the pull request has the files in Git. */
-function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): DataReport[] {
-  const outs = project.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
-  const now = new Map(outs.map((out) => [joinPath(out.path), out]))
-  // Git has the first ones. The stages of other folders may write into this one, and their own run tells of that.
-  const elsewhere = new Set(
-    project.index.stages
-      .flatMap((stage) => stage.outs)
-      .map(({ path }) => joinPath(path))
-      .filter((path) => !now.has(path)),
-  )
-  const makers = new Map(
-    project.stages.flatMap((stage) =>
-      stage.kind === 'stage' && !stage.frozen ? stage.outs.map((out) => [joinPath(out.path), stage.name] as const) : [],
-    ),
-  )
-  const changes: DataReport[] = []
-  for (const path of [...new Set([...now.keys(), ...before.keys()])].sort()) {
-    const [out, old] = [now.get(path), before.get(path)]
-    if (elsewhere.has(path) || out?.hash === old?.hash || (!out && path.startsWith('../'))) continue
-    changes.push({
-      path,
-      change: !old ? 'added' : !out ? 'deleted' : 'modified',
-      ...(makers.has(path) ? { stage: makers.get(path) ?? '' } : {}),
-      ...(out?.size === undefined ? {} : { size: out.size }),
-      ...(old?.size === undefined ? {} : { baseline_size: old.size }),
-    })
-  }
-  return changes
 }
