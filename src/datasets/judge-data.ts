@@ -21,6 +21,8 @@ export interface DataSides {
   held: readonly string[]
   /** All other data of this revision or of the baseline: no policy of these is judged here. */
   elsewhere: readonly string[]
+  /** Outputs that dvc.lock has no hash of. */
+  unmade?: readonly string[]
   /** Why there is no baseline, as a clause; absent where there is one, also an empty one. */
   noBaseline?: string
   /** Whether reports may tell values of cells. */
@@ -162,11 +164,12 @@ class DataJudge {
 
   /** The paths of data, and of the tables that were found. */
   private known(): Set<string> {
-    const { described, held, elsewhere } = this.sides
+    const { described, held, elsewhere, unmade = [] } = this.sides
     return new Set([
       ...described.flatMap(({ path, tables }) => [path, ...tables.map((table) => table.path)]),
       ...held,
       ...elsewhere,
+      ...unmade,
     ])
   }
 
@@ -180,6 +183,8 @@ class DataJudge {
       const meant = nearest(name, leaves.keys())
       return `${own} has no ${name}.${meant === undefined ? ` It has ${named([...leaves.keys()], 8)}.` : ` Did you mean ${own}:${meant}?`}`
     }
+    const unmade = this.sides.unmade?.find((each) => fitOf(metric, each) !== 'none')
+    if (unmade !== undefined) return `${unmade} cannot be judged: dvc.lock has no hash of it.`
     const known = [...this.known()]
     const meant = nearest(path, known)
     return `No data is named ${path}. ${meant === undefined ? `Data: ${named(known) || 'none'}.` : `Did you mean ${meant}?`}`

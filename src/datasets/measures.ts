@@ -164,7 +164,7 @@ class Measured {
     ])
     for (const [path, sides] of places)
       for (const name of policies.flatMap(({ metric }) => quantitiesOf(metric, path)))
-        this.addProblem(path, name, sides)
+        if (data.onlyLeaks !== true || leakedFrom(name) !== undefined) this.addProblem(path, name, sides)
   }
 
   private addProblem(path: string, name: string, sides: Sides): void {

@@ -1,4 +1,5 @@
 import { count } from '../text/words.js'
+import type { UnreadReport } from './data-report.js'
 import { formatBytes } from './numbers.js'
 
 /** Why a list of files or the content of a file was not read. */
@@ -59,4 +60,14 @@ export function unreadContent(cause: UnreadCause, limit: number): string {
 /** Tables of a folder beyond the limit, as a clause. */
 export function furtherTables(omitted: number, most: number): string {
   return `${count(omitted, 'further changed table')} of it, because ${most} are read at most`
+}
+
+/** The part of data that `data.diff` leaves out, as a clause. */
+export function notDescribed(diff: 'none' | 'files'): string {
+  return `\`data.diff: ${diff}\` leaves it out`
+}
+
+/** Rows of other data that could not be looked for. */
+export function leakUnread(path: string, of: string): UnreadReport {
+  return { path, part: 'content', reason: `rows of ${of} were not looked for in it, because ${of} was not read` }
 }
