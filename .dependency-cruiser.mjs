@@ -3,7 +3,7 @@
 const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
-const PURE = ['pipeline', 'metrics', 'lint', 'plots']
+const PURE = ['pipeline', 'metrics', 'datasets', 'lint', 'plots']
 const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 
@@ -17,6 +17,7 @@ const ROOMS = {
   run: FACTS,
   ...Object.fromEntries(PURE.map((room) => [room, FACTS])),
   lint: [...FACTS, 'pipeline'],
+  datasets: [...FACTS, 'pipeline', 'metrics'],
   ...Object.fromEntries(ADAPTERS.map((room) => [room, [...FACTS, ...PURE, 'run']])),
   init: [...FACTS, 'pipeline', 'metrics', 'lint'],
   surfaces: SHARED,

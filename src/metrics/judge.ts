@@ -34,10 +34,18 @@ export interface Judged {
   result: PolicyReport
 }
 
-/** As `judge`, with the policy of each result. */
-export function judgeEach(policies: readonly Policy[], sides: MetricSides): Judged[] {
+/**
+ * As `judge`, with the policy of each result.
+ * @param areFiles what files mean: `moving` have metrics that keep their baseline when they move to another file, and whose
+ * names need no file in messages; `fixed` are named in messages, and each has a baseline of its own alone
+ */
+export function judgeEach(
+  policies: readonly Policy[],
+  sides: MetricSides,
+  areFiles: 'moving' | 'fixed' = 'moving',
+): Judged[] {
   const rows = collectRows(sides)
-  const context: JudgeContext = { sides, rows, labels: labelsOf(rows) }
+  const context: JudgeContext = { sides, rows, labels: labelsOf(rows, areFiles), areFiles }
   return policies.flatMap((policy) => judgePolicy(policy, context))
 }
 
@@ -51,6 +59,7 @@ interface JudgeContext {
   rows: MetricRow[]
   /** The metric's name, after its file where two files have the same name. */
   labels: ReadonlyMap<MetricRow, string>
+  areFiles: 'moving' | 'fixed'
 }
 
 function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
@@ -59,7 +68,7 @@ function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
     context.rows.filter((row) => isSelected(row, selector)),
     selector,
   )
-  const rows = selected.filter((row) => !hasMoved(row, selected))
+  const rows = selected.filter((row) => context.areFiles === 'fixed' || !hasMoved(row, selected))
   const hollow = rows.length === 0 ? [] : hollowFiles(rows, selector, context.sides)
   if (hollow.length > 0) return judgeUnmeasured(policy, rows, hollow)
   if (rows.length === 0)
@@ -212,10 +221,10 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
  * The baseline of a metric. A metrics file that was moved keeps its baseline: a name that is new in one file and missing
  * in another is the same metric. Otherwise a moved file would disable `max_drop`.
  */
-function baselineOf(row: MetricRow, { sides, rows }: JudgeContext): Held['baseline'] {
+function baselineOf(row: MetricRow, { sides, rows, areFiles }: JudgeContext): Held['baseline'] {
   if (sides.baseline === undefined)
     return { kind: 'none', ...(sides.noBaseline === undefined ? {} : { reason: sides.noBaseline }) }
-  if (row.baseline.kind !== 'absent') return readAt(row.baseline)
+  if (row.baseline.kind !== 'absent' || areFiles === 'fixed') return readAt(row.baseline)
   const [lost] = [...sides.baseline.values()].filter(
     (file) => file.problem !== undefined && !sides.committed.has(file.path) && sides.measured?.has(file.path) !== true,
   )
@@ -248,8 +257,9 @@ function unreadableFiles(sides: MetricSides): Problem[] {
   })
 }
 
-function labelsOf(rows: MetricRow[]): Map<MetricRow, string> {
+function labelsOf(rows: MetricRow[], areFiles: 'moving' | 'fixed'): Map<MetricRow, string> {
   const count = new Map<string, number>()
   for (const { name } of rows) count.set(name, (count.get(name) ?? 0) + 1)
-  return new Map(rows.map((row) => [row, (count.get(row.name) ?? 0) > 1 ? `${row.path}:${row.name}` : row.name]))
+  const isFull = (name: string) => areFiles === 'fixed' || (count.get(name) ?? 0) > 1
+  return new Map(rows.map((row) => [row, isFull(row.name) ? `${row.path}:${row.name}` : row.name]))
 }

@@ -20,16 +20,30 @@ interface Spelling {
 }
 
 /**
+ * The readings of a policy's text that have a file: split at each of its colons. `sklearn:acc` may be a name, or the name
+ * `acc` in the file `sklearn`.
+ */
+export function spellingsOf(metric: string): { path: string; name: string }[] {
+  const spellings: { path: string; name: string }[] = []
+  for (let colon = metric.indexOf(':'); colon >= 0; colon = metric.indexOf(':', colon + 1)) {
+    const path = metric.slice(0, colon).replace(/^(?:\.\/)+/, '')
+    if (path !== '') spellings.push({ path, name: metric.slice(colon + 1) })
+  }
+  return spellings
+}
+
+/**
  * Parses `accuracy`, `eval/metrics.json:f1` or `eval/*.json:*f1*`. Names may contain colons (`sklearn:acc`), so each
  * colon is tried as the separator of path and name. In names a `*` matches dots too.
  */
 export function compileSelector(metric: string): Selector {
-  const spellings: Spelling[] = [{ name: compileGlob(metric, 'name') }]
-  for (let colon = metric.indexOf(':'); colon >= 0; colon = metric.indexOf(':', colon + 1)) {
-    const path = metric.slice(0, colon).replace(/^(?:\.\/)+/, '')
-    if (path !== '')
-      spellings.push({ path: compileGlob(path, 'path'), name: compileGlob(metric.slice(colon + 1), 'name') })
-  }
+  const spellings: Spelling[] = [
+    { name: compileGlob(metric, 'name') },
+    ...spellingsOf(metric).map(({ path, name }) => ({
+      path: compileGlob(path, 'path'),
+      name: compileGlob(name, 'name'),
+    })),
+  ]
   const named = spellings.every((spelling) => spelling.name.literal && spelling.path?.literal !== false)
   // `sklearn:acc` is a name in any file, `eval/metrics.json:acc` is one in that file.
   const namesFile = /^[^:]*[/.][^:]*:/.test(metric)

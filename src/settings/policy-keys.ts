@@ -10,6 +10,10 @@ export const POLICY_KEYS = {
     values: 'number or N%',
     description: "Largest rise against the baseline, absolute or as a share of the baseline's value.",
   },
+  unchanged: {
+    values: 'true',
+    description: 'The value must equal that of the baseline. Alone, `unchanged` may stand in place of the mapping.',
+  },
   severity: {
     values: 'error or warning',
     description: '`error`: a missed limit fails the run. `warning`: it does not. Default: error.',

@@ -13,6 +13,8 @@ export interface Policy {
   maxDrop?: Limit
   /** Largest rise against the baseline. */
   maxRise?: Limit
+  /** The value must equal that of the baseline. */
+  unchanged?: true
   severity: 'error' | 'warning'
   /** Effect of an absent metric. By default the gate fails. */
   missing: 'fail' | 'ignore'

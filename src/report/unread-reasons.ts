@@ -1,0 +1,73 @@
+import { count } from '../text/words.js'
+import type { UnreadReport } from './data-report.js'
+import { formatBytes } from './numbers.js'
+
+/** Why a list of files or the content of a file was not read. */
+export type UnreadCause =
+  | { reason: 'missing' | 'altered' | 'imported' | 'versions' | 'too-long' | 'absent' | 'failed' }
+  | { reason: 'limit'; size: number }
+  | { reason: 'remote' | 'error'; message: string }
+
+/** The reason why the list of files of a folder was not read, as a clause. @param of the other side or data, if not this */
+export function unreadFiles(cause: UnreadCause, of?: 'the baseline' | (string & {})): string {
+  const list = of === undefined ? 'its list of files' : `the list of files of ${of}`
+  switch (cause.reason) {
+    case 'missing':
+      return `neither the cache nor the remote has ${list}`
+    case 'altered':
+      return `${list} differs from its hash`
+    case 'imported':
+      return `${list} is only in the repository that it comes from`
+    case 'versions':
+      return `a remote that keeps versions of files has no list, and ${list} is not committed`
+    case 'too-long':
+      return `${list} is longer than 256 MB`
+    case 'absent':
+      return `${of ?? 'this path'} is no data of the project`
+    case 'remote':
+    case 'error':
+      return `${list} cannot be read: ${cause.message}`
+    case 'failed':
+    case 'limit':
+      return `${list} could not be downloaded`
+  }
+}
+
+/** The reason why the content of a file was not read, as a clause. @param limit bytes of `data.limit` */
+export function unreadContent(cause: UnreadCause, limit: number): string {
+  switch (cause.reason) {
+    case 'limit':
+      return cause.size > limit
+        ? `it has ${formatBytes(cause.size)}, more than data.limit (${formatBytes(limit)})`
+        : `it has ${formatBytes(cause.size)}, and other data used most of data.limit (${formatBytes(limit)})`
+    case 'altered':
+      return 'its object in the cache differs from its hash'
+    case 'imported':
+      return 'it is only in the repository that it comes from'
+    case 'remote':
+    case 'error':
+      return cause.message
+    case 'failed':
+      return 'its download failed'
+    case 'missing':
+    case 'versions':
+    case 'absent':
+    case 'too-long':
+      return 'neither the cache nor the remote has it'
+  }
+}
+
+/** Tables of a folder beyond the limit, as a clause. */
+export function furtherTables(omitted: number, most: number): string {
+  return `${count(omitted, 'further changed table')} of it, because ${most} are read at most`
+}
+
+/** The part of data that `data.diff` leaves out, as a clause. */
+export function notDescribed(diff: 'none' | 'files'): string {
+  return `\`data.diff: ${diff}\` leaves it out`
+}
+
+/** Rows of other data that could not be looked for. */
+export function leakUnread(path: string, of: string): UnreadReport {
+  return { path, part: 'content', reason: `rows of ${of} were not looked for in it, because ${of} was not read` }
+}
