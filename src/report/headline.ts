@@ -67,6 +67,8 @@ export function headlineOf(report: Report, project = ''): Headline {
   const links = mlflowFacts(report.mlflow)
   return {
     ...HEADLINES[report.conclusion],
+    // It shows, and judges nothing.
+    ...(report.mode === 'diff' && report.conclusion === 'success' ? { word: 'Compared' } : {}),
     message,
     change,
     causes,

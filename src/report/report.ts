@@ -16,6 +16,7 @@ export type Mode =
   | 'command'
   | 'comment'
   | 'lint'
+  | 'diff'
   | 'resolve'
   | 'setup'
   | 'doctor'

@@ -69,6 +69,7 @@ const reportSchema = object<r.Report>({
     'command',
     'comment',
     'lint',
+    'diff',
     'resolve',
     'setup',
     'doctor',

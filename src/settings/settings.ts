@@ -384,6 +384,8 @@ export interface Settings {
     /** Tracking rules that are switched off. */
     off: RuleName[]
   }
+  /** `words`: revisions and paths of `dvc-ci diff`, as given. */
+  diff: { words: readonly string[] }
   resolve: {
     /** Files to resolve, from the command line; empty means all files in conflict. */
     files: string[]

@@ -21,6 +21,7 @@ export function openSurfaces(
     event.name === 'local' ||
     event.repository === undefined ||
     mode === 'lint' ||
+    mode === 'diff' ||
     mode === 'resolve' ||
     mode === 'setup' ||
     mode === 'doctor' ||

@@ -1,4 +1,4 @@
-import { EVERYWHERE, JUDGING_MODES } from './modes.js'
+import { DESCRIBING, EVERYWHERE } from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Section `data`: how changed data is described. */
@@ -9,7 +9,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'none, files or all',
     default: 'all',
-    modes: JUDGING_MODES,
+    modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description:
       'How much of changed data is described. `files` compares names and hashes, and reads no data. `all` also reads the tables among them.',
@@ -20,7 +20,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'counts or values',
     default: 'counts',
-    modes: JUDGING_MODES,
+    modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description:
       'What reports show of the data. `counts`: counts, shares and schema. `values` adds categories, ranges and pictures; comments, summaries and pages of a public repository are public too.',
@@ -31,7 +31,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'yaml',
     values: 'mapping of tables to columns',
     absent: 'found by content',
-    modes: JUDGING_MODES,
+    modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description:
       'Columns that identify a row, by the path of the table or a pattern. Without them dvc-ci looks for a column of identifiers that is unique on both sides, else it compares whole rows.',
@@ -42,7 +42,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'a size',
     default: '500M',
-    modes: JUDGING_MODES,
+    modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description: 'Largest content of changed data that is read for each side. The report names what it leaves out.',
   },
@@ -52,7 +52,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'a duration',
     default: '5m',
-    modes: JUDGING_MODES,
+    modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description: 'Longest time for reading the content of changed data.',
   },
@@ -62,7 +62,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'a size',
     default: '2G',
-    modes: JUDGING_MODES,
+    modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description: 'Memory for reading the content of changed data.',
   },
