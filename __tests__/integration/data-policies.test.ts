@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs'
-import { appendFile, cp, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { cp, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
 import { type Clone, cleanUp, type Outcome, tinyProject } from '../support/project.js'
@@ -14,12 +12,6 @@ const POLICIES = `metrics:
     data/images:duplicates: { max: 0 }
     data/test:leaked(data/train): { max: 0 }
     data/parts:files: unchanged
-`
-/** The last policies that need the content of a table. */
-const TABLES = `    data/raw.csv:rows: { max_drop: 10% }
-    data/raw.csv:schema: unchanged
-    data/raw.csv:y.nulls: { max: 0.1 }
-    data/parts/train.csv:rows: { min: 50 }
 `
 let alice: Clone
 

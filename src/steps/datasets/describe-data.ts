@@ -82,7 +82,7 @@ function compose(
   const shown = tables.flatMap(({ table }) => (table === undefined ? [] : [table]))
   const rows = tables.filter(({ path }) => path === pair.path).flatMap((table) => table.leaked)
   const allLeaked = [...leaked.filter(({ path }) => !rows.some((each) => each.path === path)), ...rows]
-  const allUnread = [...unread, ...others, ...tables.flatMap((table) => table.unread ?? [])]
+  const allUnread = [...unread, ...others, ...tables.flatMap((table) => table.unread)]
   const report: DataReport = {
     ...dataReport(pair),
     ...(folder === undefined ? {} : { folder }),
@@ -110,7 +110,7 @@ function leaksElsewhere(
   return [...paths].map((path) => {
     const { leaked, unread } = folders.get(path) ?? {}
     const own = tables.filter((table) => table.path === path)
-    const allUnread = [...(unread ?? []), ...own.flatMap((table) => table.unread ?? [])]
+    const allUnread = [...(unread ?? []), ...own.flatMap((table) => table.unread)]
     return {
       path,
       sides: { now: true, before: true },
