@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '../../errors/errors.js'
@@ -89,6 +89,7 @@ async function answers(
     const reason = FIRST_LINE.exec(messageOf(error))?.[0] ?? ''
     return new Map(wanted.map(({ path }) => [path, { unread: host.redact(reason) }]))
   }
+  await mkdir(folder, { recursive: true })
   const scratch = await mkdtemp(join(folder, 'tables-'))
   try {
     return await askTables({
