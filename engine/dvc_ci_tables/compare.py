@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dvc_ci_tables.columns import Pair, matched
 from dvc_ci_tables.faults import UnreadError
-from dvc_ci_tables.profile import Profiler
+from dvc_ci_tables.profile import Asked, Profiler
 from dvc_ci_tables.request import without_absent
 from dvc_ci_tables.rows import Rows, key_report
 
@@ -28,8 +28,8 @@ class Comparison:
     """Compares the two sides of a table, of which one may be absent."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
         self.rows = Rows(connection)
-        self.profiler = Profiler(connection)
 
     def report(self, table: TableFile, now: Side | None, before: Side | None) -> tuple[Sides, str | None]:
         """The content of `TableReport`, and what of it could not be done."""
@@ -87,13 +87,21 @@ class Comparison:
         removed = [each for each in before.columns if each.name not in old]
         if not (added and removed) or max(len(added), len(removed)) > MOST_RENAMED or now.rows * before.rows == 0:
             return {}
-        found: list[tuple[float, int, Column, Column]] = []
         places = {each.name: place for place, each in enumerate(before.columns)}
-        for place, column in enumerate(now.columns):
-            for other in removed if column in added else []:
-                distance = self.likeness(now, column, before, other)
+        couples = [
+            (abs(place - places[other.name]), column, other)
+            for place, column in enumerate(now.columns)
+            if column.name not in known
+            for other in removed
+            if column.type == other.type and column.kind != "nested"
+        ]
+        profiler = Profiler(self.connection, now, before)
+        found: list[tuple[float, int, Column, Column]] = []
+        for gap, column, other in couples:
+            for profile in profiler.columns([Asked(column, other)]):
+                distance = likeness(profile)
                 if distance is not None:
-                    found.append((distance, abs(place - places[other.name]), column, other))
+                    found.append((distance, gap, column, other))
         result: dict[str, Pair] = {}
         taken: set[str] = set()
         for _, _, column, other in sorted(found, key=lambda each: each[:2]):
@@ -101,16 +109,6 @@ class Comparison:
                 result[column.name] = Pair(column, other)
                 taken.add(other.name)
         return result
-
-    def likeness(self, now: Side, column: Column, before: Side, other: Column) -> float | None:
-        """The distance of two columns that may be one; None for two that are not."""
-        if column.type != other.type or column.kind == "nested":
-            return None
-        report = self.profiler.column((now, column), (before, other))
-        distance = report.get("distance")
-        if distance is None or abs(report["now"]["nulls"] - report["before"]["nulls"]) > NULLS_ALIKE:
-            return None
-        return float(distance) if distance <= ALIKE else None
 
     def columns(
         self,
@@ -123,34 +121,46 @@ class Comparison:
         """The columns in the order of the table now, then the removed ones."""
         by_name = {**{pair.now.name: pair for pair in pairs}, **renamed}
         keys = {pair.now.name for pair in key} if len(key) == 1 else set()
-        reports = []
-        for column in now.columns if now is not None else []:
-            assert now is not None
-            pair = by_name.get(column.name)
-            if pair is None or before is None:
-                profile = self.profiler.column((now, column), None)
-                change = None if before is None else "added"
-                reports.append({"name": column.name, "change": change, "type": column.shown_type, **profile})
-                continue
-            profile = self.profiler.column((now, column), (before, pair.before), unique=column.name in keys)
-            reports.append(
-                {
-                    "name": column.name,
-                    "change": change_of(pair, profile, is_renamed=column.name in renamed),
-                    "was": pair.before.name if column.name in renamed else None,
-                    "type": column.shown_type,
-                    "baseline_type": pair.before.shown_type,
-                    **profile,
-                }
-            )
         gone = {pair.before.name for pair in by_name.values()}
-        for column in before.columns if before is not None else []:
-            assert before is not None
-            if column.name not in gone:
-                profile = self.profiler.column(None, (before, column))
-                change = None if now is None else "removed"
-                reports.append({"name": column.name, "change": change, "baseline_type": column.shown_type, **profile})
-        return [without_absent(each) for each in reports]
+        asked = [
+            Asked(column, by_name[column.name].before if column.name in by_name else None, column.name in keys)
+            for column in (now.columns if now is not None else [])
+        ]
+        asked += [
+            Asked(None, column) for column in (before.columns if before is not None else []) if column.name not in gone
+        ]
+        both = now is not None and before is not None
+        profiles = Profiler(self.connection, now, before).columns(asked)
+        return [
+            without_absent({**head_of(each, profile, compared=both, renamed=renamed), **profile})
+            for each, profile in zip(asked, profiles)
+        ]
+
+
+def likeness(profile: Sides) -> float | None:
+    """The distance of two columns that may be one; None for two that are not."""
+    distance = profile.get("distance")
+    if distance is None or abs(profile["now"]["nulls"] - profile["before"]["nulls"]) > NULLS_ALIKE:
+        return None
+    return float(distance) if distance <= ALIKE else None
+
+
+def head_of(asked: Asked, profile: Sides, *, compared: bool, renamed: dict[str, Pair]) -> Sides:
+    """The name of a column, its types, and what became of it."""
+    now, before = asked.now, asked.before
+    if now is not None and before is not None:
+        is_renamed = now.name in renamed
+        return {
+            "name": now.name,
+            "change": change_of(Pair(now, before), profile, is_renamed=is_renamed),
+            "was": before.name if is_renamed else None,
+            "type": now.shown_type,
+            "baseline_type": before.shown_type,
+        }
+    if now is not None:
+        return {"name": now.name, "change": "added" if compared else None, "type": now.shown_type}
+    assert before is not None
+    return {"name": before.name, "change": "removed" if compared else None, "baseline_type": before.shown_type}
 
 
 def change_of(pair: Pair, profile: Sides, *, is_renamed: bool) -> str | None:

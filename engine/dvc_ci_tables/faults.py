@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+DAMAGED = "it is damaged or not complete"
 REASONS = [
     (r"encrypted|encryption|PARE", "it is encrypted"),
     (
@@ -14,7 +15,7 @@ REASONS = [
             r"No magic bytes found at end|too small to be a Parquet|footer|metadata length|Snappy|ZSTD|Thrift|TProtocol"
             r"|reached the end|past the end|end of file|end of buffer"
         ),
-        "it is damaged or not complete",
+        DAMAGED,
     ),
     (r"allow_?ed|permission|disabled by configuration", "it refers to another file"),
     (r"[Mm]aximum (?:line|object) size|maximum_object_size|max_line_size", "a row of it is larger than 16 MB"),
@@ -37,7 +38,7 @@ class NotATableError(Exception):
     """A file that holds no table, and whose name promises none."""
 
 
-def reason_of(error: BaseException) -> str:
+def reason_of(error: BaseException, format_: str = "") -> str:
     """The reason of an exception that DuckDB or Python raised while a table was read."""
     if isinstance(error, UnreadError):
         return str(error)
@@ -50,4 +51,6 @@ def reason_of(error: BaseException) -> str:
     line = re.search(r"CSV Error on Line: (\d+)", text)
     if line:
         return f"line {line[1]} of it does not fit the lines before"
+    if format_ in ("parquet", "arrow"):
+        return DAMAGED
     return f"DuckDB cannot read it ({type(error).__name__})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -107,7 +108,7 @@ def of_zstd(named: str | None, packed: str | None) -> Content:
 def of_text(head: bytes, named: str | None, compression: str | None) -> Content:
     encoding = encoding_of(head)
     text = decoded(head, encoding)
-    if "\0" in text or sum(char < " " and char not in "\t\r\n\f\x01" for char in text[:4096]) > 8:
+    if "\0" in text or sum(char < " " and char not in "\t\r\n\f\x01" for char in text[:4096]) > 400:
         if named is None:
             raise NotATableError
         raise UnreadError("it is neither text nor Parquet nor Arrow")
@@ -120,10 +121,21 @@ def of_text(head: bytes, named: str | None, compression: str | None) -> Content:
     if first == "[" and (named != "csv" or re.match(r"\s*\[\s*[{\]]", text)):
         kind = "json"
     elif first == "{" and named != "csv":
+        if named == "json" and not has_rows(text):
+            raise NotATableError
         kind = "jsonl"
     elif named in ("json", "jsonl"):
         raise UnreadError("it is not valid JSON")
     return Content(kind, compression, encoding, text.encode("utf-8"), promised=named is not None)
+
+
+def has_rows(text: str) -> bool:
+    """Whether the text is a JSON object a line, and not one object that describes something."""
+    first, _, rest = text.strip().partition("\n")
+    try:
+        return isinstance(json.loads(first), dict) and rest != ""
+    except ValueError:
+        return False
 
 
 def by_name(path: str) -> tuple[str | None, str | None]:

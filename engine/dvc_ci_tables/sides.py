@@ -54,8 +54,8 @@ class Opener:
         :raises UnreadError: the file holds no table that can be read
         :raises NotATableError: the file is none, and its name promises none
         """
+        content = content_of(file, path)
         try:
-            content = content_of(file, path)
             self.count += 1
             name = f"t{self.count}"
             link = linked(self.scratch, f"{name}.file", file)
@@ -73,7 +73,7 @@ class Opener:
         except (duckdb.InterruptException, ModuleNotFoundError):
             raise
         except Exception as error:
-            raise UnreadError(reason_of(error)) from error
+            raise UnreadError(reason_of(error, content.format)) from error
 
     def side(self, name: str, kind: str) -> Side:
         columns = [
