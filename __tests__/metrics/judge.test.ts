@@ -35,6 +35,14 @@ test.each<[Partial<Policy>, Content, Content | undefined, string[]]>([
     undefined,
     ['+ min: 0: a is 2, at least the required 0.', '- max: 1: a is 2, above the allowed 1.'],
   ],
+  [{ unchanged: true }, { a: 3 }, { a: 3 }, ['+ unchanged: a is 3, as in the baseline.']],
+  [{ unchanged: true }, { a: 3.0000001 }, { a: 3 }, ['- unchanged: a is 3.0000001, and it was 3 in the baseline.']],
+  [
+    { unchanged: true },
+    { a: 3 },
+    undefined,
+    ['+ unchanged: a is a new metric: the baseline does not have it, so `unchanged` has nothing to compare with.'],
+  ],
   [
     { maxDrop: absolute(0.01) },
     { a: 0.91 },

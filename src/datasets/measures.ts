@@ -171,13 +171,19 @@ class Measured {
     const reason = this.reasonFor(name, path)
     const isLiteral = compileGlob(name, 'name').literal
     if (!isLiteral) {
-      if (reason !== undefined && sides.now) this.now.problem(path, name, reason)
+      // The names of columns that were not read are not known.
+      if (reason !== undefined && sides.now && !this.isRead(path)) this.now.problem(path, name, reason)
       return
     }
     const isFresh = this.fresh.get(path)?.has(name) === true
     if (sides.now && !isFresh && !this.now.has(path, name) && reason !== undefined) this.now.problem(path, name, reason)
     const isOld = sides.before && this.data.isChanged
     if (isOld && !this.before.has(path, name) && reason !== undefined) this.before.problem(path, name, reason)
+  }
+
+  /** True for a table whose present side was read. */
+  private isRead(path: string): boolean {
+    return this.data.tables.some(({ path: own, table }) => own === path && table?.rows !== undefined)
   }
 
   private reasonFor(name: string, path: string): string | undefined {
@@ -205,7 +211,7 @@ class Measured {
   private leak(path: string, other: string, leaks: readonly LeakReport[] | undefined, sides: Sides): void {
     const found = leaks?.find((each) => each.path === other)
     // A pair that could not be compared is no pair without shared files.
-    if (found === undefined && this.unread('files', path, true).length > 0) return
+    if (found === undefined && this.unread('content', path, true).length > 0) return
     const [now, before] =
       found === undefined ? [0, 0] : [found.rows ?? found.files, found.baseline_rows ?? found.baseline_files]
     this.both(path, `leaked(${other})`, now, before, sides)

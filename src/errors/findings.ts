@@ -19,6 +19,7 @@ export const FINDINGS = {
   'check-changes-files': { severities: ['warning'], title: 'A check changes a file that Git tracks.' },
   'data-changed': { severities: ['error'], title: 'Data in the workspace differs from its .dvc file.' },
   'data-conflict': { severities: ['error'], title: 'Both sides of a merge changed the same .dvc file.' },
+  'data-leaked': { severities: ['warning', 'notice'], title: 'Test data is in the training data too.' },
   'data-missing': { severities: ['error'], title: 'Data that a .dvc file tracks is missing in the workspace.' },
   'dependency-missing': { severities: ['error'], title: 'A dependency of a stage exists nowhere.' },
   'evaluation-changes-files': { severities: ['warning'], title: 'The evaluation changes a file that Git tracks.' },

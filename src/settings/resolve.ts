@@ -227,6 +227,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       baseline: read('baseline'),
       tolerance: read('tolerance'),
       policies: read('thresholds'),
+      ...(texts.has('thresholds') ? { arePoliciesGiven: true } : {}),
       repeat: read('repeat'),
       ...(noise === undefined ? {} : { noise }),
     },

@@ -5,13 +5,14 @@ import { partOf } from '../../datasets/quantities.js'
 import { isTableName } from '../../datasets/table-names.js'
 import { withoutValues } from '../../datasets/without-values.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
-import type { DataReport, UnreadReport } from '../../report/data-report.js'
+import type { DataReport, LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import { notDescribed } from '../../report/unread-reasons.js'
 import type { Policy, Settings } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
 import { allData, type DataPair, dataReport } from './data-pairs.js'
 import { describeTables, type FoundTable, type TableOfData } from './describe-tables.js'
 import { type FolderReading, readFolders } from './read-folders.js'
+import { reportLeaks } from './report-leaks.js'
 
 /** What policies ask of data, besides the description of its changes. */
 export interface AskedData {
@@ -25,13 +26,15 @@ export interface AskedData {
  * Describes changed data: its files by their lists and hashes, its tables by their content. Never fails for data that cannot
  * be read: `unread` of its report says why.
  * @param pairs changed data
+ * @param asked of a run, which gets a finding for each leak that no policy names
  * @throws {CancelledError} the run was cancelled
  */
 export async function describeData(
   project: Project,
   pairs: readonly DataPair[],
-  { policies, alone }: AskedData = { policies: [], alone: [] },
+  asked?: AskedData,
 ): Promise<DescribedData[]> {
+  const { policies, alone } = asked ?? { policies: [], alone: [] }
   const { diff } = project.run.settings.data
   const read = [...pairs, ...alone.map((now): DataPair => ({ path: now.path, change: 'added', now }))]
   if (read.length === 0) return []
@@ -39,6 +42,7 @@ export async function describeData(
   const folders = diff === 'none' ? new Map<string, FolderReading>() : await readFolders(project, read, { leaks })
   const files = read.flatMap((pair) => filesOf(pair, folders.get(pair.path), policies))
   const tables = diff === 'all' ? await describeTables(project, files, leaks) : []
+  if (asked !== undefined) reportLeaks(project, allLeaks(folders, tables), leaks)
   const isAlone = new Set(alone.map(({ path }) => path))
   const described = read.map((pair) => {
     const reading = folders.get(pair.path) ?? {}
@@ -52,12 +56,54 @@ export async function describeData(
   return [...described, ...leaksElsewhere(project, described, folders, tables, leaks)]
 }
 
+/** The leaks of each data or table; rows say more than a hash. */
+function allLeaks(
+  folders: ReadonlyMap<string, FolderReading>,
+  tables: readonly FoundTable[],
+): Map<string, { leaked: readonly LeakReport[] }> {
+  const leaks = new Map([...folders].map(([path, { leaked = [] }]) => [path, { leaked }]))
+  for (const { path, leaked } of tables) leaks.set(path, { leaked: withRows(leaks.get(path)?.leaked ?? [], leaked) })
+  return leaks
+}
+
+function withRows(leaked: readonly LeakReport[], rows: readonly LeakReport[]): LeakReport[] {
+  return [...leaked.filter(({ path }) => !rows.some((each) => each.path === path)), ...rows]
+}
+
 /** The changed data for a report, without values unless `data.show` asks for them. */
 export function shownData({ run }: Project, described: readonly DescribedData[]): DataReport[] {
   const isShown = run.settings.data.show === 'values'
   return described
     .filter(({ isChanged, onlyLeaks }) => isChanged && onlyLeaks !== true)
-    .map(({ report }) => (isShown ? report : withoutValues(report)))
+    .map(({ report }) => shortened(isShown ? report : withoutValues(report)))
+}
+
+/** Columns of a table in a report. */
+const MOST_COLUMNS = 200
+
+/** A report without pairs that share nothing, and with the first columns of wide tables. */
+function shortened({ leaked = [], tables, ...report }: DataReport): DataReport {
+  const shared = leaked.filter((leak) =>
+    [leak.files, leak.baseline_files, leak.rows, leak.baseline_rows].some((number) => (number ?? 0) > 0),
+  )
+  return {
+    ...report,
+    ...(tables === undefined ? {} : { tables: tables.map(firstColumns) }),
+    ...(shared.length === 0 ? {} : { leaked: shared }),
+  }
+}
+
+/** Changed columns stay before others. */
+function firstColumns(table: TableReport): TableReport {
+  const { columns } = table
+  if (columns.length <= MOST_COLUMNS) return table
+  const first = [...columns.filter(({ change }) => change !== undefined), ...columns].slice(0, MOST_COLUMNS)
+  const kept = new Set(first)
+  return {
+    ...table,
+    columns: columns.filter((column) => kept.has(column)),
+    columns_omitted: columns.length - kept.size,
+  }
 }
 
 /** The tables of data: by the names of its files, and what policies call tables. */
@@ -81,8 +127,8 @@ function compose(
   const isHere = isFolder(pair)
   const shown = tables.flatMap(({ table }) => (table === undefined ? [] : [table]))
   const rows = tables.filter(({ path }) => path === pair.path).flatMap((table) => table.leaked)
-  const allLeaked = [...leaked.filter(({ path }) => !rows.some((each) => each.path === path)), ...rows]
-  const allUnread = [...unread, ...others, ...tables.flatMap((table) => table.unread ?? [])]
+  const allLeaked = withRows(leaked, rows)
+  const allUnread = [...unread, ...others, ...tables.flatMap((table) => table.unread)]
   const report: DataReport = {
     ...dataReport(pair),
     ...(folder === undefined ? {} : { folder }),
@@ -110,7 +156,7 @@ function leaksElsewhere(
   return [...paths].map((path) => {
     const { leaked, unread } = folders.get(path) ?? {}
     const own = tables.filter((table) => table.path === path)
-    const allUnread = [...(unread ?? []), ...own.flatMap((table) => table.unread ?? [])]
+    const allUnread = [...(unread ?? []), ...own.flatMap((table) => table.unread)]
     return {
       path,
       sides: { now: true, before: true },

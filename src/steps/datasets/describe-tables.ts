@@ -18,7 +18,7 @@ export interface TableOfData extends ChangedFile {
 /** A table with what became of it. */
 export interface FoundTable extends DescribedTable {
   of: string
-  unread?: UnreadReport
+  unread: readonly UnreadReport[]
 }
 
 /**
@@ -54,27 +54,25 @@ export async function describeTables(
   })
   const isGiven = new Set(given.map(({ path }) => path))
   const readable = leaks.filter(({ path, of }) => isGiven.has(path) && isGiven.has(of))
-  const readings = await readTables(project, given, readable, { memory, seconds: timeout })
-  const missing = new Map([...(before?.unread ?? []), ...(now?.unread ?? [])].map((each) => [each.path ?? '', each]))
+  const readings = await readTables(project, given, readable, { memory, seconds: timeout, bytes: limit })
   return all.map((file): FoundTable => {
-    const { table, leaked = [], unread } = readings.get(file.path) ?? {}
-    const own = unread ?? missing.get(file.path)
-    const pairs = asked.filter(
-      ({ path, of }) => path === file.path && leaks.some((leak) => leak.path === path && leak.of === of),
-    )
-    const lost = pairs.find(({ of }) => readings.get(of)?.table === undefined)
-    const reason = own ?? (lost === undefined ? undefined : leakUnread(file.path, lost.of))
+    const { table, leaked = [], unread = [] } = readings.get(file.path) ?? {}
+    const missing = [...(now?.unread ?? []), ...(before?.unread ?? [])].filter(({ path }) => path === file.path)
+    const pairs = asked.filter(({ path, of }) => path === file.path && leaks.some(isPair(path, of)))
+    const lost = pairs.filter(({ of }) => !isGiven.has(of) || readings.get(of)?.table === undefined)
     return {
       path: file.path,
       of: file.of,
       sides: { now: file.now !== undefined, before: file.before !== undefined },
       ...(table === undefined ? {} : { table }),
       leaked,
-      lookedFor: lost === undefined ? pairs.map(({ of }) => of) : [],
-      ...(reason === undefined ? {} : { unread: reason }),
+      lookedFor: pairs.filter((pair) => !lost.includes(pair)).map(({ of }) => of),
+      unread: [...unread, ...missing, ...lost.map(({ of }) => leakUnread(file.path, of))],
     }
   })
 }
+
+const isPair = (path: string, of: string) => (pair: LeakPair) => pair.path === path && pair.of === of
 
 /** Tables without changes that have a pair with a changed one, and all pairs of tables. */
 function withPartners(

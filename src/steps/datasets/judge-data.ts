@@ -159,15 +159,19 @@ function hashesOf(
 }
 
 /**
- * True where the policies may differ from those that judged the baseline: dvc-ci.yaml differs, or a workflow, which may
- * give the input `thresholds`.
+ * True where the policies may differ from those that judged the baseline: dvc-ci.yaml differs, or a workflow that gives the
+ * input `thresholds`. A user gives the option `--thresholds` for this very run.
  */
 async function policiesChanged({ git, directory, inGit, run }: Project, sha: string | undefined): Promise<boolean> {
   if (sha === undefined) return true
+  const { event, metrics } = run.settings
+  if (metrics.arePoliciesGiven === true) {
+    const changed = async () => git.changedFiles(sha, run.report.source.sha)
+    return event.name === 'local' || (await changed()).some(({ path }) => path.startsWith('.github/'))
+  }
   const [now, before] = await Promise.all([
     readFile(join(directory, 'dvc-ci.yaml'), 'utf8').catch(() => undefined),
     git.readFile(sha, inGit('dvc-ci.yaml')),
   ])
-  if (now !== before?.toString('utf8')) return true
-  return (await git.changedFiles(sha, run.report.source.sha)).some(({ path }) => path.startsWith('.github/'))
+  return now !== before?.toString('utf8')
 }
