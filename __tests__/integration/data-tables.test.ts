@@ -148,12 +148,7 @@ test('a retraining rejects a broken export with numbers, before it trains and wi
   const export_ = join(await scratch(), 'new.csv')
   await writeFile(export_, HEAD + CUSTOMERS(0, 20, () => '').join(''))
   const before = await clone.git('ls-remote', 'origin')
-  const { code, report } = await clone.here([
-    'retrain',
-    '--yes',
-    '--data',
-    `data/customers.csv=${export_}`,
-  ])
+  const { code, report } = await clone.here(['retrain', '--yes', '--data', `data/customers.csv=${export_}`])
   expect(verdicts(report).slice(0, 3)).toEqual(['!rows max_drop: 5%', 'schema unchanged', '!age.nulls max: 0.01'])
   expect(report.error).toMatchObject({
     id: 'gate-closed',

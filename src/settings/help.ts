@@ -57,9 +57,7 @@ function brief(description: string): string {
 export function shortHelp(): string {
   const common = COMMON.flatMap((name) => SETTINGS.filter((row) => row.name === name))
   return [
-    'Usage: dvc-ci MODE [options]: the whole CI of a DVC project.',
-    '',
-    'Modes',
+    'Usage: dvc-ci MODE [options]: the whole CI of a DVC project. The modes:',
     ...columns([
       ...MODES.map(({ mode, summary }) => [mode, summary] as const),
       ['auto', 'In GitHub Actions: the mode of the event.'],
