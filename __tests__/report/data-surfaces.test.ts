@@ -77,6 +77,15 @@ test('the verdict line has the gist of source data', () => {
   )
 })
 
+test('a run with policies on data alone tells of its metrics', () => {
+  const report = reportOf([])
+  report.metrics = [{ name: 'f1', path: 'm.json', value: 0.9, baseline: 0.8, change: 0.1 }]
+  report.policies = [
+    { metric: 'data/raw.csv:rows', rule: 'min: 5', passed: true, severity: 'error', value: 1997, message: '' },
+  ]
+  expect(titleOf(report)).toBe('Passed: f1 0.9 (+0.1)')
+})
+
 test('the page has the charts of columns and folders, and draws them only where there are some', () => {
   const page = renderPage(reportOf([tableData(), folderData()]), { assets: ASSETS, version: '0' })
   const drawn = JSON.parse(/id="plot-data">(.*?)<\/script>/.exec(page)?.[1] ?? '[]') as { kind: string }[]

@@ -50,6 +50,14 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   ],
   repeat: ['1', '5'].map((each) => ({ text: each, yaml: each })),
   noise: ['none', '5', '{ builds: 3, sigma: 2.5 }', '{ sigma: 3 }'].map((each) => ({ text: each, yaml: each })),
+  'data-diff': ['none', 'files', 'all'].map((each) => ({ text: each, yaml: each })),
+  'data-show': ['counts', 'values'].map((each) => ({ text: each, yaml: each })),
+  'data-keys': [
+    { text: '{ data/raw.csv: [id, day], "data/*.csv": id }', yaml: '{ data/raw.csv: [id, day], "data/*.csv": id }' },
+  ],
+  'data-limit': ['500M', '1G', '1000000'].map((each) => ({ text: each, yaml: each })),
+  'data-timeout': ['90s', '5m', '600'].map((each) => ({ text: each, yaml: each })),
+  'data-memory': ['2G', '500M'].map((each) => ({ text: each, yaml: each })),
   stages: [
     { text: 'all', yaml: 'all' },
     { text: 'ingest, train', yaml: '[ingest, train]' },

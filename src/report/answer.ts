@@ -69,7 +69,8 @@ function judged(metrics: readonly MetricReport[], policies: readonly PolicyRepor
     return metric === undefined || own.some(({ stale }) => stale) ? [] : [{ label, metric, policies: own }]
   })
   if (rows.length > 0) return rows.sort((one, other) => rank(one) - rank(other))
-  if (policies.length > 0) return []
+  // A policy on data has a value or passed, and names no metric.
+  if (policies.some(({ metric, value, passed }) => byName.has(metric) || (value === undefined && !passed))) return []
   // A policy gives a metric its direction, also in a run that judges none.
   const directed = metrics.filter(({ direction }) => direction !== undefined)
   return (directed.length > 0 ? directed : metrics)

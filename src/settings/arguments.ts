@@ -74,7 +74,8 @@ function meantOptions(): ReadonlyMap<string, readonly string[]> {
   }
   for (const { key, name } of ROWS.values()) {
     const last = key?.split('.').at(-1)
-    if (last !== undefined) meant.set(last, [name])
+    // `timeout` is the end of several names, one of which is `data.timeout` in the file.
+    if (last !== undefined && !meant.get(last)?.includes(name)) meant.set(last, [name])
   }
   for (const name of names) meant.set(name, [name])
   return meant
