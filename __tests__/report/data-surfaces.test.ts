@@ -18,7 +18,7 @@ const html = (markdown: string) =>
 
 function reportOf(data: DataReport[]): Report {
   const report = emptyReport('validate', {
-    sha: 'a1b2c3d4',
+    sha: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
     ref: 'refs/pull/1/merge',
     event: 'pull_request',
     trusted: true,
@@ -83,7 +83,7 @@ test('a run with policies on data alone tells of its metrics', () => {
   report.policies = [
     { metric: 'data/raw.csv:rows', rule: 'min: 5', passed: true, severity: 'error', value: 1997, message: '' },
   ]
-  expect(titleOf(report)).toBe('Passed: f1 0.9 (+0.1)')
+  expect(titleOf(report)).toBe('Passed: f1 0.9 (+0.1 ↑)')
 })
 
 test('the page has the charts of columns and folders, and draws them only where there are some', () => {
