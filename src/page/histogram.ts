@@ -152,7 +152,9 @@ function categories(bins: readonly Bin[], { now, before }: HistogramPlot, theme:
 export function histogramTooltip(value: object): string {
   const { bin, now, before } = value as Record<string, unknown>
   const side = (name: string, share: unknown) =>
-    share === undefined || share === null || share === 'null' || share === '' ? '' : `${name}: ${String(share)}`
+    typeof share === 'number' || (typeof share === 'string' && share !== '' && share !== 'null')
+      ? `${name}: ${share}`
+      : ''
   return [typeof bin === 'string' ? bin : '', side(SIDES.value, now), side(SIDES.baseline, before)]
     .filter(Boolean)
     .join('\n')

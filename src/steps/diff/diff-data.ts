@@ -87,15 +87,15 @@ function pairsBetween(project: Project, now: Data, before: Data): DataPair[] {
 function projectAt(project: Project, data: Data): Project {
   const outs = (own: readonly Out[]) =>
     own.flatMap((out): Out[] => {
-      const { hash, hashName, size, ...rest } = out
       const there = data.get(joinPath(out.path))
       if (there === undefined) return out.cache ? [] : [out]
+      const { path, cache, metric, plot, persist, push, remote } = out
+      const { hash, hashName, size } = there
       return [
         {
-          ...rest,
-          hash: there.hash,
-          hashName: there.hashName,
-          ...(there.size === undefined ? {} : { size: there.size }),
+          ...{ path, cache, metric, plot, persist, push, hash, hashName },
+          ...(remote === undefined ? {} : { remote }),
+          ...(size === undefined ? {} : { size }),
         },
       ]
     })
