@@ -23,8 +23,10 @@ NULLS = ["", "#N/A", "#NA", "-NaN", "-nan", "<NA>", "N/A", "NA", "NULL", "NaN", 
 """What pandas reads as a missing value, and R writes."""
 
 LINES = 200
-SEARCHED = 400_000_000
-"""Characters in which a ragged line is searched."""
+LINE = 1_000_000
+"""Characters of a line."""
+SEARCHED = 5_000_000
+"""Lines in which a ragged one is searched."""
 
 
 class Dialect:
@@ -120,18 +122,26 @@ def recoded(file: str, content: Content, encoding: str, target: str) -> None:
         raise UnreadError(f"it is not valid {codecs.lookup(encoding).name}") from error
 
 
+def lines_of(file: IO[str]) -> Iterator[str]:
+    """The lines of a text up to one that no memory should hold."""
+    while line := file.readline(LINE):
+        if len(line) == LINE:
+            return
+        yield line
+
+
 def ragged_line(file: str, content: Content, dialect: Dialect) -> str | None:
     """The first record whose number of fields differs from that of the header, as a reason."""
     try:
         with opened(file, content, content.encoding) as source:
-            reader = csv.reader(source, delimiter=dialect.delimiter, quotechar=dialect.quote)
+            reader = csv.reader(lines_of(source), delimiter=dialect.delimiter, quotechar=dialect.quote)
             width = None
             for row in reader:
                 if row and width is None:
                     width = len(row)
                 elif row and len(row) != width:
                     return f"line {reader.line_num} has {len(row)} fields and the first line {width}"
-                if reader.line_num > SEARCHED // 40:
+                if reader.line_num > SEARCHED:
                     return None
     except (csv.Error, UnicodeError, UnreadError, OSError, EOFError):
         return None

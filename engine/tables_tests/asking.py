@@ -36,7 +36,9 @@ def read(
             connection.close()
 
 
-def compare(folder: Path, name: str, now: str | bytes | None, before: str | bytes | None, **more: Any) -> dict[str, Any]:
+def compare(
+    folder: Path, name: str, now: str | bytes | None, before: str | bytes | None, **more: Any
+) -> dict[str, Any]:
     """The answer for one table with this content."""
     table: dict[str, Any] = {"path": name, **more}
     for side, content in (("now", now), ("before", before)):

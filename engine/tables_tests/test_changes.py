@@ -50,12 +50,17 @@ def test_a_declared_key_that_is_none_is_said_and_rows_are_compared(tmp_path: Pat
     assert answer["table"]["matched"] == {"by": "rows"}
 
 
-@given(now=st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ab"))), before=st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ab"))))
+@given(
+    now=st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ab"))),
+    before=st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ab"))),
+)
 def test_rows_without_a_key_are_a_multiset(
     tmp_path_factory: pytest.TempPathFactory, now: list[tuple[int, str]], before: list[tuple[int, str]]
 ) -> None:
     header = "n,t"
-    answer = compare(tmp_path_factory.mktemp("t"), "t.csv", text_of([*now, (9, "z")], header), text_of([*before, (9, "z")], header))
+    answer = compare(
+        tmp_path_factory.mktemp("t"), "t.csv", text_of([*now, (9, "z")], header), text_of([*before, (9, "z")], header)
+    )
     new, old = Counter(now), Counter(before)
     table = answer["table"]
     assert table["added"] == (new - old).total()

