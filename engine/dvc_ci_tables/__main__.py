@@ -91,9 +91,10 @@ class Reader:
 
     def add_leak(self, answer: Answer, pair: LeakPair, now: Side, before: Side | None) -> None:
         other = next((each for each in self.request.tables if each.path == pair.of), None)
+        if other is None:
+            answer.unread = f"its rows cannot be searched in {pair.of}: it was not read"
+            return
         try:
-            if other is None:
-                raise UnreadError("it is no table")
             leak: Sides = {"path": pair.of}
             for name, mine, which in (("rows", now, "now"), ("baseline_rows", before, "before")):
                 theirs = None if mine is None else self.side(other, which)

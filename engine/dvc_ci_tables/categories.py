@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from dvc_ci_tables.database import one_row
 from dvc_ci_tables.drift import stability_index
-from dvc_ci_tables.request import Sides, without_absent
+from dvc_ci_tables.request import without_absent
 from dvc_ci_tables.values import CHARACTERS
 
 if TYPE_CHECKING:
     import duckdb
 
     from dvc_ci_tables.columns import Column
+    from dvc_ci_tables.request import Sides
     from dvc_ci_tables.sides import Side
 
 TOP = 10

@@ -14,6 +14,7 @@ from dvc_ci_tables.faults import NotATableError, UnreadError
 HEAD = 262_144
 """Bytes of the beginning that decide about the format."""
 
+MAGIC = {b"PAR1": "parquet", b"PARE": "parquet", b"ARROW1": "arrow"}
 ARCHIVES = {
     b"PK\x03\x04": "a ZIP archive",
     b"BZh": "compressed with bzip2",
@@ -73,10 +74,9 @@ def content_of(file: str, path: str) -> Content:
     head = read_head(file)
     if not head:
         raise UnreadError("it is empty")
-    if head[:4] in (b"PAR1", b"PARE"):
-        return Content("parquet")
-    if head.startswith(b"ARROW1"):
-        return Content("arrow")
+    for magic, kind in MAGIC.items():
+        if head.startswith(magic):
+            return Content(kind)
     if head.startswith(b"FEA1"):
         raise UnreadError("it is in version 1 of Feather; only version 2 is read")
     for magic, what in ARCHIVES.items():
@@ -85,8 +85,6 @@ def content_of(file: str, path: str) -> Content:
     compression = None
     if head.startswith(b"\x1f\x8b"):
         compression, head = "gzip", unzipped(head)
-        if not head:
-            raise UnreadError("it is empty")
     elif head.startswith(b"\x28\xb5\x2f\xfd"):
         return of_zstd(named, packed)
     if head.startswith(b"\xff\xff\xff\xff") and named in (None, "arrow") and compression is None:
@@ -166,9 +164,12 @@ def read_head(file: str) -> bytes:
 
 def unzipped(head: bytes) -> bytes:
     try:
-        return zlib.decompressobj(wbits=31).decompress(head, HEAD)
+        text = zlib.decompressobj(wbits=31).decompress(head, HEAD)
     except zlib.error as error:
         raise UnreadError("its compressed content is damaged") from error
+    if not text:
+        raise UnreadError("it is empty")
+    return text
 
 
 def encoding_of(head: bytes) -> str:

@@ -19,7 +19,7 @@ from dvc_ci_tables.drift import (
     shares,
     stability_index,
 )
-from dvc_ci_tables.request import Sides, without_absent
+from dvc_ci_tables.request import without_absent
 from dvc_ci_tables.values import CHARACTERS, as_time, plain, rounded
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from dvc_ci_tables.columns import Column
+    from dvc_ci_tables.request import Sides
     from dvc_ci_tables.sides import Side
 
 FEW = 5000
@@ -94,8 +95,8 @@ class Profiler:
             f"select {', '.join(figures(*each) for each in columns.values())} from {side.relation}",
         )
         known = {
-            name: known_of(side.rows, column, cells[6 * place : 6 * place + 6], unique=unique)
-            for place, (name, (column, unique)) in enumerate(columns.items())
+            name: known_of(side.rows, cells[6 * place : 6 * place + 6], unique=unique)
+            for place, (name, (_, unique)) in enumerate(columns.items())
         }
         few = [
             column
@@ -229,7 +230,7 @@ def figures(column: Column, unique: bool) -> str:
     return f"count({value}), {about}, {low}, {high}, avg({number}), stddev_samp({number})"
 
 
-def known_of(rows: int, column: Column, cells: tuple[Any, ...], *, unique: bool) -> Known:
+def known_of(rows: int, cells: tuple[Any, ...], *, unique: bool) -> Known:
     count, about, low, high, mean, deviation = cells
     values = {
         "nulls": (rows - count) / rows if rows else 0.0,

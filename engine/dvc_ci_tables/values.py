@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 from typing import Any
 
@@ -13,13 +13,11 @@ SAFE_INTEGER = 2**53 - 1
 
 def plain(value: Any) -> Any:
     """Integers beyond 2^53, times and truth values as texts; None for a number that is not finite."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return str(value).lower()
+    if value is None or isinstance(value, bool):
+        return value if value is None else str(value).lower()
     if isinstance(value, int):
         return value if abs(value) <= SAFE_INTEGER else str(value)
-    if isinstance(value, (datetime.date, datetime.time)):
+    if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, str):
         return value[:CHARACTERS]
@@ -39,7 +37,7 @@ def rounded(value: Any) -> Any:
 def as_time(seconds: float) -> str:
     """Seconds since 1970 as text."""
     try:
-        start = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-        return (start + datetime.timedelta(seconds=round(seconds))).strftime("%Y-%m-%dT%H:%M:%SZ")
+        start = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+        return (start + dt.timedelta(seconds=round(seconds))).strftime("%Y-%m-%dT%H:%M:%SZ")
     except OverflowError:
         return str(round(seconds))

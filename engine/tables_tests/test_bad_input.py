@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROWS = "id,name,score\n" + "".join(f"{number},n{number % 7},{number / 3:.3f}\n" for number in range(300))
-UNREAD = [
+UNREAD: list[tuple[str, str | bytes, str]] = [
     ("t.csv", "", "it is empty"),
     ("t.csv", "\n\n", "it is empty"),
     ("t.csv.gz", gzip.compress(b""), "it is empty"),
@@ -82,8 +82,12 @@ def test_an_odd_table_is_read(tmp_path: Path, name: str, content: str | bytes, c
 
 @pytest.mark.parametrize("name", ["notes.txt", "model.pkl", "metrics.json"])
 def test_a_file_that_is_no_table_has_an_empty_answer(tmp_path: Path, name: str) -> None:
-    content = {"notes.txt": "Hello world.\nMore.\n", "model.pkl": b"\x80\x04\0\0x", "metrics.json": '{"a": 1}\n'}[name]
-    assert compare(tmp_path, name, content, None) == {"path": name}
+    contents: dict[str, str | bytes] = {
+        "notes.txt": "Hello world.\nMore.\n",
+        "model.pkl": b"\x80\x04\0\0x",
+        "metrics.json": '{"a": 1}\n',
+    }
+    assert compare(tmp_path, name, contents[name], None) == {"path": name}
 
 
 def test_integers_beyond_53_bits_keep_their_digits(tmp_path: Path) -> None:
