@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
-def text_of(rows: list[tuple[object, ...]], header: str = "id,v,t") -> str:
+def text_of(rows: Sequence[tuple[object, ...]], header: str = "id,v,t") -> str:
     return "\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n"
 
 
