@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { DescribedData } from '../../src/datasets/described-data.js'
 import { type DataSides, judgeData } from '../../src/datasets/judge-data.js'
+import { accept, isClosing } from '../../src/metrics/acceptance.js'
 import type { TableReport } from '../../src/report/data-report.js'
 import type { Limit, Policy } from '../../src/settings/settings.js'
 import { policy } from '../metrics/build.js'
@@ -285,6 +286,16 @@ describe('without a baseline', () => {
       '- max_drop: 0%: data/raw.csv:rows cannot be compared: there is no baseline (metrics.baseline is none). Set metrics.baseline, or remove `max_drop: 0%`.',
     ])
   })
+})
+
+test.each(['data/raw.csv:rows', 'data/*.csv:rows'])('a user accepts one policy on data by its name %s', (name) => {
+  const policies = [policy('data/*.csv:rows', { maxDrop: share(0) }), policy('data/raw.csv:age.psi', { max: 0 })]
+  const judged = judgeData(policies, sides([tableData('data/raw.csv', raw)]))
+  const acceptance = { by: 'alice', reason: 'we removed bots', via: 'comment', sha: 'a'.repeat(40) } as const
+  accept(judged, [{ ...acceptance, metrics: ['rows'] }])
+  expect(judged.map(isClosing)).toEqual([true, true])
+  accept(judged, [{ ...acceptance, metrics: [name] }])
+  expect(judged.map(isClosing)).toEqual([false, true])
 })
 
 test('every policy that names read or known data has a result, and one that fails never loses its message', () => {

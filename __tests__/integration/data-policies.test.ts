@@ -142,11 +142,64 @@ test('a plan rejects bad data before it starts a machine', async () => {
   const clone = await alice.clone()
   const { report, code } = await clone.here([
     'plan',
-    '--for',
-    'rebuild',
+    '--yes',
+    '--plan-for',
+    'retrain',
+    '--stages',
+    'all',
     '--thresholds',
     'data/images:files: { min: 99 }',
   ])
   expect([code, report.error?.id]).toEqual([1, 'gate-closed'])
   expect(report.fanout?.plan).toBeUndefined()
+})
+
+test('stale stages are not run on data that the gate rejects', async () => {
+  const clone = await alice.clone()
+  await clone.git('switch', '-q', '-c', 'stale')
+  await clone.write('data/raw.csv', '1,2\n')
+  await clone.dvc('add', '-q', 'data/raw.csv')
+  await clone.dvc('push', '-q')
+  await clone.commit('One row')
+  const stale = async (policy: string) => {
+    const outcome = await clone.here([
+      'validate',
+      '--stale',
+      'run',
+      '--thresholds',
+      `{ accuracy: { min: 0 }, ${policy} }`,
+    ])
+    const { policies, stages } = outcome.report
+    return {
+      stages: [...new Set(stages.map(({ verdict }) => verdict))],
+      // A number of an output belongs to the data before, and one of source data never does.
+      policies: policies.map(({ metric, passed, stale: older }) => [metric, passed, older ?? false]),
+    }
+  }
+  expect(await stale('data/raw.csv:size: { min: 100 }, data/parts:files: { min: 1 }')).toEqual({
+    stages: ['stale'],
+    policies: [
+      ['data/raw.csv:size', false, false],
+      ['data/parts:files', true, true],
+      ['accuracy', true, true],
+    ],
+  })
+  expect(await stale('data/raw.csv:size: { min: 1, severity: warning }, data/parts:files: { min: 3 }')).toEqual({
+    stages: ['ran'],
+    policies: [
+      ['data/raw.csv:size', true, false],
+      ['data/parts:files', false, false],
+      ['accuracy', true, false],
+    ],
+  })
+})
+
+test('the first build has nothing to compare with, and meets the bounds', async () => {
+  const first = await tinyProject({ 'dvc-ci.yaml': POLICIES.replace(/ {4}data\/(images|test).*\n/g, '') })
+  const { report, code } = await first.here(['rebuild', '--yes', '--force', 'train@a'])
+  expect(report.policies.map(({ metric, passed }) => [metric, passed])).toEqual([
+    ['data/parts:files', true],
+    ['accuracy', true],
+  ])
+  expect(code).toBe(0)
 })

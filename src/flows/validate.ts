@@ -16,7 +16,8 @@ import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { acceptFailures } from '../steps/gate/accept-failures.js'
 import { findBaseline, readBaseline, readDataBaseline, resolveEarly } from '../steps/gate/baseline.js'
 import { checkClaims, compare } from '../steps/gate/compare.js'
-import { dataHolds, describeChanges } from '../steps/gate/data-gate.js'
+import { staleDataHolds } from '../steps/gate/data-before-build.js'
+import { describeChanges } from '../steps/gate/data-gate.js'
 import { gate } from '../steps/gate/gate.js'
 import { readBuilds, reportHistory } from '../steps/official/build-history.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
@@ -117,7 +118,7 @@ export async function validate(run: Run): Promise<string> {
       [ready, stale, committed, data],
       async (own, behind, metrics, found) => {
         // A model of data that the gate rejects is not trained.
-        if (behind !== undefined && !(await dataHolds(own, found, (judged) => acceptFailures(own, judged)))) {
+        if (behind !== undefined && !(await staleDataHolds(own, found))) {
           run.skip('reproduce', 'the policies on data do not hold')
           return { project: own, metrics }
         }

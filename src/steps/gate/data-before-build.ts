@@ -18,7 +18,15 @@ export async function requireGoodData(project: Project, plan: BuildPlan): Promis
 /** Whether the policies hold for the data that the stale stages of a validation start from. */
 export async function holdsGoodData(project: Project, plan: BuildPlan): Promise<boolean> {
   const found = await judgedBefore(project, plan)
-  return found === undefined || dataHolds(project, found, (judged) => acceptFailures(project, judged))
+  const isMade = outputsOf(project, plan.mayRun)
+  return found === undefined || dataHolds(project, found, isMade, (judged) => acceptFailures(project, judged))
+}
+
+/** Whether the policies hold for the data that the stale stages of this validation start from. */
+export function staleDataHolds(project: Project, found: JudgedData): Promise<boolean> {
+  const stale = project.run.report.stages.filter(({ verdict }) => verdict === 'stale').map(({ name }) => name)
+  const isMade = outputsOf(project, new Set(stale))
+  return dataHolds(project, found, isMade, (judged) => acceptFailures(project, judged))
 }
 
 /** @returns undefined without policies on data */

@@ -74,17 +74,20 @@ export async function requireData(
 }
 
 /**
- * True where policies on data hold, or users accepted the ones that do not. The gate at the end of the run tells of
- * acceptances that do not count.
+ * True where policies on the data that stages start from hold, or users accepted the ones that do not. The gate at the
+ * end of the run tells of acceptances that do not count.
+ * @param isMade for data that the stages make: it is judged after them
  */
 export async function dataHolds(
   { run: { report } }: Project,
   { judged }: JudgedData,
+  isMade: (path: string) => boolean,
   acceptFailing: (judged: readonly Judged[]) => Promise<unknown>,
 ): Promise<boolean> {
-  if (!judged.some(isClosing)) return true
+  const own = judged.filter(({ path }) => path === undefined || !isMade(path))
+  if (!own.some(isClosing)) return true
   const known = new Set(report.lint)
-  await acceptFailing(judged)
+  await acceptFailing(own)
   report.lint = report.lint.filter((finding) => known.has(finding) || finding.rule !== 'acceptance')
-  return !judged.some(isClosing)
+  return !own.some(isClosing)
 }
