@@ -225,6 +225,12 @@ describe('data that did not change', () => {
       /has not changed since the baseline, so `max: 0` was not judged again\.$/,
     )
   })
+  test.each([
+    ['raw.csv:rows', 'No data is named raw.csv. Did you mean data/raw.csv?'],
+    ['data/raw.csv', 'data/raw.csv is data. Name a quantity of it, such as data/raw.csv:size.'],
+  ])('%s: %s', (name, message) => {
+    expect(shown([policy(name, { max: 0 })], on)).toEqual([`- max: 0: ${message}`])
+  })
   test.each(['data/raw.csv:rowz', 'data/row.csv:rows', 'data/other/a.csv:rows'])(
     '%s, which does not exist, fails',
     (name) => {

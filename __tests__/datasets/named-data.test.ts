@@ -23,6 +23,9 @@ test.each([
   // Misspelt.
   'data/rwa.csv:rows',
   'model.pk:size',
+  'raw.csv:rows',
+  // Without a quantity.
+  'data/raw.csv',
 ])('%s is about data', (text) => {
   expect(isOfData(text)).toBe(true)
 })
@@ -39,7 +42,6 @@ test.each([
   '*:f1',
   'metrcs.json:rows',
   'other/place.csv:rows',
-  'data/raw.csv',
 ])('%s is about metrics', (text) => {
   expect(isOfData(text)).toBe(false)
 })

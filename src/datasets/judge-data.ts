@@ -10,7 +10,7 @@ import { nearest } from '../text/nearest.js'
 import { named } from '../text/words.js'
 import type { DescribedData } from './described-data.js'
 import { type Measures, measuresOf } from './measures.js'
-import { fitOf, quantitiesOf } from './named-data.js'
+import { fitOf, nearestData, quantitiesOf } from './named-data.js'
 import { leakedFrom, mayBeQuantity, plainQuantity, QUANTITIES, tellsValue } from './quantities.js'
 
 /** The data that policies are applied to. */
@@ -144,6 +144,7 @@ class DataJudge {
   /** A sentence about a quantity that does not exist, or about other data that does not. */
   private wrongQuantity(): string | undefined {
     const { metric } = this.policy
+    if (this.known().has(metric)) return `${metric} is data. Name a quantity of it, such as ${metric}:size.`
     const paths = [...this.known()].filter((path) => fitOf(metric, path) === 'whole')
     for (const path of paths) {
       const names = quantitiesOf(metric, path)
@@ -186,7 +187,7 @@ class DataJudge {
     const unmade = this.sides.unmade?.find((each) => fitOf(metric, each) !== 'none')
     if (unmade !== undefined) return `${unmade} cannot be judged: dvc.lock has no hash of it.`
     const known = [...this.known()]
-    const meant = nearest(path, known)
+    const meant = nearestData(path, known)
     return `No data is named ${path}. ${meant === undefined ? `Data: ${named(known) || 'none'}.` : `Did you mean ${meant}?`}`
   }
 

@@ -30,12 +30,20 @@ function isOfData(text: string, data: readonly string[], metrics: readonly strin
   const spellings = spellingsOf(text)
   if (spellings.some(({ path }) => metrics.some((file) => compileGlob(path, 'path').matches(file)))) return false
   if (data.some((path) => fitOf(text, path) !== 'none')) return true
+  // A path alone lacks its quantity.
+  if (data.includes(text)) return true
   // A name with a colon needs no file: `sklearn:acc`.
   return spellings.some(({ path, name }) => {
     if (!mayBeQuantity(name) || !/[/.]/.test(path)) return false
-    const meant = nearest(path, [...data, ...metrics], 'misspelt')
+    const meant = nearestData(path, [...data, ...metrics])
     return meant !== undefined && data.includes(meant)
   })
+}
+
+/** The data that a wrong path most likely meant: one of this name in another folder, or with few edits. */
+export function nearestData(path: string, known: Iterable<string>): string | undefined {
+  const paths = [...known]
+  return paths.find((each) => each.endsWith(`/${path}`)) ?? nearest(path, paths, 'misspelt')
 }
 
 /** How a policy's text names data: the data itself, a file in the folder that it is, or not at all. */

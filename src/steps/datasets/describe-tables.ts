@@ -1,14 +1,16 @@
 import type { DescribedTable } from '../../datasets/described-data.js'
 import { type LeakPair, leakPairs } from '../../datasets/leak-pairs.js'
 import { isTableName } from '../../datasets/table-names.js'
+import { messageOf } from '../../errors/errors.js'
 import { compileGlob } from '../../metrics/glob.js'
 import type { UnreadReport } from '../../report/data-report.js'
 import { leakUnread } from '../../report/unread-reasons.js'
+import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import { allData } from './data-pairs.js'
 import type { ChangedFile } from './read-folders.js'
 import { localObjects, type WantedObject } from './read-objects.js'
-import { readTables, type TableFile } from './read-tables.js'
+import { readTables, type TableFile, type TableReading } from './read-tables.js'
 
 /** A table to read, and the data that has it. */
 export interface TableOfData extends ChangedFile {
@@ -54,7 +56,13 @@ export async function describeTables(
   })
   const isGiven = new Set(given.map(({ path }) => path))
   const readable = leaks.filter(({ path, of }) => isGiven.has(path) && isGiven.has(of))
-  const readings = await readTables(project, given, readable, { memory, seconds: timeout, bytes: limit })
+  const readings = await readTables(project, given, readable, { memory, seconds: timeout, bytes: limit }).catch(
+    (error: unknown): Map<string, TableReading> => {
+      if (project.run.signal.aborted) throw error
+      const reason = withoutPeriod(messageOf(error))
+      return new Map(given.map(({ path }) => [path, { unread: [{ path, part: 'content', reason }] }]))
+    },
+  )
   return all.map((file): FoundTable => {
     const { table, leaked = [], unread = [] } = readings.get(file.path) ?? {}
     const missing = [...(now?.unread ?? []), ...(before?.unread ?? [])].filter(({ path }) => path === file.path)
