@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FEW = 5000
 """Up to about this many different values are counted one by one."""
-GROUPS = [(100_000, 100), (10_000_000, 20)]
+GROUPS = [(100_000, 50), (10_000_000, 20)]
 """Columns in a group, for tables of at most so many rows; 4 for larger ones."""
 QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95]
 STEPS = 500

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from dvc_ci_tables.texts import Dialect
 
 TYPES = ["BOOLEAN", "BIGINT", "HUGEINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR"]
+if int(duckdb.__version__.split(".")[0]) < 2:
+    # DuckDB 1 reads integers beyond 64 bits as DOUBLE.
+    TYPES.remove("HUGEINT")
 SAMPLE = 20_480
 """Rows that decide about the types; a table in which a later row does not fit is read again as a whole."""
 
