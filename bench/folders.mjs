@@ -75,8 +75,8 @@ function question({ now, before }) {
 }
 
 /**
- * A project whose folder `images` has 100,000 files, in two commits. Neither way reads a file, so the remote has their lists alone.
- * @returns the hashes of both lists, and the numbers of added, removed, modified and renamed files
+ * A project whose folder `images` has 100,000 files, in two commits. Neither way reads a file, so the remote has the manifests alone.
+ * @returns the hashes of both manifests, and the numbers of added, removed, modified and renamed files
  */
 async function manyFiles(directory) {
   const env = digitsEnvironment()
@@ -118,7 +118,7 @@ async function manyFiles(directory) {
   return { origin, now, before, changes: [added, removed, modified, renamed] }
 }
 
-/** Writes the list of a folder into a remote, as DVC does. @returns its hash */
+/** Writes the manifest of a folder into a remote, as DVC does. @returns its hash */
 async function writeManifest(remote, files) {
   const entries = [...files].sort(([one], [other]) => (one < other ? -1 : 1))
   const text = `[${entries.map(([path, hash]) => `{"md5": "${hash}", "relpath": "${path}"}`).join(', ')}]`
@@ -129,7 +129,7 @@ async function writeManifest(remote, files) {
   return hash
 }
 
-/** Objects of the cache that are no lists; each would have a byte at least. */
+/** Objects of the cache that are no manifests; each would have a byte at least. */
 async function dataIn(cache) {
   const entries = await readdir(cache, { recursive: true, withFileTypes: true }).catch(() => [])
   return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.dir')).length

@@ -81,13 +81,13 @@ describe('a folder that changed', () => {
     ])
   })
 
-  test('without a cache, its lists come from the remote, and nothing else does', async () => {
+  test('without a cache, its manifests come from the remote, and nothing else does', async () => {
     const { made, before } = await changedImages()
     await made.dvc('push', '-q')
-    // An earlier push brought the list of the baseline.
+    // An earlier push brought the manifest of the baseline.
     const { hash = '' } = before.get('images') ?? {}
-    const list = join('files/md5', hash.slice(0, 2), hash.slice(2))
-    await cp(join(made.directory, '.dvc/cache', list), join(made.remote, list))
+    const manifest = join('files/md5', hash.slice(0, 2), hash.slice(2))
+    await cp(join(made.directory, '.dvc/cache', manifest), join(made.remote, manifest))
     await made.dropCache()
     const { images } = await read(made, before)
     const { added, removed, modified, ...rest } = FOLDER
@@ -101,13 +101,13 @@ describe('a folder that changed', () => {
     await expect(stat(join(made.directory, '.dvc/cache/files'))).rejects.toThrow('ENOENT')
   })
 
-  test('a list that is nowhere, and one that is damaged, are told as unread', async () => {
+  test('a manifest that is nowhere, and one that is damaged, are told as unread', async () => {
     const { made, before } = await changedImages()
     await made.dropCache()
     expect((await read(made, before))['images']).toEqual({
       unread: [
-        { part: 'files', reason: 'neither the cache nor the remote has its list of files' },
-        { part: 'files', reason: 'neither the cache nor the remote has the list of files of the baseline' },
+        { part: 'files', reason: 'neither the cache nor the remote has its manifest' },
+        { part: 'files', reason: 'neither the cache nor the remote has the manifest of the baseline' },
       ],
     })
     await made.add(['images'], {})
@@ -119,7 +119,7 @@ describe('a folder that changed', () => {
     await rm(manifest)
     await writeFile(manifest, text.replace('cats/a.png', 'cats/../../a.png'))
     const { images } = await read(made, new Map())
-    expect(images).toEqual({ unread: [{ part: 'files', reason: 'its list of files differs from its hash' }] })
+    expect(images).toEqual({ unread: [{ part: 'files', reason: 'its manifest differs from its hash' }] })
   })
 
   test('a remote that does not exist is told', async () => {
@@ -128,7 +128,7 @@ describe('a folder that changed', () => {
     await made.dvc('remote', 'modify', '-q', 'storage', 'url', 'ssh://localhost:1/data')
     const { images } = await read(made, before)
     expect(images?.unread?.[0]?.reason).toMatch(
-      /^its list of files cannot be read: the DVC remote 'storage' .* cannot be reached: /,
+      /^its manifest cannot be read: the DVC remote 'storage' .* cannot be reached: /,
     )
   })
 

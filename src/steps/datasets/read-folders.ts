@@ -30,7 +30,7 @@ export interface ChangedFile {
   before?: StoredObject
 }
 
-/** What lists of files and hashes tell of data. */
+/** What manifests and hashes tell of data. */
 export interface FolderReading {
   folder?: FolderReport
   leaked?: LeakReport[]
@@ -39,7 +39,7 @@ export interface FolderReading {
 }
 
 /**
- * Describes changed data by its lists of files and its hashes, and finds files of test data that are in training data.
+ * Describes changed data by its manifests and hashes, and finds files of test data that are in training data.
  * No data is downloaded. Never fails: the readings say what could not be read.
  * @param pairs changed data
  * @param options `leaks`: pairs of paths to compare besides those that their names tell; a path may lie in a folder
