@@ -3,11 +3,11 @@ import { formatBytes } from './numbers.js'
 
 /** Why the manifest of a folder or the content of a file was not read. */
 export type UnreadCause =
-  | { reason: 'missing' | 'altered' | 'imported' | 'versions' | 'too-long' | 'absent' | 'failed' }
+  | { reason: 'missing' | 'altered' | 'imported' | 'versions' | 'too-long' | 'absent' | 'unlocked' | 'failed' }
   | { reason: 'limit'; size: number }
   | { reason: 'remote' | 'error'; message: string }
 
-/** Why the manifest of a folder was not read, as a clause. @param of the baseline or other data, where it is not this */
+/** Why the manifest of a folder was not read, as a clause. @param of the baseline, or other data */
 export function unreadFiles(cause: UnreadCause, of?: 'the baseline' | (string & {})): string {
   const manifest = of === undefined ? 'its manifest' : `the manifest of ${of}`
   switch (cause.reason) {
@@ -23,6 +23,8 @@ export function unreadFiles(cause: UnreadCause, of?: 'the baseline' | (string & 
       return `${manifest} has more than 256 MB`
     case 'absent':
       return `${of ?? 'this path'} is no data of the project`
+    case 'unlocked':
+      return 'dvc.lock has no hash of it'
     case 'remote':
     case 'error':
       return `${manifest} cannot be read: ${cause.message}`
@@ -51,6 +53,7 @@ export function unreadContent(cause: UnreadCause, limit: number): string {
     case 'missing':
     case 'versions':
     case 'absent':
+    case 'unlocked':
     case 'too-long':
       return 'neither the cache nor the remote has it'
   }

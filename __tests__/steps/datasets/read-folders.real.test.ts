@@ -132,6 +132,35 @@ describe('a folder that changed', () => {
     )
   })
 
+  test('an output that was never built is unread, and not empty', async () => {
+    const { made, before } = await changedImages()
+    await made.write({ 'images.dvc': null, 'dvc.yaml': 'stages:\n  make:\n    cmd: make\n    outs: [images]\n' })
+    expect((await read(made, before))['images']).toEqual({
+      unread: [{ part: 'files', reason: 'dvc.lock has no hash of it' }],
+    })
+  })
+
+  test('an import from another repository is read as far as the cache has it', async () => {
+    const made = await make()
+    const source = await make()
+    await source.add(['images'], IMAGES)
+    await source.dvc('push', '-q')
+    await source.commit()
+    await made.dvc('import', '-q', source.directory, 'images')
+    const before = await made.locked('images.dvc')
+    expect(before.get('images')?.imported).toBe(true)
+    await source.add(['images'], { 'images/cats/new.png': 'new' })
+    await source.dvc('push', '-q')
+    await source.commit()
+    await made.dvc('update', '-q', 'images.dvc')
+    expect((await read(made, before))['images']?.folder?.added).toEqual({ files: 1, first: ['cats/new.png'], bytes: 3 })
+    await made.dropCache()
+    expect((await read(made, before))['images']?.unread?.map(({ reason }) => reason)).toEqual([
+      'its manifest is only in the repository that it comes from',
+      'the manifest of the baseline is only in the repository that it comes from',
+    ])
+  })
+
   test('a folder that became a file, and one without a baseline', async () => {
     const made = await make()
     await made.add(['data'], { 'data/a.csv': '1\n', 'data/b.bin': '2' })
