@@ -65,6 +65,11 @@ describe('data that must share nothing, by its names', () => {
   })
 })
 
+test('the limit counts pairs that are wanted', () => {
+  const paths = Array.from({ length: 300 }, (_, index) => [`${index}/train`, `${index}/test`]).flat()
+  expect(leakPairs(paths, ({ path }) => path === '299/test')).toEqual([{ path: '299/test', of: '299/train' }])
+})
+
 test.each([
   ['a.csv', true],
   ['data/A.CSV.GZ', true],

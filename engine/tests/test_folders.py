@@ -1,4 +1,4 @@
-"""Lists of files: what is a list, how two of them differ, and which files are in two places."""
+"""Manifests: what is one, how two of them differ, and which files are in two places."""
 
 from __future__ import annotations
 

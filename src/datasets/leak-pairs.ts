@@ -23,18 +23,22 @@ interface Split {
 /**
  * The pairs among these paths that their names tell. A path whose name says test or validation is paired with the ones
  * that differ from it by saying training only; without such a path, with all training data in its folder.
+ * @param isWanted keeps a pair; at most 100 are kept
  */
-export function leakPairs(paths: Iterable<string>): LeakPair[] {
+export function leakPairs(paths: Iterable<string>, isWanted: (pair: LeakPair) => boolean = () => true): LeakPair[] {
   const splits = [...paths].flatMap((path) => splitOf(path) ?? [])
   const training = splits.filter(({ kind }) => kind === 'training')
-  return splits
-    .filter(({ kind }) => kind === 'heldOut')
-    .flatMap((heldOut) => {
-      const same = training.filter(({ shape }) => shape === heldOut.shape)
-      const beside = training.filter(({ path }) => folderOf(path) === folderOf(heldOut.path))
-      return (same.length > 0 ? same : beside).map(({ path }) => ({ path: heldOut.path, of: path }))
-    })
-    .slice(0, MOST_PAIRS)
+  const same = grouped(training, ({ shape }) => shape)
+  const beside = grouped(training, ({ path }) => folderOf(path))
+  const pairs: LeakPair[] = []
+  for (const { path, kind, shape } of splits) {
+    if (kind === 'training') continue
+    for (const { path: of } of same.get(shape) ?? beside.get(folderOf(path)) ?? []) {
+      if (isWanted({ path, of })) pairs.push({ path, of })
+      if (pairs.length === MOST_PAIRS) return pairs
+    }
+  }
+  return pairs
 }
 
 /** What the first such word in a path says; undefined for a path without one. */
@@ -50,6 +54,16 @@ function splitOf(path: string): Split | undefined {
     }
   }
   return undefined
+}
+
+function grouped(splits: readonly Split[], keyOf: (split: Split) => string): Map<string, Split[]> {
+  const groups = new Map<string, Split[]>()
+  for (const split of splits) {
+    const group = groups.get(keyOf(split))
+    if (group === undefined) groups.set(keyOf(split), [split])
+    else group.push(split)
+  }
+  return groups
 }
 
 function folderOf(path: string): string {

@@ -112,7 +112,7 @@ function manifestHash(files: readonly ListedFile[]): string {
 
 /** A text as Python writes it in JSON. */
 function ascii(text: string): string {
-  return JSON.stringify(text).replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The names of the stages in a dvc.yaml; undefined for one that is absent or cannot be read. */

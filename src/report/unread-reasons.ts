@@ -2,34 +2,36 @@ import { count } from '../text/words.js'
 import type { UnreadReport } from './data-report.js'
 import { formatBytes } from './numbers.js'
 
-/** Why a list of files or the content of a file was not read. */
+/** Why the manifest of a folder or the content of a file was not read. */
 export type UnreadCause =
-  | { reason: 'missing' | 'altered' | 'imported' | 'versions' | 'too-long' | 'absent' | 'failed' }
+  | { reason: 'missing' | 'altered' | 'imported' | 'versions' | 'too-long' | 'absent' | 'unlocked' | 'failed' }
   | { reason: 'limit'; size: number }
   | { reason: 'remote' | 'error'; message: string }
 
-/** The reason why the list of files of a folder was not read, as a clause. @param of the other side or data, if not this */
+/** Why the manifest of a folder was not read, as a clause. @param of the baseline, or other data */
 export function unreadFiles(cause: UnreadCause, of?: 'the baseline' | (string & {})): string {
-  const list = of === undefined ? 'its list of files' : `the list of files of ${of}`
+  const manifest = of === undefined ? 'its manifest' : `the manifest of ${of}`
   switch (cause.reason) {
     case 'missing':
-      return `neither the cache nor the remote has ${list}`
+      return `neither the cache nor the remote has ${manifest}`
     case 'altered':
-      return `${list} differs from its hash`
+      return `${manifest} differs from its hash`
     case 'imported':
-      return `${list} is only in the repository that it comes from`
+      return `${manifest} is only in the repository that it comes from`
     case 'versions':
-      return `a remote that keeps versions of files has no list, and ${list} is not committed`
+      return `a remote that keeps versions of files has no manifests, and no commit lists the files of ${of ?? 'the folder'}`
     case 'too-long':
-      return `${list} is longer than 256 MB`
+      return `${manifest} has more than 256 MB`
     case 'absent':
       return `${of ?? 'this path'} is no data of the project`
+    case 'unlocked':
+      return 'dvc.lock has no hash of it'
     case 'remote':
     case 'error':
-      return `${list} cannot be read: ${cause.message}`
+      return `${manifest} cannot be read: ${cause.message}`
     case 'failed':
     case 'limit':
-      return `${list} could not be downloaded`
+      return `${manifest} could not be downloaded`
   }
 }
 
@@ -52,6 +54,7 @@ export function unreadContent(cause: UnreadCause, limit: number): string {
     case 'missing':
     case 'versions':
     case 'absent':
+    case 'unlocked':
     case 'too-long':
       return 'neither the cache nor the remote has it'
   }

@@ -43,6 +43,14 @@ export class DataProject {
     await execute(lab.dvcBin, argv, { cwd: this.directory, env: developer() })
   }
 
+  async commit(): Promise<void> {
+    for (const argv of [
+      ['add', '--all'],
+      ['commit', '-q', '-m', 'Data'],
+    ])
+      await execute('git', argv, { cwd: this.directory, env: developer() })
+  }
+
   /** Writes the files and adds the data, as `dvc add` does. */
   async add(data: readonly string[], files: Readonly<Record<string, string | null>>): Promise<void> {
     await this.write(files)

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { dataPairs } from '../../../src/steps/datasets/data-pairs.js'
@@ -81,16 +81,13 @@ describe('a folder that changed', () => {
     ])
   })
 
-  test('without a cache, its lists come from the remote, and nothing else does', async () => {
+  test('without a cache, its manifests come from the remote, and nothing else does', async () => {
     const { made, before } = await changedImages()
     await made.dvc('push', '-q')
-    const old = before.get('images')?.hash ?? ''
-    await made.dvc('push', '-q', '--all-commits')
-    // DVC pushes what a commit has; the list of the baseline is put there as an earlier push did.
-    const cached = join(made.directory, '.dvc/cache/files/md5', old.slice(0, 2), old.slice(2))
-    await import('node:fs/promises').then(({ cp }) =>
-      cp(cached, join(made.remote, 'files/md5', old.slice(0, 2), old.slice(2))),
-    )
+    // An earlier push brought the manifest of the baseline.
+    const { hash = '' } = before.get('images') ?? {}
+    const manifest = join('files/md5', hash.slice(0, 2), hash.slice(2))
+    await cp(join(made.directory, '.dvc/cache', manifest), join(made.remote, manifest))
     await made.dropCache()
     const { images } = await read(made, before)
     const { added, removed, modified, ...rest } = FOLDER
@@ -104,13 +101,13 @@ describe('a folder that changed', () => {
     await expect(stat(join(made.directory, '.dvc/cache/files'))).rejects.toThrow('ENOENT')
   })
 
-  test('a list that is nowhere, and one that is damaged, are told as unread', async () => {
+  test('a manifest that is nowhere, and one that is damaged, are told as unread', async () => {
     const { made, before } = await changedImages()
     await made.dropCache()
     expect((await read(made, before))['images']).toEqual({
       unread: [
-        { part: 'files', reason: 'neither the cache nor the remote has its list of files' },
-        { part: 'files', reason: 'neither the cache nor the remote has the list of files of the baseline' },
+        { part: 'files', reason: 'neither the cache nor the remote has its manifest' },
+        { part: 'files', reason: 'neither the cache nor the remote has the manifest of the baseline' },
       ],
     })
     await made.add(['images'], {})
@@ -122,7 +119,7 @@ describe('a folder that changed', () => {
     await rm(manifest)
     await writeFile(manifest, text.replace('cats/a.png', 'cats/../../a.png'))
     const { images } = await read(made, new Map())
-    expect(images).toEqual({ unread: [{ part: 'files', reason: 'its list of files differs from its hash' }] })
+    expect(images).toEqual({ unread: [{ part: 'files', reason: 'its manifest differs from its hash' }] })
   })
 
   test('a remote that does not exist is told', async () => {
@@ -131,8 +128,37 @@ describe('a folder that changed', () => {
     await made.dvc('remote', 'modify', '-q', 'storage', 'url', 'ssh://localhost:1/data')
     const { images } = await read(made, before)
     expect(images?.unread?.[0]?.reason).toMatch(
-      /^its list of files cannot be read: the DVC remote 'storage' .* cannot be reached: /,
+      /^its manifest cannot be read: the DVC remote 'storage' .* cannot be reached: /,
     )
+  })
+
+  test('an output that was never built is unread, and not empty', async () => {
+    const { made, before } = await changedImages()
+    await made.write({ 'images.dvc': null, 'dvc.yaml': 'stages:\n  make:\n    cmd: make\n    outs: [images]\n' })
+    expect((await read(made, before))['images']).toEqual({
+      unread: [{ part: 'files', reason: 'dvc.lock has no hash of it' }],
+    })
+  })
+
+  test('an import from another repository is read as far as the cache has it', async () => {
+    const made = await make()
+    const source = await make()
+    await source.add(['images'], IMAGES)
+    await source.dvc('push', '-q')
+    await source.commit()
+    await made.dvc('import', '-q', source.directory, 'images')
+    const before = await made.locked('images.dvc')
+    expect(before.get('images')?.imported).toBe(true)
+    await source.add(['images'], { 'images/cats/new.png': 'new' })
+    await source.dvc('push', '-q')
+    await source.commit()
+    await made.dvc('update', '-q', 'images.dvc')
+    expect((await read(made, before))['images']?.folder?.added).toEqual({ files: 1, first: ['cats/new.png'], bytes: 3 })
+    await made.dropCache()
+    expect((await read(made, before))['images']?.unread?.map(({ reason }) => reason)).toEqual([
+      'its manifest is only in the repository that it comes from',
+      'the manifest of the baseline is only in the repository that it comes from',
+    ])
   })
 
   test('a folder that became a file, and one without a baseline', async () => {

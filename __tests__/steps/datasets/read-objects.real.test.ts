@@ -15,7 +15,7 @@ beforeAll(async () => {
   made = await DataProject.make()
   await made.add(['a.csv', 'b.csv', 'c.csv'], { 'a.csv': 'a\n', 'b.csv': 'bb\n', 'c.csv': 'ccc\n' })
   await made.dvc('push', '-q')
-  outs = Object.fromEntries(await made.locked('a.csv.dvc', 'b.csv.dvc', 'c.csv.dvc')) as Record<string, WantedObject>
+  outs = Object.fromEntries(await made.locked('a.csv.dvc', 'b.csv.dvc', 'c.csv.dvc'))
 })
 afterAll(async () => {
   await made.close()

@@ -1,4 +1,4 @@
-"""Lists of the files of folders, by their hash: from the cache, else from their remote."""
+"""Manifests of folders by their hash: from the cache, else from their remote."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AT_ONCE: Final = 8
 
 
 class UnreadError(Exception):
-    """A list of files that cannot be read; `record` says why."""
+    """A manifest that cannot be read; `record` says why."""
 
     def __init__(self, reason: str, **details: Any) -> None:
         super().__init__(reason)
@@ -69,7 +69,7 @@ class Manifests:
         return found
 
     def size_of(self, hash_names: list[str]) -> Any:
-        """The bytes of a content, from a list of files or the cache; no remote is asked."""
+        """The bytes of a content, from a list in the question or the cache; no remote is asked."""
         caches = [cache_odb(self.repo, name) for name in hash_names]
 
         def size(oid: str) -> int | None:
@@ -83,7 +83,7 @@ class Manifests:
         return size
 
     def _is_known(self, side: Side) -> bool:
-        """Whether a side needs no remote: a file, a list that the cache has, or a hash that is none."""
+        """Whether a side needs no remote: a file, a manifest that the cache has, or a hash that is none."""
         oid = side["hash"]
         if not oid.endswith(".dir") or isinstance(self.loaded.get(oid), dict):
             return True

@@ -42,7 +42,7 @@ export function wantedLeaks(
   for (const out of allData(project))
     if (!data.has(out.path)) data.set(out.path, { path: out.path, now: out, before: out })
   const present = [...data.values()].flatMap(({ path, now }) => (now === undefined ? [] : [path]))
-  const told = leakPairs(present).filter(({ path, of }) => changed.has(path) || changed.has(of))
+  const told = leakPairs(present, ({ path, of }) => changed.has(path) || changed.has(of))
   const leaks: Leak[] = []
   const unknown: FoundLeak[] = []
   for (const { path, of, isAsked } of distinct(asked, told)) {

@@ -30,7 +30,7 @@ export interface ChangedFile {
   before?: StoredObject
 }
 
-/** What lists of files and hashes tell of data. */
+/** What manifests and hashes tell of data. */
 export interface FolderReading {
   folder?: FolderReport
   leaked?: LeakReport[]
@@ -39,7 +39,7 @@ export interface FolderReading {
 }
 
 /**
- * Describes changed data by its lists of files and its hashes, and finds files of test data that are in training data.
+ * Describes changed data by its manifests and hashes, and finds files of test data that are in training data.
  * No data is downloaded. Never fails: the readings say what could not be read.
  * @param pairs changed data
  * @param options `leaks`: pairs of paths to compare besides those that their names tell; a path may lie in a folder
@@ -55,8 +55,11 @@ export async function readFolders(
   const { leaks, unknown } = wantedLeaks(project, pairs, options.leaks)
   const ofFolders = leaks.filter((leak) => !isOfFiles(leak))
   for (const each of [...unknown, ...leaks.filter(isOfFiles).map(leakOfFiles)]) readings.addLeak(each)
-  const changed = pairs.filter(({ now, before }) => isFolder(now) || isFolder(before))
-  for (const pair of pairs)
+  // A stage that was never reproduced has no hash of its output.
+  for (const { path } of pairs.filter(isUnlocked)) readings.addUnread(path, unreadFiles({ reason: 'unlocked' }))
+  const locked = pairs.filter((pair) => !isUnlocked(pair))
+  const changed = locked.filter(({ now, before }) => isFolder(now) || isFolder(before))
+  for (const pair of locked)
     if (!changed.includes(pair) && isTableName(pair.path)) readings.at(pair.path).members = [fileOf(pair)]
   if (changed.length === 0 && ofFolders.length === 0) return readings.all
   try {
@@ -77,6 +80,10 @@ export async function readFolders(
     for (const { path, of, asked } of ofFolders) if (asked) readings.addUnread(path, unreadFiles(cause, of))
   }
   return readings.all
+}
+
+function isUnlocked({ change, now }: DataPair): boolean {
+  return change !== 'deleted' && now === undefined
 }
 
 /** The readings by path, as they are collected. */

@@ -40,11 +40,7 @@ async function ask(
   limit: number,
 ): Promise<{ files: ObjectsAnswer['files']; unread: Record<string, UnreadCause> }> {
   try {
-    return await dvc.localObjects(
-      wanted.map(({ path: _, ...object }) => object),
-      limit,
-      run.signal,
-    )
+    return await dvc.localObjects(wanted, limit, run.signal)
   } catch (error) {
     if (run.signal.aborted) throw error
     const cause: UnreadCause = { reason: 'error', message: withoutPeriod(messageOf(error)) }

@@ -1,5 +1,5 @@
 import { posix, resolve } from 'node:path'
-import { type LockedOut, lockedOuts } from '../../dvc/locked-outs.js'
+import { type ListedFile, type LockedOut, lockedOuts } from '../../dvc/locked-outs.js'
 import { kindOf } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { valueFiles } from '../../dvc/value-files.js'
@@ -63,6 +63,8 @@ interface Keeper {
   path: string
   hash?: string
   hashName?: string
+  /** The files of a folder that has no manifest. */
+  listed?: readonly ListedFile[]
 }
 
 /**
@@ -85,9 +87,11 @@ async function readKept(project: Project, path: string, keeper: Keeper): Promise
     return text === undefined ? {} : { text }
   }
   if (!hash.endsWith('.dir')) return joinPath(keeper.path) === joinPath(path) ? read(hash) : undefined
+  const inside = posix.relative(joinPath(keeper.path), joinPath(path))
+  const listed = keeper.listed?.find(([name]) => name === inside)
+  if (keeper.listed !== undefined) return listed === undefined ? undefined : read(listed[1])
   const manifest = await read(hash)
   if (manifest.text === undefined) return {}
-  const inside = posix.relative(joinPath(keeper.path), joinPath(path))
   const entry = manifestEntries(manifest.text).find(({ relpath }) => relpath === inside)
   return typeof entry?.['md5'] === 'string' ? read(entry['md5']) : undefined
 }
