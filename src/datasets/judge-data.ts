@@ -134,9 +134,12 @@ class DataJudge {
       return changes === '' ? result : { ...result, message: `${result.message} ${changes}` }
     }
     if (this.sides.showsValues || !tellsValue(metric) || result.value === undefined) return result
-    const { value: _, baseline: __, ...rest } = result
+    const { rule, passed, severity } = result
     return {
-      ...rest,
+      metric: result.metric,
+      rule,
+      passed,
+      severity,
       message: `${result.metric} ${result.passed ? 'meets' : 'does not meet'} \`${result.rule}\`. Its value is only shown with \`data.show: values\`.`,
     }
   }
