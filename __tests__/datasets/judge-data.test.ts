@@ -135,6 +135,14 @@ describe('quantities of a changed table', () => {
       severity: 'error',
       message: 'data/raw.csv:age.max does not meet `max: 120`. Its value is only shown with `data.show: values`.',
     })
+    const gone = tableData('data/raw.csv', {
+      rows: 1,
+      baseline_rows: 1,
+      columns: [{ name: 'age', change: 'removed', before: { nulls: 0, max: 4711 } }],
+    })
+    const [lost] = judgeData([policy('data/raw.csv:age.max', { max: 120 })], sides([gone]))
+    expect(lost?.result.passed).toBe(false)
+    expect(JSON.stringify(lost)).not.toContain('4711')
     const [told] = judgeData([policy('data/raw.csv:age.max', { max: 120 })], sides(data, { showsValues: true }))
     expect(told?.result).toMatchObject({ value: 150, baseline: 99, passed: false })
   })

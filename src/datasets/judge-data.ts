@@ -133,14 +133,15 @@ class DataJudge {
       const changes = schemaText(table?.columns ?? [])
       return changes === '' ? result : { ...result, message: `${result.message} ${changes}` }
     }
-    if (this.sides.showsValues || !tellsValue(metric) || result.value === undefined) return result
+    const tellsNone = result.value === undefined && result.baseline === undefined
+    if (this.sides.showsValues || !tellsValue(metric) || tellsNone) return result
     const { rule, passed, severity } = result
     return {
       metric: result.metric,
       rule,
       passed,
       severity,
-      message: `${result.metric} ${result.passed ? 'meets' : 'does not meet'} \`${result.rule}\`. Its value is only shown with \`data.show: values\`.`,
+      message: `${result.metric} ${passed ? 'meets' : 'does not meet'} \`${rule}\`${result.value === undefined ? ': it has no value, and the baseline has one' : ''}. Its value is only shown with \`data.show: values\`.`,
     }
   }
 
