@@ -31,7 +31,7 @@ export function readJson(text: string): { root: Node; describe: (node: Node) => 
       case 'string':
         return { kind: 'text', value: String(node.value) }
       case 'array':
-        return { kind: 'other', seen: 'a list' }
+        return { kind: 'list', items: node.children ?? [] }
       case 'boolean':
       case 'null':
       case 'property':

@@ -7,6 +7,7 @@ import { type Held, judgeLimit, limitsOf, rulesOf } from './limits.js'
 import { type Band, bandOf } from './noise.js'
 import type { ParsedFile, Problem } from './parsed-file.js'
 import { compileSelector, type Selector } from './selector.js'
+import { allSmall, chooseSlices, knownSlices, worstLabel, worstResults } from './worst.js'
 
 /**
  * Judges every policy: one result for each of its limits and each metric that it names, in the order of the policies, then of
@@ -34,7 +35,9 @@ export interface Judged {
   result: PolicyReport
 }
 
-/** As `judge`, with the policy of each result. */
+/**
+ * As `judge`, with the policy of each result. A policy `worst(…)` has one result for each of its limits: that of the worst slice.
+ */
 export function judgeEach(policies: readonly Policy[], sides: MetricSides): Judged[] {
   const rows = collectRows(sides)
   const context: JudgeContext = { sides, rows, labels: labelsOf(rows) }
@@ -61,7 +64,8 @@ function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
   )
   const rows = selected.filter((row) => !hasMoved(row, selected))
   const hollow = rows.length === 0 ? [] : hollowFiles(rows, selector, context.sides)
-  if (hollow.length > 0) return judgeUnmeasured(policy, rows, hollow)
+  if (hollow.length > 0) return onlyFirst(selector, judgeUnmeasured(policy, rows, hollow))
+  if (selector.worst !== undefined && rows.length > 0) return judgeSlices(policy, rows, context)
   if (rows.length === 0)
     return judgeNothing(policy, selector, context).map((result) => ({ policy, metric: policy.metric, result }))
   return rows.flatMap((row) =>
@@ -69,8 +73,43 @@ function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
   )
 }
 
-function judgeRow(policy: Policy, row: MetricRow, context: JudgeContext): PolicyReport[] {
-  const metric = context.labels.get(row) ?? row.name
+/** The worst slice for each limit. An acceptance names the policy, because it lets every failing slice pass. */
+function judgeSlices(policy: Policy, rows: readonly MetricRow[], context: JudgeContext): Judged[] {
+  const choice = chooseSlices(policy, rows, context.rows)
+  if (choice.judged.length === 0)
+    return allSmall(policy, choice).map((result) => ({ policy, metric: policy.metric, result }))
+  const slices = choice.judged.map((row) => ({
+    row,
+    results: judgeRow(policy, row, context, worstLabel(row, choice)),
+  }))
+  return worstResults(policy, slices, choice).map(({ row, result }) => ({
+    policy,
+    metric: policy.metric,
+    path: row.path,
+    result,
+  }))
+}
+
+/** The results of the first metric alone, for a policy that reports one slice of hundreds. */
+function onlyFirst({ worst }: Selector, judged: Judged[]): Judged[] {
+  const [first] = judged
+  return worst === undefined
+    ? judged
+    : judged
+        .filter(({ path, metric }) => path === first?.path && metric === first?.metric)
+        .map((each) => ({
+          ...each,
+          metric: each.policy.metric,
+          result: { ...each.result, metric: each.policy.metric },
+        }))
+}
+
+function judgeRow(
+  policy: Policy,
+  row: MetricRow,
+  context: JudgeContext,
+  metric = context.labels.get(row) ?? row.name,
+): PolicyReport[] {
   const value = numberOf(row.value)
   if (value === undefined) {
     const result = withoutValue(policy, row, metric)
@@ -169,7 +208,7 @@ function baselineEntry(baseline: number | undefined): { baseline?: number } {
 }
 
 function isSelected(row: MetricRow, selector: Selector): boolean {
-  const match = selector.match(row.path, row.name)
+  const match = selector.match(row.path, row.name, row.slice)
   if (match !== 'pattern') return match === 'named'
   if ([row.value, row.committed, row.baseline].some((reading) => reading.kind === 'number')) return true
   return row.value.kind === 'problem' && row.value.problem.kind !== 'other'
@@ -196,15 +235,17 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
   const passed = policy.missing === 'ignore' && suspects.length === 0
   const known = rows.filter((row) => numberOf(row.value) !== undefined).map((row) => labels.get(row) ?? row.name)
   const nearest = nearestMetrics(policy.metric, known)
+  const subject =
+    selector.worst === undefined ? `No metric is named ${policy.metric}` : `${policy.metric} selects no slice`
   const hint =
     suspects.length > 0
       ? `${suspects.map((problem) => problem.message).join('; ')}.`
-      : nearest.length === 0
-        ? 'No metrics file has a number.'
-        : `The nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(', ')}.`
-  const message = passed
-    ? `No metric is named ${policy.metric}, which \`missing: ignore\` allows.`
-    : `No metric is named ${policy.metric}. ${hint}`
+      : selector.worst !== undefined
+        ? knownSlices(rows)
+        : nearest.length === 0
+          ? 'No metrics file has a number.'
+          : `The nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(', ')}.`
+  const message = passed ? `${subject}, which \`missing: ignore\` allows.` : `${subject}. ${hint}`
   return rulesOf(policy).map((rule) => ({ metric: policy.metric, rule, passed, severity: policy.severity, message }))
 }
 

@@ -3,7 +3,7 @@ import { withoutPeriod } from '../text/words.js'
 import type { CauseBlock, Place } from './cause-block.js'
 import { causesOf } from './causes.js'
 import { shorten } from './escape.js'
-import { metricsByLabel, policyReason, policyState } from './policy-state.js'
+import { metricOf, metricsByLabel, policyReason, policyState } from './policy-state.js'
 import type { Finding, Report, Severity } from './report.js'
 
 /** One annotation at a line of the repository. */
@@ -36,7 +36,7 @@ export function annotationsOf(report: Report, project = ''): Annotation[] {
     ...report.policies
       .filter((policy) => ['warned', 'accepted'].includes(policyState(policy)))
       .map((policy): Annotation => {
-        const file = known.get(policy.metric)?.path
+        const file = metricOf(policy, known)?.path
         return {
           severity: policy.accepted === undefined ? 'warning' : 'notice',
           title: `Gate: ${policy.metric}`,

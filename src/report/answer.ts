@@ -2,8 +2,9 @@ import { named } from '../text/words.js'
 import { changeOf } from './change.js'
 import type { DataReport } from './data-report.js'
 import { formatBytes, formatNumber } from './numbers.js'
-import { gateNumber, metricsByLabel, policyState } from './policy-state.js'
+import { gateNumber, metricOf, metricsByLabel, policyState } from './policy-state.js'
 import type { MetricReport, ParamReport, PolicyReport, Report } from './report.js'
+import { wholeMetrics } from './slices.js'
 
 /** How much of each subject the line has. */
 const MOST = { metrics: 3, params: 3, data: 2, code: 2 }
@@ -57,16 +58,20 @@ interface Judged {
 function judged(metrics: readonly MetricReport[], policies: readonly PolicyReport[]): Judged[] {
   const byName = metricsByLabel(metrics)
   const byLabel = new Map<string, PolicyReport[]>()
-  for (const policy of policies) byLabel.set(policy.metric, [...(byLabel.get(policy.metric) ?? []), policy])
+  for (const policy of policies) {
+    const label = policy.slice?.label ?? policy.metric
+    byLabel.set(label, [...(byLabel.get(label) ?? []), policy])
+  }
   const rows = [...byLabel].flatMap(([label, own]): Judged[] => {
-    const metric = byName.get(label)
+    const [metric] = own.flatMap((policy) => metricOf(policy, byName) ?? [])
     return metric === undefined || own.some(({ stale }) => stale) ? [] : [{ label, metric, policies: own }]
   })
   if (rows.length > 0) return rows.sort((one, other) => rank(one) - rank(other))
   if (policies.length > 0) return []
   // A policy gives a metric its direction, also in a run that judges none.
-  const directed = metrics.filter(({ direction }) => direction !== undefined)
-  return (directed.length > 0 ? directed : metrics)
+  const whole = wholeMetrics(metrics)
+  const directed = whole.filter(({ direction }) => direction !== undefined)
+  return (directed.length > 0 ? directed : whole)
     .map((metric) => ({ label: metric.name, metric, policies: [] }))
     .sort((one, other) => rank(one) - rank(other))
 }

@@ -1,7 +1,7 @@
 import { FINDINGS } from '../errors/findings.js'
 import { capitalized, count, named, withoutPeriod } from '../text/words.js'
 import { type CauseBlock, MOST_NAMES, OpenFailures, placeOf, repairsOf, stagesThatNeedIt } from './cause-block.js'
-import { metricsByLabel, policyReason } from './policy-state.js'
+import { metricOf, metricsByLabel, policyReason } from './policy-state.js'
 import { type Finding, isChange, type PolicyReport, type Report } from './report.js'
 import { staleCauses } from './stale-causes.js'
 
@@ -173,7 +173,7 @@ function closedGate({ metrics }: Report, open: OpenFailures, project: string): C
   const failed = open.takePolicies(({ passed }) => !passed)
   const [first] = failed
   if (first === undefined) return []
-  const path = metricsByLabel(metrics).get(first.metric)?.path
+  const path = metricOf(first, metricsByLabel(metrics))?.path
   return [
     {
       id: 'gate-closed',

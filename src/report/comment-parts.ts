@@ -5,10 +5,11 @@ import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
-import { acceptedText, gateNumber, metricsByLabel, policyReason, policyState } from './policy-state.js'
+import { acceptedText, gateNumber, metricOf, metricsByLabel, policyReason, policyState } from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
 import type { Section, Tone } from './section.js'
 import { sectionsOf } from './sections.js'
+import { SLICES, sliceSummary, wholeMetrics } from './slices.js'
 import { stageSeverity } from './stage-severity.js'
 import { stageState, stageWord } from './stage-state.js'
 
@@ -36,6 +37,7 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
       repairs: stageRepairs,
     }),
     Metrics: (section) => metrics(section, report),
+    [SLICES]: (section) => part(section, sliceSummary(report)),
     Checks: (section) => {
       const words = report.checks.map(({ conclusion }) => CONCLUSIONS[conclusion])
       return { ...worded(part(section, gistOf(words)), words), marksGood: true }
@@ -86,7 +88,11 @@ function worded(of: Part, words: readonly string[]): Part {
 function gate(report: Report): Part {
   const { policies, metrics } = report
   const byMetric = new Map<string, PolicyReport[]>()
-  for (const policy of policies) byMetric.set(policy.metric, [...(byMetric.get(policy.metric) ?? []), policy])
+  for (const policy of policies) {
+    // Each limit of a policy may report another slice.
+    const key = JSON.stringify([policy.metric, policy.slice?.path, policy.slice?.name])
+    byMetric.set(key, [...(byMetric.get(key) ?? []), policy])
+  }
   const groups = [...byMetric.values()]
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)
   // A number shows by itself whether it meets a rule; a missing one needs the reason.
@@ -117,7 +123,7 @@ function gate(report: Report): Part {
     rows: groups.map((group): PartRow => {
       const [first] = group
       const { value, baseline } = group.find((policy) => policy.baseline !== undefined) ?? first ?? {}
-      const metric = known.get(first?.metric ?? '')
+      const metric = first && metricOf(first, known)
       const change =
         metric?.change !== undefined
           ? changeText(changeOf(metric))
@@ -137,7 +143,11 @@ function gate(report: Report): Part {
                 : 'warned'
             : { good: 'held', bad: 'failed', plain: '' }[tone],
         cells: [
-          (characters) => markdownCode(shorten(first?.metric ?? '', characters)),
+          (characters) =>
+            [first?.metric ?? '', first?.slice?.label ?? '']
+              .filter((name) => name !== '')
+              .map((name) => markdownCode(shorten(name, characters)))
+              .join('<br>'),
           () => (value === undefined ? '' : gateNumber(value, group, baseline)),
           ...(hasBaseline ? [() => (baseline === undefined ? '' : formatNumber(baseline, value)), () => change] : []),
           (characters) => rules(group, characters),
@@ -189,12 +199,13 @@ function rules(group: readonly PolicyReport[], characters: number): string {
 
 /** All metrics; changed ones are prominent where no policy exists. */
 function metrics(section: Section, report: Report): Part {
+  const whole = wholeMetrics(report.metrics)
   const moved = (index: number) => {
-    const metric = report.metrics[index]
+    const metric = whole[index]
     return (
       metric !== undefined &&
       (metric.change === undefined
-        ? metric.baseline === undefined && report.metrics.some(({ change }) => change !== undefined)
+        ? metric.baseline === undefined && whole.some(({ change }) => change !== undefined)
         : metric.change !== 0)
     )
   }
@@ -204,10 +215,10 @@ function metrics(section: Section, report: Report): Part {
   return {
     ...all,
     rows,
-    gist: report.metrics.every(({ baseline }) => baseline === undefined)
+    gist: whole.every(({ baseline }) => baseline === undefined)
       ? String(rows.length)
       : `${changed} of ${rows.length} changed`,
-    open: report.policies.length === 0 && report.metrics.length <= 10,
+    open: report.policies.length === 0 && whole.length <= 10,
   }
 }
 

@@ -50,6 +50,14 @@ export function gateNumber(value: number, policies: readonly PolicyReport[], bas
   return near.length === 0 ? formatNumber(value, baseline) : formatBeside(value, ...near)
 }
 
+/** The metric that a policy reports; of a policy `worst(…)` that of the slice. @param known `metricsByLabel` */
+export function metricOf(
+  { metric, slice }: Pick<PolicyReport, 'metric' | 'slice'>,
+  known: ReadonlyMap<string, MetricReport>,
+): MetricReport | undefined {
+  return known.get(slice === undefined ? metric : `${slice.path}:${slice.name}`)
+}
+
 /** The metrics by the names that policies give them: alone, and after the file. */
 export function metricsByLabel(metrics: readonly MetricReport[]): ReadonlyMap<string, MetricReport> {
   const labelled = new Map<string, MetricReport>()

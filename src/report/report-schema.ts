@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { dataSchema } from './data-schema.js'
 import type * as r from './report.js'
 import { basicParts, type Reading } from './report-schema-parts.js'
+import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
 // The parts of report.json as a schema, for readers of a file that another run wrote. The compiler holds it to the type
 // `Report`: a key of an interface that has no schema here does not compile.
@@ -95,6 +96,13 @@ export function reportParts(reading: Reading) {
         baseline_measured: z.boolean().optional(),
         change: z.number().optional(),
         direction: z.enum(['up', 'down']).optional(),
+        slice: object<SliceReport>({
+          dimension: name,
+          value: name,
+          metric: name,
+          support: count.optional(),
+          baseline_support: count.optional(),
+        }).optional(),
       }),
     ),
     policies: list(
@@ -106,6 +114,14 @@ export function reportParts(reading: Reading) {
         value: z.number().optional(),
         baseline: z.number().optional(),
         message,
+        slice: object<WorstSliceReport>({
+          path: name,
+          name,
+          label: message,
+          of: count,
+          failed: count.optional(),
+          small: count.optional(),
+        }).optional(),
         stale: z.literal(true).optional(),
         accepted: object<r.AcceptedReport>({
           by: name,

@@ -1,6 +1,7 @@
 import type { ErrorId } from '../errors/catalogue.js'
 import type { DataReport } from './data-report.js'
 import type { PlotReport } from './plots.js'
+import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
 /** The report: all results of one run. Its keys are stable (schema 1), because other tools read them. */
 export const REPORT_SCHEMA = 1
@@ -106,6 +107,8 @@ export interface MetricReport {
   change?: number
   /** The direction that is better by the policies; absent where they ask for neither, or for both. */
   direction?: 'up' | 'down'
+  /** The slice that it belongs to; absent for a metric of the whole data. */
+  slice?: SliceReport
 }
 
 export interface PolicyReport {
@@ -117,6 +120,8 @@ export interface PolicyReport {
   value?: number
   baseline?: number
   message: string
+  /** Of a policy `worst(…)`: the slice that it reports. */
+  slice?: WorstSliceReport
   /** True where the value is that of an older model: a stage that makes it is stale. */
   stale?: true
   /** The acceptance by a user, for this head of the pull request alone. `passed` stays false. */

@@ -13,6 +13,7 @@ import {
   secondsOf,
 } from './report.js'
 import { type Cell, code, number, type Section, type Tone, text } from './section.js'
+import { slicesSection, wholeMetrics } from './slices.js'
 import { stageSeverity } from './stage-severity.js'
 import { stageState } from './stage-state.js'
 
@@ -23,6 +24,7 @@ export function sectionsOf(report: Report): Section[] {
     gate(report),
     stages(report),
     metrics(report),
+    slicesSection(report),
     checks(report),
     checkAnnotations(report),
     findings(report),
@@ -118,7 +120,7 @@ function metrics({ metrics }: Report): Section {
   return {
     title: 'Metrics',
     columns: ['Metric', 'File', 'Value', 'Committed', 'Baseline', 'Change', 'Note'],
-    rows: metrics.map((metric) => ({
+    rows: wholeMetrics(metrics).map((metric) => ({
       tone: metric.value === undefined ? 'warn' : 'plain',
       cells: [
         code(metric.name),

@@ -10,6 +10,10 @@ export const POLICY_KEYS = {
     values: 'number or N%',
     description: "Largest rise against the baseline, absolute or as a share of the baseline's value.",
   },
+  min_support: {
+    values: 'a whole number',
+    description: 'Only with `worst(…)`: slices with fewer rows are not judged.',
+  },
   severity: {
     values: 'error or warning',
     description: '`error`: a missed limit fails the run. `warning`: it does not. Default: error.',

@@ -5,8 +5,10 @@ import type { TagPattern } from './tag-pattern.js'
 
 /** The limits of one metric. All limits that are present must hold. */
 export interface Policy {
-  /** Metric name (dotted), optionally `path:name`; both may be globs. */
+  /** Metric name (dotted), optionally `path:name`; both may be globs. `worst(…)` of it is about slices. */
   metric: string
+  /** Of `worst(…)`: slices with fewer rows are not judged. */
+  minSupport?: number
   min?: number
   max?: number
   /** Largest fall against the baseline: absolute, or a share of the baseline's absolute value. */

@@ -42,7 +42,11 @@ function figure(
   repository: string | undefined,
 ): string {
   const metric = metrics.find(({ name, path }) => name === entry.metric && path === entry.path)
-  const own = policies.filter(({ metric: name }) => name === entry.metric || name === `${entry.path}:${entry.metric}`)
+  const own = policies.filter(({ metric: name, slice }) =>
+    slice === undefined
+      ? name === entry.metric || name === `${entry.path}:${entry.metric}`
+      : slice.name === entry.metric && slice.path === entry.path,
+  )
   const name = escapeHtml(shorten(entry.metric, LONGEST_NAME))
   const now =
     metric?.value === undefined

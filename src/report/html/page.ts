@@ -8,6 +8,7 @@ import type { Pictures } from '../plots.js'
 import type { Report } from '../report.js'
 import type { Section } from '../section.js'
 import { failuresFirst, STEPS, sectionsOf } from '../sections.js'
+import { SLICES, shownSlices, wholeMetrics } from '../slices.js'
 import { withChanges } from './changes.js'
 import { escapeHtml } from './escape.js'
 import { renderFailures } from './failures.js'
@@ -119,8 +120,13 @@ function blocks(report: Report, sections: readonly Section[], linkTo: LinkTo, pl
         section.title === STEPS
           ? timelineOf(section, report)
           : section.title === 'Metrics'
-            ? withChanges(section, report)
-            : section
+            ? withChanges(section, wholeMetrics(report.metrics))
+            : section.title === SLICES
+              ? withChanges(
+                  section,
+                  shownSlices(report).map(({ metric }) => metric),
+                )
+              : section
       return (
         renderSection(html, linkTo, drawn) +
         (section.title === gate ? history : '') +

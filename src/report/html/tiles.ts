@@ -4,6 +4,7 @@ import { formatSeconds } from '../numbers.js'
 import { policyState } from '../policy-state.js'
 import { type Report, secondsOf } from '../report.js'
 import type { Section, Tone } from '../section.js'
+import { SLICES, sliceSummary, wholeMetrics } from '../slices.js'
 import { escapeHtml } from './escape.js'
 import { sectionId } from './tables.js'
 
@@ -56,6 +57,8 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
       return [bad > 0 ? `${bad} of ${rows.length} ${stageWord(report)}` : verdicts(report), tone]
     case 'Metrics':
       return warn > 0 ? [`${warn} absent`, 'warn'] : [changes(report), 'plain']
+    case SLICES:
+      return [sliceSummary(report), bad + warn > 0 ? tone : 'plain']
     case 'Checks':
       return [bad > 0 ? `${bad} of ${rows.length} failed` : `${rows.length} passed`, tone]
     case 'Findings':
@@ -101,7 +104,8 @@ function worded(order: readonly string[], words: readonly string[]): string {
 }
 
 /** The metrics by what became of them: `2 better, 1 worse`. */
-function changes({ metrics }: Report): string {
+function changes({ metrics: all }: Report): string {
+  const metrics = wholeMetrics(all)
   const words = metrics.map((metric) => changeOf(metric)).filter(({ word }) => word !== 'same')
   if (metrics.every(({ baseline }) => baseline === undefined)) return count(metrics.length, 'metric')
   return (
