@@ -1,6 +1,5 @@
 import type { MetricReport } from '../report/report.js'
 import type { Policy } from '../settings/settings.js'
-import type { SliceEntry } from './parsed-file.js'
 import { compileSelector } from './selector.js'
 
 /**
@@ -14,12 +13,8 @@ export function withDirections(metrics: readonly MetricReport[], policies: reado
     down: policy.max !== undefined || policy.maxRise !== undefined,
   }))
   return metrics.map((metric) => {
-    const own = asked.filter(({ match }) => match(metric.path, metric.name, entryOf(metric)) !== 'none')
+    const own = asked.filter(({ match }) => match(metric.path, metric.name, metric.slice) !== 'none')
     const [up, down] = [own.some((policy) => policy.up), own.some((policy) => policy.down)]
     return up === down ? metric : { ...metric, direction: up ? 'up' : 'down' }
   })
-}
-
-function entryOf({ slice }: MetricReport): SliceEntry | undefined {
-  return slice && { dimension: slice.dimension, value: slice.value, metric: slice.metric }
 }
