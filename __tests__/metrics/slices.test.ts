@@ -117,6 +117,11 @@ test.each<[string, unknown]>([
     ],
   ],
   ['a long text', [{ a: 'x'.repeat(201), f1: 1 }]],
+  [
+    'a log of training',
+    [1, 2, 3].flatMap((epoch) => ['train', 'test'].map((phase) => ({ phase, epoch, loss: 1 / epoch }))),
+  ],
+  ['more than ten columns of texts', [{ ...Object.fromEntries([...'abcdefghijk'].map((name) => [name, 'x'])), f1: 1 }]],
   ['too many records', Array.from({ length: MAX_RECORDS + 1 }, (_, index) => ({ a: `x${index}`, f1: 1 }))],
 ])('a list stays a list: %s', (_, list) => {
   expect(entries('m.json', { accuracy: 1, list })).toEqual(['accuracy = 1', 'list = other'])
@@ -124,6 +129,19 @@ test.each<[string, unknown]>([
 
 test('a record that names two slices makes no table', () => {
   expect(entries('m.json', '{"list":[{"a":"x","a":"y","f1":1}]}')).toEqual(['list = other'])
+})
+
+test('a list of logs under the key slices is a table, whose slices have several values', () => {
+  const slices = [1, 2].flatMap((f1) => ['x', 'y'].map((a) => ({ a, f1 })))
+  expect(entries('m.json', { slices })).toEqual([
+    'slices.a.x.f1 = duplicate [f1 of a=x]',
+    'slices.a.y.f1 = duplicate [f1 of a=y]',
+  ])
+})
+
+test('thousands of records with keys of their own are read in one pass', () => {
+  const list = Array.from({ length: 9_000 }, (_, index) => ({ a: `x${index}`, [`k${index}`]: 1, [`l${index}`]: 2 }))
+  expect(entries('m.json', { list })).toHaveLength(18_000)
 })
 
 test('a list at the top that is no table is no metrics file', () => {

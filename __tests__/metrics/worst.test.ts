@@ -104,9 +104,9 @@ test('the noise of each slice counts', () => {
     ...sides({ eu: { recall: 0.85 } }, { eu: { recall: 0.9 } }),
     noise: { builds: [at(0.9), at(0.8), at(0.9)], sigma: 2 },
   }
-  expect(judge([policy(WORST, { maxDrop: absolute(0.01) })], on)).toMatchObject([
-    { passed: true, message: expect.stringContaining('within the noise') },
-  ])
+  const [result] = judge([policy(WORST, { maxDrop: absolute(0.01) })], on)
+  expect(result?.passed).toBe(true)
+  expect(result?.message).toContain('within the noise')
 })
 
 test('a file that was not read hides no slice that fails', () => {

@@ -79,7 +79,8 @@ export function flatten<Node>(path: string, root: Node, describe: (node: Node) =
     if (--budget < 0) throw new Refusal(`it has more than ${MAX_ENTRIES} entries`)
     refuseDepth(scope.keys.length, scope.line)
     const shape = describe(node)
-    const table = shape.kind === 'list' ? readSliceTable(shape.items, describe) : undefined
+    const isNamed = file === 'slices' || sliced !== undefined || scope.keys.includes('slices')
+    const table = shape.kind === 'list' ? readSliceTable(shape.items, describe, isNamed) : undefined
     if (table !== undefined) {
       const { dimension } = table
       for (const { value, cells } of table.rows)
