@@ -1,5 +1,5 @@
-import type { Entry, Shape } from './flatten.js'
 import { Refusal } from './refusal.js'
+import type { Entry, Shape } from './shape.js'
 
 /** A list of records that is a table of slices. */
 export interface SliceTable<Node> {

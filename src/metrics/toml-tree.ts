@@ -1,6 +1,6 @@
 import { parse, TomlDate, TomlError, type TomlValue } from 'smol-toml'
-import type { Shape } from './flatten.js'
 import { MAX_DEPTH, Refusal } from './refusal.js'
+import type { Shape } from './shape.js'
 
 type Value = TomlValue | bigint
 

@@ -11,8 +11,8 @@ import {
   Parser,
   Scalar,
 } from 'yaml'
-import type { Entry, Shape } from './flatten.js'
 import { Refusal, refuseDepth } from './refusal.js'
+import type { Entry, Shape } from './shape.js'
 
 /** More aliases than any metrics file has; each look-up of an alias walks the document. */
 const MAX_ALIASES = 1_000
