@@ -92,7 +92,7 @@ test.each<[string, string, unknown, string[]]>([
         { a: 'x', f1: 1, n: 1 },
       ],
     },
-    ['t.a.x.f1 = duplicate [f1 of a=x]', 't.a.x.n = duplicate [n of a=x]'],
+    ['t.a.x.f1 = duplicate [f1 of a=x]', 't.a.x.n = duplicate [rows of a=x]'],
   ],
   ['a repeated key of a record', 'm.json', '{"t":[{"a":"x","f1":1,"f1":0}]}', ['t.a.x.f1 = duplicate [f1 of a=x]']],
   ['too few keys', 'm.json', { slices: { eu: { recall: 1 } } }, ['slices.eu.recall = 1']],

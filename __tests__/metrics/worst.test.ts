@@ -48,7 +48,7 @@ test.each<[string, number]>([
   ['worst(m.json:slices.region.eu.recall)', 1],
   ['worst(*)', 2],
 ])('%s selects %i slices, and no number of rows', (metric, of) => {
-  const on = sides({ eu: { recall: 0.9, n: 3 }, us: { recall: 0.8, n: 3 } })
+  const on = sides({ eu: { recall: 0.9, n: 3 }, us: { recall: 0.8, n: '3' } })
   expect(judge([policy(metric, { min: 0 })], on)).toMatchObject([{ passed: true, slice: { of } }])
 })
 

@@ -59,7 +59,7 @@ const shown = (report: Report) =>
     ({ tone, cells }) => `${tone === 'bad' ? '!' : ''}${cells[1]?.text}: ${cells.at(-1)?.text}`,
   )
 
-test('the slices that are gone, the worst ones, the largest fall and those of policies are shown', () => {
+test('the slices without a value, the worst ones, the largest fall and those of policies are shown', () => {
   const up = { direction: 'up' as const }
   const metrics = [
     sliceOf('a', { value: 0.9, baseline: 0.99, ...up }),
@@ -71,7 +71,7 @@ test('the slices that are gone, the worst ones, the largest fall and those of po
     sliceOf('g', { value: 0.97, baseline: 0.97, ...up }),
   ]
   expect(shown(reportOf(metrics, [failed('e')]))).toEqual([
-    'region=f: gone',
+    'region=f: without a value',
     'region=b: lowest of 6',
     'region=c: 2nd lowest of 6',
     'region=d: 3rd lowest of 6',
@@ -79,7 +79,7 @@ test('the slices that are gone, the worst ones, the largest fall and those of po
     '!region=e: named by a policy',
   ])
   expect(shown(reportOf(metrics.map((metric) => ({ ...metric, direction: 'down' as const }))))).toEqual([
-    'region=f: gone',
+    'region=f: without a value',
     'region=g: highest of 6',
     'region=e: 2nd highest of 6',
     'region=a: 3rd highest of 6',

@@ -20,9 +20,9 @@ const LONGEST_VALUE = 200
 /** Names of the column, or key, with the number of rows of a slice. */
 const SUPPORT = new Set(['n', 'count', 'rows', 'support'])
 
-/** True for the entry of a slice that is its number of rows, and no metric. */
+/** True for the entry of a slice that is its number of rows, and no metric. @param value undefined for one that is no number */
 export function isSupport(name: string, value: number | undefined): boolean {
-  return SUPPORT.has(name.toLowerCase()) && value !== undefined && Number.isSafeInteger(value) && value >= 0
+  return SUPPORT.has(name.toLowerCase()) && (value === undefined || (Number.isSafeInteger(value) && value >= 0))
 }
 
 /**

@@ -11,6 +11,8 @@ export const SLICES = 'Slices'
 
 /** Slices of one metric and dimension that are shown: hundreds would hide the worst ones. */
 const MOST_SHOWN = 3
+/** The note of a slice that is gone, or whose metric is no number. */
+const ABSENT = 'without a value'
 const ORDINALS = ['', '2nd ', '3rd ']
 /** Dimensions that a summary names. */
 const MOST_NAMES = 3
@@ -28,7 +30,7 @@ export function wholeMetrics(metrics: readonly MetricReport[]): MetricReport[] {
 }
 
 /**
- * The slices of the table: for each file, dimension and metric those that are gone, the worst ones, then the one that changed most for the worse, and
+ * The slices of the table: for each file, dimension and metric those without a value, the worst ones, then the one that changed most for the worse, and
  * every one that a policy reports. The direction of a metric is that of its policies. Without one, no slice is the worst:
  * those that changed most are shown, or the lowest ones where there is no baseline.
  */
@@ -107,14 +109,14 @@ function worstOf(group: readonly MetricReport[], reported: ReadonlySet<string>):
   }
   const first = isUndirectedChange ? 'largest change' : direction === 'down' ? 'highest' : 'lowest'
   const inOrder = isUndirectedChange ? byChange : byValue
-  for (const metric of group.filter(({ value }) => value === undefined).slice(0, MOST_SHOWN)) add(metric, 'gone')
+  for (const metric of group.filter(({ value }) => value === undefined).slice(0, MOST_SHOWN)) add(metric, ABSENT)
   for (const [index, metric] of inOrder.slice(0, MOST_SHOWN).entries())
     add(metric, `${ORDINALS[index] ?? ''}${first} ${of}`)
   const [fell] = byChange
   if (direction !== undefined && fell?.change !== undefined && sign * fell.change < 0)
     add(fell, `${direction === 'up' ? 'largest fall' : 'largest rise'} ${of}`)
   for (const metric of group) if (reported.has(keyOf(metric))) add(metric, 'named by a policy')
-  return [...notes].map(([metric, note]) => ({ metric, note: group.length === 1 && note !== 'gone' ? '' : note }))
+  return [...notes].map(([metric, note]) => ({ metric, note: group.length === 1 && note !== ABSENT ? '' : note }))
 }
 
 /** In rising order. */
