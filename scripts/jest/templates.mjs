@@ -20,7 +20,7 @@ export default async function setUp() {
   process.env.TMPDIR = scratchFolder(memory)
   const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-templates-'))
   stop = await startDvcServer(join(folder, 'dvc.sock'))
-  await bundleInProcess(join(folder, 'runs'))
+  await bundleInProcess(join(folder, 'runs'), join(folder, 'relay.py'))
   process.env.DVC_CI_TEMPLATES = folder
 }
 
