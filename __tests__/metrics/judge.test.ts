@@ -3,6 +3,7 @@ import type { MetricSides } from '../../src/metrics/compare.js'
 import { gatePassed, judge } from '../../src/metrics/judge.js'
 import { unreadableFile } from '../../src/metrics/metrics-file.js'
 import type { Limit, Policy } from '../../src/settings/settings.js'
+import { examples } from '../support/turn.js'
 import { files, policy } from './build.js'
 
 const absolute = (amount: number): Limit => ({ amount, unit: 'absolute' })
@@ -477,7 +478,7 @@ describe('properties', () => {
         expect(after).toHaveLength(before.length)
         after.forEach((result, index) => expect(result.passed && before[index]?.passed === false).toBe(false))
       }),
-      { numRuns: 250 },
+      { numRuns: examples(250) },
     )
   })
 
@@ -492,7 +493,7 @@ describe('properties', () => {
           expect(result.value === undefined || Number.isFinite(result.value)).toBe(true)
         }
       }),
-      { numRuns: 250 },
+      { numRuns: examples(250) },
     )
   })
 
@@ -504,7 +505,7 @@ describe('properties', () => {
         fc.pre(typeof baseline[gone] === 'number' && !gatePassed(judge([strict], sides(value, baseline))))
         expect(gatePassed(judge([strict], sides(rest, baseline)))).toBe(false)
       }),
-      { numRuns: 250 },
+      { numRuns: examples(250) },
     )
   })
 
@@ -528,7 +529,7 @@ describe('properties', () => {
         const lines = (results: unknown[]) => results.map((result) => JSON.stringify(result)).sort()
         expect(lines(judge([...policies].reverse(), other))).toEqual(lines(judge(policies, on)))
       }),
-      { numRuns: 200, examples: [[[UNMEASURED], TWO_HOLLOW_FILES]] },
+      { numRuns: examples(200), examples: [[[UNMEASURED], TWO_HOLLOW_FILES]] },
     )
   })
 })

@@ -6,6 +6,7 @@ import { SetupError } from '../../src/errors/errors.js'
 import { loadConfigFile, parseConfig } from '../../src/settings/config-file.js'
 import { type Problem, problemsError } from '../../src/settings/problems.js'
 import { settingValue } from '../../src/settings/resolve.js'
+import { examples } from '../support/turn.js'
 import { BROKEN, REFUSALS } from './refusals.js'
 
 const NAME = 'dvc-ci.yaml'
@@ -103,7 +104,7 @@ describe('invalid YAML', () => {
           expect(problems.length > 0 || given.size === 0).toBe(true)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: examples(1000) },
     )
   })
 })

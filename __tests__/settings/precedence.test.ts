@@ -5,6 +5,7 @@ import { settingValue, textLayer } from '../../src/settings/resolve.js'
 import { settingSchema } from '../../src/settings/schema.js'
 import type { SettingName } from '../../src/settings/setting-values.js'
 import { SETTINGS, settingRow } from '../../src/settings/table.js'
+import { examples } from '../support/turn.js'
 
 /** Valid values of settings that a file can give: as the text of an input, and as YAML. */
 const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string }[]>> = {
@@ -147,7 +148,7 @@ test('an input or option has the meaning of the key of the file, overrides it, a
         else expect(value).toEqual(settingValue(name, []))
       },
     ),
-    { numRuns: 250 },
+    { numRuns: examples(250) },
   )
 })
 
