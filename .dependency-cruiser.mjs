@@ -3,8 +3,8 @@
 const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
-const PURE = ['pipeline', 'metrics', 'lint', 'plots']
-const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'toolchain']
+const PURE = ['pipeline', 'metrics', 'datasets', 'lint', 'plots', 'check-reports']
+const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'tables', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 
 /** Each folder of src with the folders that its files may import. Entries, the files of src itself, may import every room. */
@@ -17,6 +17,7 @@ const ROOMS = {
   run: FACTS,
   ...Object.fromEntries(PURE.map((room) => [room, FACTS])),
   lint: [...FACTS, 'pipeline'],
+  datasets: [...FACTS, 'pipeline', 'metrics'],
   ...Object.fromEntries(ADAPTERS.map((room) => [room, [...FACTS, ...PURE, 'run']])),
   init: [...FACTS, 'pipeline', 'metrics', 'lint'],
   surfaces: SHARED,

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { requireParts } from '../scripts/lab/paths.mjs'
 import { fanOut } from './fan-out.mjs'
 import { firstMinutes } from './first-minutes.mjs'
+import { folders } from './folders.mjs'
 import { planning } from './plan.mjs'
 import { rendering } from './render.mjs'
 import { resident } from './resident.mjs'
@@ -42,6 +43,7 @@ for (const work of [
   startUp,
   rendering,
   verification,
+  folders,
 ].filter(({ name }) => name.includes(filter))) {
   for (const row of await work.rows(Number(rounds))) {
     held &&= row.held

@@ -38,6 +38,7 @@ const { metafile } = await build({
   define: {
     'process.env.DVC_CI_VERSION': JSON.stringify(version),
     "process.env['DVC_CI_ENGINE']": '"../dvc_ci_engine/__main__.py"',
+    "process.env['DVC_CI_TABLES']": '"../dvc_ci_tables/__main__.py"',
     "process.env['DVC_CI_PAGE']": '"../"',
     "process.env['DVC_CI_PAGES']": '"../pages.json"',
     "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"',
@@ -45,12 +46,13 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 const engine = join(root, 'engine')
-for (const file of await readdir(join(engine, 'dvc_ci_engine'), { recursive: true })) {
-  if (!file.endsWith('.py')) continue
-  const target = join(outdir, 'dvc_ci_engine', file)
-  await mkdir(dirname(target), { recursive: true })
-  await copyFile(join(engine, 'dvc_ci_engine', file), target)
-}
+for (const name of ['dvc_ci_engine', 'dvc_ci_tables'])
+  for (const file of await readdir(join(engine, name), { recursive: true })) {
+    if (!/\.(py|txt)$/.test(file)) continue
+    const target = join(outdir, name, file)
+    await mkdir(dirname(target), { recursive: true })
+    await copyFile(join(engine, name, file), target)
+  }
 // The pages that `dvc-ci explain` shows.
 const pages = {}
 for (const folder of ['docs/errors', 'docs/rules'])

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { findDvcRoot, remoteSchemes } from '../../src/dvc/dvc-root.js'
 import { declaredName } from '../../src/dvc/file-paths.js'
 import { type FileKind, hasTooManyAliases, kindOf, parseProjectFile } from '../../src/dvc/project-file.js'
-import { loadProjectFiles } from '../../src/dvc/project-files.js'
+import { ConflictMarks, loadProjectFiles } from '../../src/dvc/project-files.js'
 import { valueFiles } from '../../src/dvc/value-files.js'
 import { stageLines } from '../../src/dvc/yaml-lines.js'
 import { SetupError } from '../../src/errors/errors.js'
@@ -35,9 +35,10 @@ async function load(files: Record<string, string>, at = ''): Promise<string[]> {
   return loaded.map(({ path }) => path)
 }
 
-async function refusal(files: Record<string, string>): Promise<SetupError> {
+async function refusal(files: Record<string, string>): Promise<SetupError | ConflictMarks> {
   const error = await load(files).catch((cause: unknown) => cause)
-  if (!(error instanceof SetupError)) throw new Error(`not rejected: ${String(error)}`)
+  if (!(error instanceof SetupError || error instanceof ConflictMarks))
+    throw new Error(`not rejected: ${String(error)}`)
   return error
 }
 
@@ -291,6 +292,19 @@ describe('loading a project with a faulty DVC file', () => {
     const error = await refusal({ 'dvc.yaml': '', 'dvc.lock': '', 'a.dvc': '- b\n' })
     expect(error.text.split('\n').map((line) => line.split(',')[0])).toEqual(['a.dvc', 'dvc.lock', 'dvc.yaml'])
     expect(error.details.path).toBe('a.dvc')
+  })
+
+  test('conflict marks alone are a fault of the commit, and beside another problem the set-up is wrong too', async () => {
+    const marked = '<<<<<<< a\nouts: []\n'
+    const both = await refusal({ 'a.csv.dvc': marked, 'b.csv.dvc': marked })
+    expect([both.id, both.exitCode, both instanceof ConflictMarks && both.paths]).toEqual([
+      'lint-failed',
+      1,
+      ['a.csv.dvc', 'b.csv.dvc'],
+    ])
+    const mixed = await refusal({ 'a.csv.dvc': marked, 'b.csv.dvc': 'outs: [\n' })
+    expect([mixed.id, mixed.exitCode]).toEqual(['dvc-file-invalid', 2])
+    expect(mixed.message).toMatch(/a\.csv\.dvc, line 1: it contains Git conflict markers[^]*b\.csv\.dvc/)
   })
 
   test('loading rejects a folder without a dvc.yaml and a .dvc file', async () => {

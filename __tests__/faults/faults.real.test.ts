@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { cleanUp } from '../support/project.js'
+import { turn } from '../support/turn.js'
 import { Broken, hold, type Opened } from './attack.js'
 import { type FaultKind, FaultyProxy } from './faulty-proxy.js'
 import { gate } from './gate.js'
@@ -16,7 +17,8 @@ import { Random } from './random.js'
 import { repositories } from './repositories.js'
 import { openServices, serviceCase, services } from './services.js'
 
-// A small sample of what `npm run faults` tries. The seed is fixed, so that a failure here is a failure there.
+// A small sample of what `npm run faults` tries. The seed is fixed, so that a failure here is a failure there. The two
+// faults of services take turns.
 
 const opened: Opened[] = []
 afterAll(async () => {
@@ -120,14 +122,21 @@ test('a rollback whose pull request was killed after its push completes once, an
   expect(await attack.attempt(4, new Random(1))).toMatch(/^rollback.*after the first change of a ref.*at the tip$/)
 })
 
-test('no bit that S3 flips passes a validation, and GitHub that takes no comment changes no verdict', async () => {
+const SERVICES = [
+  [
+    'no bit that S3 flips passes a validation',
+    { service: 's3', kind: 'flip', often: 'four times' },
+    /[1-9] met, ended with [013] /,
+  ],
+  [
+    'GitHub that takes no comment changes no verdict',
+    { service: 'github', kind: 'drop', often: 'once' },
+    /1 met, ended with 0 /,
+  ],
+] as const
+test.each(turn(SERVICES))('%s', async (_, fault, told) => {
   const attack = await open({ open: openServices })
-  for (const [service, kind, often, told] of [
-    ['s3', 'flip', 'four times', /[1-9] met, ended with [013] /],
-    ['github', 'drop', 'once', /1 met, ended with 0 /],
-  ] as const) {
-    const cases = Array.from({ length: services.count }, (_, index) => index)
-    const index = cases.find((each) => isDeepStrictEqual(serviceCase(each), { plan: 1, service, kind, often }))
-    expect(await attack.attempt(index ?? -1, new Random(1))).toMatch(told)
-  }
+  const cases = Array.from({ length: services.count }, (_, index) => index)
+  const index = cases.find((each) => isDeepStrictEqual(serviceCase(each), { plan: 1, ...fault }))
+  expect(await attack.attempt(index ?? -1, new Random(1))).toMatch(told)
 })

@@ -28,7 +28,7 @@ export interface Shown {
 
 /** What a report says, as signs that do not change with its words. */
 export function factsOf(report: Report, exit: number | null): Expectation {
-  const { stages, policies, lint, remote, metrics, mlflow, commit, error } = report
+  const { stages, policies, lint, remote, metrics, mlflow, commit } = report
   const errors = lint.filter(({ severity }) => severity === 'error')
   const conflict = errors.some(({ rule, path }) => rule === 'conflict-markers' && path === 'dvc.lock')
   const signs = [
@@ -40,9 +40,7 @@ export function factsOf(report: Report, exit: number | null): Expectation {
       !passed && severity === 'error' ? [`policy ${metric}`] : [],
     ),
     ...errors.map(({ rule }) => `finding ${rule}`),
-    ...(conflict || (error?.id === 'dvc-file-invalid' && /conflict/.test(error.message))
-      ? ['conflict in dvc.lock']
-      : []),
+    ...(conflict ? ['conflict in dvc.lock'] : []),
     ...remote.missing.flatMap(({ paths }) => paths.map((path) => `missing ${path}`)),
     ...metrics.flatMap(({ name, change }) => (typeof change === 'number' && change > 0 ? [`better ${name}`] : [])),
     ...(commit === undefined ? [] : ['commit']),

@@ -71,7 +71,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'Conflict',
     story: 'The author merged `main` and committed the conflict markers that Git left in `dvc.lock`.',
     mode: 'validate',
-    expects: { conclusion: 'error', exit: 2, signs: ['conflict in dvc.lock'] },
+    expects: fails('conflict in dvc.lock'),
   },
   {
     id: 'first-build',

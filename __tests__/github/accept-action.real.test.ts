@@ -1,6 +1,6 @@
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
-import { type Ran, startAction } from '../support/runner.js'
+import { actHere, type Ran, startAction } from '../support/runner.js'
 
 const PAST = '2020-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -50,8 +50,13 @@ const replies = async () =>
   (await github.comments(pull)).map(({ body }) => body).filter((body) => body.startsWith('dvc-ci rejected the command'))
 
 /** Validates the pull request, with any action of the event. */
-function validate(payload: object = {}, more: object = {}, inputs: Record<string, string> = {}): Promise<Ran> {
-  return startAction({
+function validate(
+  payload: object = {},
+  more: object = {},
+  inputs: Record<string, string> = {},
+  start = actHere,
+): Promise<Ran> {
+  return start({
     directory: alice.directory,
     env: alice.env,
     apiUrl: github.url,
@@ -82,7 +87,7 @@ async function say(
   change: object = {},
 ): Promise<Ran> {
   const { id: written } = await comment(body, token)
-  return startAction({
+  return actHere({
     directory: await scratch(),
     env: alice.env,
     apiUrl: github.url,
@@ -103,7 +108,7 @@ async function say(
 describe('the gate', () => {
   test('the gate passes with an acceptance by comment, shows its author and reason, and fails again after the next push', async () => {
     await comment('/dvc-ci accept accuracy, l*: the test set is <b>harder</b> @org/team')
-    const { code, report, stdout, summary } = await validate({}, {}, { 'check-run': 'true' })
+    const { code, report, stdout, summary } = await validate({}, {}, { 'check-run': 'true' }, startAction)
     const accepted = { by: 'alice', reason: 'the test set is <b>harder</b> @org/team', via: 'comment', sha: head }
     expect([code, report.message]).toEqual([0, expect.stringContaining('accepted by')])
     expect(report.policies).toMatchObject([

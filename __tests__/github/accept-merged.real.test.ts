@@ -1,6 +1,6 @@
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 import { type Clone, cleanUp, tinyProject } from '../support/project.js'
-import { type Ran, startAction } from '../support/runner.js'
+import { actHere, type Ran } from '../support/runner.js'
 
 const PAST = '2020-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -75,7 +75,7 @@ async function run(
   event: { name: string; payload: object },
   variables: Record<string, string>,
 ): Promise<Ran> {
-  return startAction({
+  return actHere({
     directory: directory.directory,
     env: directory.env,
     apiUrl: github.url,

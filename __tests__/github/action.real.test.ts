@@ -3,7 +3,7 @@ import { cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
-import { DIST, type Ran, startAction } from '../support/runner.js'
+import { actHere, DIST, type Ran, startAction } from '../support/runner.js'
 
 const TOKEN = 'ghs_workflow'
 const HOSTILE = '@org/team <img src=x> a|b ::error::x __proto__'
@@ -37,7 +37,7 @@ beforeEach(() => {
   github.requests.length = 0
 })
 
-/** Runs the action on the pull request as a runner does. @param onOutput may kill it */
+/** Runs the action on the pull request as a runner does. @param onOutput may kill it, which takes a process of its own */
 async function runAction(
   inputs: Record<string, string> = {},
   onOutput?: (stdout: string, kill: () => void) => void,
@@ -52,21 +52,21 @@ async function runAction(
       base: { sha: base, ref: 'main', repo: { full_name: REPOSITORY } },
     },
   }
-  return startAction({
+  const started = {
     directory: clone.directory,
     env: clone.env,
     apiUrl: github.url,
     event: { name: 'pull_request', payload },
     variables: { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: String(++runs) },
     inputs: { token: TOKEN, setup: 'none', ...inputs },
-    ...(onOutput === undefined ? {} : { onOutput }),
-  })
+  }
+  return onOutput === undefined ? actHere(started) : startAction({ ...started, onOutput })
 }
 /** The visible text of all comments. */
 const visible = async () => (await github.comments(pull)).map(({ body }) => body.replace(/<!--.*-->\n/g, ''))
 
 test('a pull request gets one comment, first for the start and then for the result, and hostile names are escaped', async () => {
-  const { code, stdout, summary } = await runAction({ 'check-run': 'true' })
+  const { code, stdout, summary } = await runAction({ 'check-run': 'true' }, () => undefined)
   expect([code, stdout.match(/^::(?:error|warning|notice)/gm)]).toEqual([0, null])
   const [comment, ...others] = await visible()
   expect(others).toEqual([])

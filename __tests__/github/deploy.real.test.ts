@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { type StandIn, startGitHub } from '../support/github.js'
 import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { hashOf, step } from '../support/rebuild.js'
-import { type Ran, startAction } from '../support/runner.js'
+import { actHere, type Ran } from '../support/runner.js'
 
 const TOKEN = 'ghs_workflow'
 const ARTIFACTS = '\nartifacts:\n  tiny: { path: models/a.txt, type: model }\n'
@@ -34,7 +34,7 @@ async function push(): Promise<Clone> {
 
 async function rebuild(clone: Clone, inputs: Record<string, string>): Promise<Ran> {
   const sha = await clone.git('rev-parse', 'HEAD')
-  return startAction({
+  return actHere({
     directory: clone.directory,
     env: clone.env,
     apiUrl: github.url,

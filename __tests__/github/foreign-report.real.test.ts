@@ -7,7 +7,7 @@ import { emptyReport, type Report } from '../../src/report/report.js'
 import { readForeignFile } from '../../src/steps/comments/foreign-file.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 import { cleanUp, developer, scratch } from '../support/project.js'
-import { type Ran, startAction } from '../support/runner.js'
+import { actHere, type Ran, startAction } from '../support/runner.js'
 
 let github: StandIn
 let pull: number
@@ -42,7 +42,7 @@ async function artifact(text?: string): Promise<string> {
 
 /** The workflow after a run of a fork, in an empty workspace. */
 async function show(folder: string, change: object = {}, inputs: Record<string, string> = {}): Promise<Ran> {
-  return startAction({
+  return actHere({
     directory: await scratch(),
     env: developer(),
     apiUrl: github.url,

@@ -30,27 +30,29 @@ interface Refusal {
   line?: number
   /** The command line; `validate` without it. */
   args?: string[]
+  /** Of a commit that is at fault itself: the rule and the command that repairs it. */
+  finding?: { rule: string; fix: RegExp }
 }
 
-/** Runs validate where it must refuse: exit code 2, the message on the terminal and in the report, nothing touched. */
+/** Runs validate where it must refuse: exit code 2, or 1 for a fault of the commit; the message on the terminal and in the report, nothing touched. */
 async function expectRefusal(
   clone: Clone,
-  { says, path, line, args = ['validate'] }: Refusal,
+  { says, path, line, args = ['validate'], finding: own }: Refusal,
   env: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
   const before = await contents(clone.directory)
   const outcome = await clone.here(args, env)
   const { report } = outcome
   for (const pattern of says) expect(report.message).toMatch(pattern)
-  expect([outcome.code, report.conclusion]).toEqual([2, 'error'])
+  expect([outcome.code, report.conclusion]).toEqual(own === undefined ? [2, 'error'] : [1, 'failure'])
   const [firstLine = ''] = report.message.split('\n')
   // The verdict starts with a capital letter.
   const inOneLine = (text: string) => text.replace(/\s+/g, ' ').toLowerCase()
   expect(inOneLine(outcome.stdout + outcome.stderr)).toContain(inOneLine(firstLine))
   if (path !== undefined) {
-    const [finding] = report.lint.filter(({ rule }) => rule === report.error?.id)
+    const [finding] = report.lint.filter(({ rule }) => rule === (own?.rule ?? report.error?.id))
     expect(finding).toMatchObject({ path, severity: 'error', ...(line === undefined ? {} : { line }) })
-    expect(finding?.fix).toBeTruthy()
+    expect(finding?.fix).toMatch(own?.fix ?? /./)
   }
   expect(await contents(clone.directory)).toEqual(before)
   return outcome
@@ -164,6 +166,11 @@ describe('a wrong project is rejected before any change', () => {
         says: [/dvc\.lock, line 3: it contains Git conflict markers/, /dvc-ci resolve dvc\.lock.*dvc repro/],
         path: 'dvc.lock',
         line: 3,
+        // One mark alone is no conflict that `resolve` can settle.
+        finding: {
+          rule: 'conflict-markers',
+          fix: /^git checkout "\$\(git log .* -- dvc\.lock && dvc repro && dvc push/,
+        },
       },
     ],
     [
@@ -178,6 +185,7 @@ describe('a wrong project is rejected before any change', () => {
         says: [/data\/raw\.csv\.dvc, line 1: it contains Git conflict markers/, /dvc pull --force data\/raw\.csv\.dvc/],
         path: 'data/raw.csv.dvc',
         line: 1,
+        finding: { rule: 'conflict-markers', fix: /dvc pull --force data\/raw\.csv\.dvc && git commit -a$/ },
       },
     ],
     [

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, normalize } from 'node:path'
@@ -85,6 +85,50 @@ test('a run of a fork that the remote refuses does all that needs no data, and i
     [0.92, true],
   ])
   expect(await clone.status()).toBe('')
+})
+
+test('such a run on a machine that still has data verifies what equals dvc.lock, and leaves out the rest', async () => {
+  const { clone, env } = await checkout()
+  // A self-hosted runner with `clean: false`: the workspace has the data of an earlier run, and DVC has no cache.
+  for (const path of ['data/raw.csv', 'data/parts', 'models'])
+    await cp(join(alice.directory, path), join(clone.directory, path), { recursive: true })
+  const whole = await clone.run(['validate'], env)
+  expect([whole.code, whole.report.conclusion, whole.report.left_out?.map(({ part }) => part)]).toEqual([
+    0,
+    'unverified',
+    ['verify', 'pull'],
+  ])
+  expect(whole.report.stages.map(({ verdict }) => verdict)).toEqual([
+    'unchanged',
+    'unchanged',
+    'unchanged',
+    'unchanged',
+  ])
+  expect(whole.report.steps.find(({ name }) => name === 'evaluate')?.conclusion).toBe('success')
+
+  for (const path of ['data/raw.csv', 'data/parts/train.csv', 'models/b.txt'])
+    await clone.write(path, `${await clone.read(path)}of an older model\n`)
+  const older = await clone.here(['validate'], env)
+  expect([
+    older.code,
+    older.report.conclusion,
+    older.report.lint.filter(({ severity }) => severity === 'error'),
+  ]).toEqual([0, 'unverified', []])
+  expect(older.report.left_out?.map(({ part, path }) => [part, path])).toEqual([
+    ['verify', undefined],
+    ['pull', undefined],
+    ['pull', 'data/parts'],
+    ['pull', 'data/raw.csv'],
+    ['pull', 'models/b.txt'],
+    ['evaluate', undefined],
+  ])
+  expect(older.report.stages.every(({ verdict }) => verdict === 'unchanged')).toBe(true)
+
+  // What Git tracks is the change's own.
+  await clone.write('src/train.sh', 'exit 1\n')
+  await clone.edit('params.yaml', 'b: 5', 'b: 6')
+  const stale = await clone.here(['validate'], env)
+  expect([stale.code, stale.report.error?.id]).toEqual([1, 'pipeline-stale'])
 })
 
 test('such a run fails by what it saw: a stale stage, a policy, a tracking rule', async () => {

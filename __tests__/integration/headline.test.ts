@@ -75,7 +75,7 @@ test('changed code without dvc repro is one cause, and the gate of the older mod
         repair: ['dvc repro && dvc push && git add dvc.lock && git commit -a'],
         folded: [
           '3 stages that need it: train@a, train@b, evaluate',
-          'the gate judged the model from before the change (3 rules)',
+          '3 rules judged the older model, that from before the change',
         ],
       },
     ],
@@ -130,9 +130,14 @@ test('the official build and the rollback say what they published', async () => 
   )
   await clone.git('pull', '-q')
   const back = await clone.here(['rollback', '--to', first, '--yes'])
+  // The conversation about the version that it replaces is at the source of that build.
+  expect([back.report.source.sha, back.report.rollback?.replaced]).toEqual([
+    built.report.commit?.sha,
+    built.report.source.sha,
+  ])
   expect(titleOf(back.report)).toMatch(
     new RegExp(
-      `^Passed: Rolled back from [0-9a-f]{7} to ${first.slice(0, 7)} · accuracy 0\\.92 \\(-0\\.01 ↓ worse\\), loss 0\\.8 \\(\\+0\\.1 ↑ worse\\)`,
+      `^Rolled back to ${first.slice(0, 7)} · accuracy 0\\.92 \\(-0\\.01 ↓ worse\\), loss 0\\.8 \\(\\+0\\.1 ↑ worse\\)`,
     ),
   )
 })

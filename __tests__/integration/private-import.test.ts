@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type GitHttpServer, startGitHttp } from '../support/git-http.js'
 import { type Clone, cleanUp, tinyProject } from '../support/project.js'
-import { startAction } from '../support/runner.js'
+import { actHere } from '../support/runner.js'
 
 const LABELS = 'id,label\n1,cat\n2,dog\n'
 const TOKEN = 'token-of-the-data-repository'
@@ -43,7 +43,7 @@ outs:
 test('an import from a private repository arrives with a token, which only its host gets and no file has', async () => {
   const clone = await alice.clone()
   const head = await clone.git('rev-parse', 'HEAD')
-  const { code, report, stdout } = await startAction({
+  const { code, report, stdout } = await actHere({
     directory: clone.directory,
     env: clone.env,
     apiUrl: 'http://127.0.0.1:9',
@@ -65,6 +65,9 @@ test('without a token, the message about the import names the input', async () =
     expect.objectContaining({
       id: 'import-failed',
       value: 'labels.csv',
+      message: expect.stringContaining(
+        `the import labels.csv could not be downloaded from http://${server?.host ?? ''}/`,
+      ) as unknown,
       remedy: expect.stringContaining(
         'needs a token in `import-token` (on the command line: the variable DVC_CI_IMPORT_TOKEN), as HOST=TOKEN.',
       ) as unknown,

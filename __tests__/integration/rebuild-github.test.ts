@@ -25,11 +25,19 @@ async function changed(): Promise<{ alice: Clone; source: string }> {
   return { alice, source: await alice.commit('Another b') }
 }
 
+interface Request {
+  token?: string
+  args?: string[]
+  mode?: string
+  /** By the sources in this process, or by the built command line. */
+  how?: 'here' | 'run'
+}
+
 /** Runs the rebuild of a push to main as a workflow does. */
 async function rebuild(
   clone: Clone,
   method: string,
-  { token = 'ghs_workflow', args = [] as string[], mode = 'rebuild' } = {},
+  { token = 'ghs_workflow', args = [], mode = 'rebuild', how = 'here' }: Request = {},
 ): Promise<Outcome> {
   const payload = join(await scratch(), 'event.json')
   await writeFile(
@@ -39,7 +47,7 @@ async function rebuild(
       before: await onServer(clone, 'rev-parse', 'main~1'),
     }),
   )
-  return clone.run([mode, '--commit', method, ...(mode === 'rebuild' ? ['--comment', 'none'] : []), ...args], {
+  return clone[how]([mode, '--commit', method, ...(mode === 'rebuild' ? ['--comment', 'none'] : []), ...args], {
     GITHUB_ACTIONS: 'true',
     GITHUB_EVENT_NAME: 'push',
     GITHUB_EVENT_PATH: payload,
@@ -65,7 +73,7 @@ describe('commit: api', () => {
       github.fail({ method: 'POST', path: /^\/graphql$/, status: 0, stored: true })
     }
     const [clone, late] = [await alice.clone('main', '--depth=1'), await alice.clone()]
-    const { code, report } = await rebuild(clone, 'api', { args: ['--tag', 'v{n}'] })
+    const { code, report } = await rebuild(clone, 'api', { args: ['--tag', 'v{n}'], how: 'run' })
     const tip = await onServer(alice, 'rev-parse', 'main')
     expect([code, report.message, report.commit]).toEqual([
       0,

@@ -7,6 +7,7 @@ import { lab } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
 import { type Clone, cleanUp, scratch, TINY, tinyProject } from '../support/project.js'
 import { builds, everything, hook, log, objects, SUBJECT, step, verdicts } from '../support/rebuild.js'
+import { turn } from '../support/turn.js'
 import { until } from '../support/until.js'
 
 afterAll(cleanUp)
@@ -238,11 +239,12 @@ ${TINY['src/train.sh']}`,
 }
 
 describe('a signal in the middle of a stage', () => {
-  test.each([
+  const signals = [
     ['SIGINT', 'HUP'],
     ['SIGTERM', 'HUP'],
     ['SIGINT', 'INT'],
-  ] as const)(
+  ] as const
+  test.each(turn(signals))(
     '%s while a stage ignores %s ends all processes and restores the workspace within 7.5 s',
     async (signal, ignored) => {
       const alice = await changed(WAITING)
@@ -293,7 +295,7 @@ const held = (at: string, then: string) =>
   `[ -e '${at}.off' ] && exit 0\ntouch '${at}'\nwhile [ ! -e '${at}.off' ]; do sleep 0.1; done\n${then}`
 
 describe('a killed run', () => {
-  test.each([
+  const moments = [
     ['while a stage runs', (_: Clone, at: string) => Promise.resolve({ PIDS: at })],
     [
       'during the clean checkout',
@@ -318,7 +320,8 @@ describe('a killed run', () => {
         return {}
       },
     ],
-  ] as const)(
+  ] as const
+  test.each(turn(moments))(
     'the run after one that was killed %s ends with exactly one commit and a clean workspace',
     async (moment, prepare) => {
       const alice = await changed(WAITING)

@@ -3,7 +3,7 @@ import { symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Clone, cleanUp, tinyProject } from '../support/project.js'
-import { type Ran, startAction } from '../support/runner.js'
+import { actHere, type Ran } from '../support/runner.js'
 
 let clone: Clone
 let base: string
@@ -31,7 +31,7 @@ afterAll(async () => {
 async function validate(baseSha: string, variables: Record<string, string> = {}, mode = 'validate'): Promise<Ran> {
   const sha = await clone.git('rev-parse', 'HEAD')
   sent.length = 0
-  return startAction({
+  return actHere({
     directory: clone.directory,
     env: clone.env,
     apiUrl: 'http://127.0.0.1:9',

@@ -89,6 +89,14 @@ describe('a rollback', () => {
       'train@a',
       'evaluate',
     ])
+    // The stage is back on purpose; what needs it is not.
+    expect(report.stages.filter(({ held }) => held).map(({ name }) => name)).toEqual(['train@a'])
+    expect(
+      report.lint.filter(({ rule }) => rule === 'stale-after-rollback').map((each) => [each.severity, each.message]),
+    ).toEqual([
+      ['notice', expect.stringMatching(/^train@a is held at v1\.0 by the rollback: /)],
+      ['warning', expect.stringMatching(/^evaluate is stale after the rollback: /)],
+    ])
     await bob.git('push', '-q', '--force', 'origin', 'HEAD~1:main')
   })
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
-import { type Ran, startAction } from '../support/runner.js'
+import { actHere, type Ran } from '../support/runner.js'
 
 let github: StandIn
 beforeAll(async () => {
@@ -22,7 +22,7 @@ async function propose(team: Clone, branch: string): Promise<Ran & { comment: st
   const repo = { full_name: REPOSITORY }
   const payload = { pull_request: { number, head: { sha, ref: branch, repo }, base: { sha: base, ref: 'main', repo } } }
   const page = join(folder, 'page.html')
-  const ran = await startAction({
+  const ran = await actHere({
     directory: clone.directory,
     env: clone.env,
     apiUrl: github.url,

@@ -328,7 +328,7 @@ describe('data outside of the default remote', () => {
     const gone = await (await alice.clone()).here(['validate'])
     expect([gone.code, gone.report.conclusion]).toEqual([3, 'error'])
     expect(gone.report.message).toMatch(
-      /the import imported\.txt could not be downloaded: .* Check that this machine can read its source/,
+      /the import imported\.txt could not be downloaded from \/\S+\.git: .* Check that this machine can read its source/,
     )
   })
 

@@ -96,7 +96,7 @@ describe('stale: run', () => {
         log: { text: expect.stringContaining('sh src/train.sh') as unknown },
         folded: [
           expect.stringMatching(/^\d stages? did not run: .*evaluate$/),
-          'the gate judged the model from before the change (1 rule)',
+          '1 rule judged the older model, that from before the change',
         ],
       },
     ])

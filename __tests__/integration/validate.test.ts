@@ -47,6 +47,9 @@ describe('validate', () => {
     expect(code).toBe(1)
     const claim = report.lint.find(({ rule }) => rule === 'metric-claim')
     expect(claim?.message).toMatch(/claimed 0\.97, measured 0\.92/)
+    expect(claim?.fix).toBe(
+      'dvc repro --force --single-item evaluate && dvc push && git add dvc.lock metrics.json && git commit -a',
+    )
     expect(report.policies.find(({ rule }) => rule.startsWith('min'))).toMatchObject({ value: 0.92 })
     expect(report.stages.every(({ verdict }) => verdict === 'unchanged')).toBe(true)
   })

@@ -3,6 +3,7 @@ import type { MetricSides } from '../../src/metrics/compare.js'
 import { gatePassed, judge } from '../../src/metrics/judge.js'
 import { unreadableFile } from '../../src/metrics/metrics-file.js'
 import type { Limit, Policy } from '../../src/settings/settings.js'
+import { examples } from '../support/turn.js'
 import { files, policy } from './build.js'
 
 const absolute = (amount: number): Limit => ({ amount, unit: 'absolute' })
@@ -34,6 +35,14 @@ test.each<[Partial<Policy>, Content, Content | undefined, string[]]>([
     { a: 2 },
     undefined,
     ['+ min: 0: a is 2, at least the required 0.', '- max: 1: a is 2, above the allowed 1.'],
+  ],
+  [{ unchanged: true }, { a: 3 }, { a: 3 }, ['+ unchanged: a is 3, as in the baseline.']],
+  [{ unchanged: true }, { a: 3.0000001 }, { a: 3 }, ['- unchanged: a is 3.0000001, and it was 3 in the baseline.']],
+  [
+    { unchanged: true },
+    { a: 3 },
+    undefined,
+    ['+ unchanged: a is a new metric: no baseline has it, so `unchanged` has nothing to compare with yet.'],
   ],
   [
     { maxDrop: absolute(0.01) },
@@ -145,7 +154,7 @@ test.each<[Partial<Policy>, Content, Content | undefined, string[]]>([
     { b: 1 },
     [
       '- min: 0.9: a is 0.8, below the required 0.9.',
-      '+ max_drop: 0.01: a is a new metric: the baseline does not have it, so `max_drop: 0.01` has nothing to compare with.',
+      '+ max_drop: 0.01: a is a new metric: no baseline has it, so `max_drop: 0.01` has nothing to compare with yet.',
     ],
   ],
   [{}, { a: 0.8 }, undefined, ['+ missing: fail: a is 0.8; no limit is set for it.']],
@@ -368,7 +377,7 @@ describe('the baseline', () => {
         baseline: files({ 'n.json': { a: 0.9 } }),
       }),
     ).toEqual([
-      '+ max_drop: 0.01: m.json:a is a new metric: the baseline does not have it, so `max_drop: 0.01` has nothing to compare with.',
+      '+ max_drop: 0.01: m.json:a is a new metric: no baseline has it, so `max_drop: 0.01` has nothing to compare with yet.',
       '+ max_drop: 0.01: n.json:a is 0.9, as in the baseline; it may fall by 0.01.',
     ])
     const moved = { committed: files({ 'eval/m.json': { a: 0.9 } }), baseline: files({ 'm.json': { a: 0.96 } }) }
@@ -477,7 +486,7 @@ describe('properties', () => {
         expect(after).toHaveLength(before.length)
         after.forEach((result, index) => expect(result.passed && before[index]?.passed === false).toBe(false))
       }),
-      { numRuns: 250 },
+      { numRuns: examples(250) },
     )
   })
 
@@ -492,7 +501,7 @@ describe('properties', () => {
           expect(result.value === undefined || Number.isFinite(result.value)).toBe(true)
         }
       }),
-      { numRuns: 250 },
+      { numRuns: examples(250) },
     )
   })
 
@@ -504,7 +513,7 @@ describe('properties', () => {
         fc.pre(typeof baseline[gone] === 'number' && !gatePassed(judge([strict], sides(value, baseline))))
         expect(gatePassed(judge([strict], sides(rest, baseline)))).toBe(false)
       }),
-      { numRuns: 250 },
+      { numRuns: examples(250) },
     )
   })
 
@@ -528,7 +537,7 @@ describe('properties', () => {
         const lines = (results: unknown[]) => results.map((result) => JSON.stringify(result)).sort()
         expect(lines(judge([...policies].reverse(), other))).toEqual(lines(judge(policies, on)))
       }),
-      { numRuns: 200, examples: [[[UNMEASURED], TWO_HOLLOW_FILES]] },
+      { numRuns: examples(200), examples: [[[UNMEASURED], TWO_HOLLOW_FILES]] },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { parseMetricsFile, unreadableFile } from '../../src/metrics/metrics-file.js'
 import type { ParsedFile } from '../../src/metrics/parsed-file.js'
+import { examples } from '../support/turn.js'
 
 /** The whole file's problem, or each entry as its value or its problem's message. */
 function shown(file: ParsedFile): unknown {
@@ -359,7 +360,7 @@ describe('properties', () => {
           expect(file.problem === undefined || file.leaves.size === 0).toBe(true)
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: examples(1_000) },
     )
   })
 

@@ -12,6 +12,7 @@ import { markdownPlots } from '../../src/report/plot-section.js'
 import type { PlotReport } from '../../src/report/plots.js'
 import type { Report } from '../../src/report/report.js'
 import { png } from '../plots/zoo.js'
+import { countsOnly, folderData, plainData, tableData, unreadData } from '../report/data-sample.js'
 import { samplePictures, samplePlots } from '../report/plots-sample.js'
 import { fullReport, HOSTILE, hostileReport, identifiedReport, overlappingReport } from '../report/sample.js'
 import { launchBrowser, openFile, type WatchedPage } from '../support/browser.js'
@@ -111,6 +112,36 @@ describe('the page in a browser', () => {
       expect(await page.locator('svg.pipeline:visible').count()).toBe(1)
       expect(await overflow(page)).toBeLessThanOrEqual(0)
       expect(await barriers(page)).toEqual([])
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
+
+  test.each([
+    ['light, with values', {}, true],
+    ['dark, counts only', { colorScheme: 'dark' }, false],
+    ['phone, with values', { viewport: { width: 390, height: 844 } }, true],
+  ] satisfies [string, BrowserContextOptions, boolean][])(
+    'data: %s: draws histograms and folders, is no barrier and fits',
+    async (_, options, hasValues) => {
+      const report = identifiedReport()
+      const data = [plainData(), tableData(), folderData(), unreadData()]
+      report.data = hasValues ? data : data.map(countsOnly)
+      const { page, complaints } = await open(report, options)
+      expect(await drawn(page)).toEqual(['yes', 'yes', 'yes', 'yes', 'yes'])
+      // The new column has bars alone: 20 and as many that a pointer reaches. The drifted one has an outline too.
+      expect(await page.locator('[data-plot="0"] svg .mark-rect.role-mark path').count()).toBe(40)
+      expect(await page.locator('[data-plot="0"] svg .mark-line.role-mark path').count()).toBe(0)
+      expect(await page.locator('[data-plot="1"] svg .mark-line.role-mark path').count()).toBe(1)
+      expect(await page.getByText('Berlin').count()).toBe(hasValues ? 3 : 0)
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      expect(await barriers(page)).toEqual([])
+      // A folded chart gets its width when a reader opens its block.
+      await page.locator('summary', { hasText: 'without a notable change' }).click()
+      const folded = page.locator('[data-plot="3"] svg')
+      await folded.waitFor({ state: 'visible' })
+      await page.waitForTimeout(200)
+      expect((await folded.boundingBox())?.width).toBeGreaterThan(150)
       expect(complaints).toEqual([])
       await page.context().close()
     },
@@ -250,7 +281,7 @@ describe('the page in a browser', () => {
     const history = page.locator('#history')
     expect(await history.locator('svg text.limit').allTextContents()).toEqual(['min 0.95'])
     expect(await history.locator('svg').getAttribute('aria-label')).toBe(
-      'accuracy in the last builds: from 0.93 to 0.951, this change 0.91; limits: min 0.95',
+      'accuracy in the last builds: from 0.93 to 0.951, and as the last point this run: 0.91; limits: min 0.95',
     )
     expect(await history.getByRole('link', { name: 'build 1111111, 2026-02-10, v1.1: 0.935' }).count()).toBe(1)
     expect(await history.innerText()).toContain('This clone has a part of the history')

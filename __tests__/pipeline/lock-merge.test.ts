@@ -10,6 +10,7 @@ import {
   type Versions,
 } from '../../src/pipeline/lock-merge.js'
 import { isUnreadable, parseLock } from '../../src/pipeline/lock-text.js'
+import { examples } from '../support/turn.js'
 
 type Entry = Record<string, unknown>
 type Lock = Record<string, Entry>
@@ -301,7 +302,7 @@ describe('for any locks', () => {
         expect(values(one.text)).toEqual(values(two.text))
         expect(values(one.text)).toEqual(values(text(changed(ours, other))))
       }),
-      { numRuns: 100 },
+      { numRuns: examples(100) },
     )
   })
 
@@ -322,7 +323,7 @@ describe('for any locks', () => {
         }
         expect([...result.keys()].every((name) => ours.has(name) || theirs.has(name))).toBe(true)
       }),
-      { numRuns: 100 },
+      { numRuns: examples(100) },
     )
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
 import { editParam, type ParamValue } from '../../src/pipeline/param-edit.js'
 import { NumberText } from '../../src/settings/number-text.js'
+import { examples } from '../support/turn.js'
 
 /** Sets a value that the user wrote as this text, or that a payload has. */
 function edit(text: string, name: string, value: ParamValue | NumberText, json = false) {
@@ -88,7 +89,7 @@ describe('only the value changes', () => {
           if ('text' in edit) expect(parse(edit.text)).toEqual({ ...before, [name]: value })
         },
       ),
-      { numRuns: 300 },
+      { numRuns: examples(300) },
     )
   })
 })

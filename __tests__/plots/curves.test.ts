@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { confusionOf } from '../../src/plots/confusion.js'
 import { curvesOf } from '../../src/plots/curves.js'
-import { parsePythonJson } from '../../src/plots/python-json.js'
 import { readPlots } from '../../src/plots/read-plots.js'
 import { numberOf, type Row, rowsOf } from '../../src/plots/rows.js'
 import { recogniseTemplate } from '../../src/plots/template.js'
 import { thinEvenly, thinLine } from '../../src/plots/thin.js'
+import { parsePythonJson } from '../../src/text/python-json.js'
 
 const X = { field: 'x', label: 'x' }
 const Y = { field: 'y', label: 'y' }

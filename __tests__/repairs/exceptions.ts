@@ -30,6 +30,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'dvc/engine.ts:dvc query': 'A line of the debug log.',
   'dvc/project-file.ts:Fix it; `dvc stage list`': SHOWS,
   'dvc/project-file.ts:Fix that line': SHOWS,
+  'dvc/project-file.ts:Run `dvc-ci resolve': 'The finding beside it offers the same commands in one line.',
   'dvc/project-file.ts:Resolve the conflict, then run': 'The user resolves the conflict of a dvc.yaml by hand.',
   'git/commit.ts:git check-ignore -v': SHOWS,
   'git/commit.ts:Run `git add` on these paths': SHOWS,

@@ -18,6 +18,26 @@ const HALF = (lock: string) => lock.slice(0, lock.length / 2)
 const OF_DVC_1 = (lock: string) => lock.replace(/^schema.*\nstages:\n/, '').replace(/^ {2}/gm, '')
 
 /** Files of DVC that cannot be read. `lint` and `validate` say the same about them; `lint` needs no data. */
+/** A merge that stopped, because both sides changed the data of one file. */
+async function mergedData(): Promise<Clone> {
+  const alice = await tinyProject()
+  await alice.write('data/more.csv', '1\n')
+  await alice.dvc('add', '-q', 'data/more.csv')
+  await alice.commit('More')
+  for (const [branch, text] of [
+    ['left', '2\n'],
+    ['right', '3\n'],
+  ] as const) {
+    await alice.git('switch', '-q', '-c', branch, 'main')
+    await alice.write('data/more.csv', text)
+    await alice.dvc('add', '-q', 'data/more.csv')
+    await alice.dvc('push', '-q')
+    await alice.commit(branch)
+  }
+  await alice.git('merge', '-q', 'left').catch(() => undefined)
+  return alice
+}
+
 export const FILES: readonly Scenario[] = [
   {
     name: 'a dvc.lock that ends in the middle, written again',
@@ -85,32 +105,32 @@ export const FILES: readonly Scenario[] = [
           () => `<<<<<<< HEAD\n${train}=======\n${train.replace('train.a: 3', 'train.a: 4')}>>>>>>> other\n`,
         )
       }),
-    repairs: [{ id: 'dvc-file-invalid', offers: ['dvc/project-file.ts:Run `dvc-ci resolve'], mayFail: true }],
+    repairs: [
+      {
+        id: 'conflict-markers',
+        offers: ['dvc-ci resolve', 'dvc repro', 'dvc push', '&& git add'].map(
+          (part) => `steps/project/report-conflicts.ts:${part}`,
+        ),
+      },
+    ],
+  },
+  {
+    name: 'a .dvc file with conflict marks in a commit',
+    args: ['validate', '--evaluate', 'none', '--baseline', 'none'],
+    async make() {
+      const alice = await mergedData()
+      await alice.git('commit', '-q', '-a', '-m', 'Merge with marks')
+      return alice
+    },
+    repairs: [{ id: 'conflict-markers', offers: ['steps/project/report-conflicts.ts:dvc pull'] }],
   },
   {
     name: 'a .dvc file that both sides of a merge changed',
     args: ['validate', '--evaluate', 'none'],
-    async make() {
-      const alice = await tinyProject()
-      await alice.write('data/more.csv', '1\n')
-      await alice.dvc('add', '-q', 'data/more.csv')
-      await alice.commit('More')
-      for (const [branch, text] of [
-        ['left', '2\n'],
-        ['right', '3\n'],
-      ] as const) {
-        await alice.git('switch', '-q', '-c', branch, 'main')
-        await alice.write('data/more.csv', text)
-        await alice.dvc('add', '-q', 'data/more.csv')
-        await alice.dvc('push', '-q')
-        await alice.commit(branch)
-      }
-      await alice.git('merge', '-q', 'left').catch(() => undefined)
-      return alice
-    },
+    make: mergedData,
     repairs: [
       {
-        id: 'dvc-file-invalid',
+        id: 'lint-failed',
         offers: ['dvc/project-file.ts:Keep one side', 'dvc/project-file.ts:then run `dvc pull'],
       },
     ],

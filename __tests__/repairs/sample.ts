@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.js'
 export const OFFERS: readonly Offer[] = await allOffers()
 
 /** One scenario of so many runs in `npm test`; `npm run repairs` runs all of them. */
-const ONE_OF = 5
+const ONE_OF = 8
 
 /**
  * The scenarios that run. Without DVC_CI_REPAIRS=all it is a sample that stays the same until a text changes, so that

@@ -92,7 +92,7 @@ test('one changed file is one cause: stages that need its stage, the older gate 
       repair: ['dvc repro'],
       folded: [
         '2 stages that need it: train, evaluate',
-        'the gate judged the model from before the change (2 rules, 1 failed)',
+        '2 rules judged the older model, that from before the change (1 failed)',
         '1 committed metric that it makes: metrics.json',
       ],
     },
@@ -121,6 +121,17 @@ test('a chain of thousands of stale stages has one cause', () => {
   const [block, ...others] = causesOf(failed({ stages, lint: stages.map(({ name }) => staleFinding(name)) }))
   expect(others).toEqual([])
   expect(block?.folded).toEqual(['4999 stages that need it: s1, s2, s3, s4, s5 and 4994 more'])
+})
+
+test('a claim says that the values of the report were measured, and offers the whole repair', () => {
+  const fix = 'dvc repro --force --single-item evaluate && dvc push && git add dvc.lock metrics.json && git commit -a'
+  const claim = { rule: 'metric-claim', severity: 'error', path: 'metrics.json', message: 'accuracy: …', fix } as const
+  const metric = { name: 'accuracy', path: 'metrics.json', value: 0.91, committed: 0.97 }
+  const parts = { lint: [claim], error: { id: 'metric-mismatch', message: '' } } as const
+  const [cause] = causesOf(failed({ ...parts, lint: [claim], metrics: [metric] }))
+  expect([cause?.repair, cause?.folded]).toEqual([[fix], ['the values of this report were measured here']])
+  const [same] = causesOf(failed({ ...parts, lint: [claim], metrics: [{ ...metric, committed: 0.91 }] }))
+  expect(same?.folded).toEqual([])
 })
 
 test('a stage that a rollback holds is no cause', () => {
@@ -207,7 +218,7 @@ test('a failed stage has its log, its place, and what did not run', () => {
       place: { path: 'dvc.yaml', line: 4 },
       repair: [],
       log: { title: 'train', text: 'ValueError\n' },
-      folded: ['1 stage did not run: evaluate', 'the gate judged the model from before the change (1 rule)'],
+      folded: ['1 stage did not run: evaluate', '1 rule judged the older model, that from before the change'],
     },
   ])
   const rebuild = failed({ stages }, 'stage-command-failed', 'rebuild')

@@ -4,6 +4,7 @@ import { markdownPlot } from '../../src/report/charts.js'
 import { lineCharts } from '../../src/report/line-chart.js'
 import { markdownPlots } from '../../src/report/plot-section.js'
 import type { ConfusionPlot, CurvePlot, Points } from '../../src/report/plots.js'
+import { examples } from '../support/turn.js'
 import { linePlot, samplePlots } from './plots-sample.js'
 import { HOSTILE } from './sample.js'
 
@@ -140,7 +141,7 @@ describe('a line as a Mermaid chart', () => {
           expect(shown.filter((each) => each.colour === colour).map(facts)).toContainEqual(facts({ line: y }))
         }
       }),
-      { numRuns: 500 },
+      { numRuns: examples(500) },
     )
   })
 
@@ -181,7 +182,7 @@ describe('a line as a Mermaid chart', () => {
         }
       }),
       {
-        numRuns: 300,
+        numRuns: examples(300),
         examples: [
           [
             [

@@ -76,7 +76,7 @@ test('the comment has the causes first, then the gate, and all else is folded', 
     "❌ <b>The check unit failed ('pytest -q tests/unit').</b>",
     '[The end of unit]',
     `❌ <b>The gate is closed: accuracy 0.91 is below min 0.95</b> (<a href="https://github.example/o/r/blob/${SHA}/metrics.json"><code>metrics.json</code></a>)`,
-    'accuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · src/train.py changed',
+    'accuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3\u00a0MB · src/train.py changed',
     '### Gate',
     [
       '|   | Metric | Value | Baseline | Change | Rule |',
@@ -89,14 +89,14 @@ test('the comment has the causes first, then the gate, and all else is folded', 
     '[❌ Stages: 1 stale, 1 ran, 1 unchanged]',
     '[⚠️ Metrics: 2 of 2 changed]',
     '[❌ Checks: 1 passed, 1 failed]',
-    '[Findings: 1 notice]',
+    '[Findings: 1 notice (not-pushed)]',
     '[❌ Missing from the remote: 1]',
-    '[Data: 1 changed, +12.3 MB]',
+    '[Data: 1 changed, +12.3\u00a0MB]',
     '[Parameters: 1 changed]',
-    '[Steps: 4 in 3 min 25 s]',
+    '[Steps: 4 in 3\u00a0min\u00a025\u00a0s]',
     '[Pipeline: 3 stages]',
     expect.stringMatching(
-      /^<sub><a href="https:\/\/github\.example\/o\/r\/commit\/a1b2c3d.*<code>a1b2c3d<\/code><\/a> against <a .*<code>fffffff<\/code><\/a> · remote 'storage': .* · 3 min 25 s · <a href="https:\/\/github\.example\/o\/r\/actions\/runs\/42">run and job summary<\/a><\/sub>$/,
+      /^<sub><a href="https:\/\/github\.example\/o\/r\/commit\/a1b2c3d.*<code>a1b2c3d<\/code><\/a> against <a .*<code>fffffff<\/code><\/a> · remote 'storage': .* · 3\u00a0min\u00a025\u00a0s · <a href="https:\/\/github\.example\/o\/r\/actions\/runs\/42">run and job summary<\/a><\/sub>$/,
     ),
   ])
 })
@@ -137,7 +137,7 @@ test('the comment of a change that passes shows its gate, and all else is folded
   expect(atAGlance(markdown)).toContain(
     [
       '## ✅ dvc-ci validate: passed',
-      'accuracy 0.94999999 (+0.02 ↑) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · committed 0123456 to main',
+      'accuracy 0.94999999 (+0.02 ↑) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3\u00a0MB · committed 0123456 to main',
       '### Gate',
       // One row a metric, and no number of a gate is rounded.
       '|   | Metric | Value | Baseline | Change | Rule |\n| --- | --- | ---: | ---: | ---: | --- |\n| ✅ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 ↑ | <code>min: 0.9</code>, <code>max&#95;drop: 0.01</code> |',
@@ -200,7 +200,7 @@ test('the comment has a failed rule in bold, and the reason of a missing metric'
     '| ❌ | <code>accuracy</code> | 0.94999999 | 0.93 | +0.02 ↑ | <code>min: 0.9</code>, <b><code>max&#95;drop: 0.01</code></b> |  |',
   )
   expect(markdown).toContain(
-    '| ❌ | <code>f1</code> |  |  |  | <code>min: 0.9</code> | No metric is named f1. The nearest is F1. |',
+    '| ❌ | <code>f1</code> |  |  |  | <code>min: 0.9</code> | Not judged: No metric is named f1. The nearest is F1. |',
   )
 })
 
@@ -257,9 +257,9 @@ test('the comment of a running run has its step, the start of the step, the dura
     CONTEXT,
   )
   expect(markdown).toContain(
-    '## ⏳ dvc-ci validate: running\n\n<b>reproduce: train@a&#124;b</b>, since 03:04 UTC; 2 min 10 s in total when this comment was written.\n\n| | Step | Time |\n',
+    '## ⏳ dvc-ci validate: running\n\n<b>reproduce: train@a&#124;b</b>, since 03:04 UTC; 2\u00a0min\u00a010\u00a0s in total when this comment was written.\n\n| | Step | Time |\n',
   )
-  expect(markdown).toContain('| ❌ | step 28 | 28.0 s |\n|  | step 29 | skipped |\n')
+  expect(markdown).toContain('| ❌ | step 28 | 28.0\u00a0s |\n|  | step 29 | skipped |\n')
   expect(markdown).not.toContain('step 9 ')
   expect(
     renderRunning(

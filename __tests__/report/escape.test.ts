@@ -11,6 +11,7 @@ import {
   singleLine,
   visible,
 } from '../../src/report/escape.js'
+import { examples } from '../support/turn.js'
 import { HOSTILE } from './sample.js'
 
 /** The HTML that GitHub's flavour of Markdown makes of it, before anything is taken out of it for safety. */
@@ -58,7 +59,7 @@ test('an escaped text in a table is one cell with exactly the text, as text and 
       expect(asText).not.toContain('<')
       expect(withoutSpaces(seen(asCode.replace(/^<code>|<\/code>$/g, '')))).toBe(withoutSpaces(singleLine(text)))
     }),
-    { numRuns: 300, examples: HOSTILE.map((text): [string] => [text]) },
+    { numRuns: examples(300), examples: HOSTILE.map((text): [string] => [text]) },
   )
 })
 
@@ -71,7 +72,7 @@ test('an escaped text is one paragraph with exactly the text', () => {
         expect(withoutSpaces(seen(shown))).toBe(`<p>${withoutSpaces(singleLine(text))}</p>\n<p>after</p>\n`)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: examples(300) },
   )
 })
 

@@ -1,6 +1,8 @@
 import { answerOf } from '../../src/report/answer.js'
 import { headlineOf, titleOf } from '../../src/report/headline.js'
+import { renderPage } from '../../src/report/html/page.js'
 import { emptyReport, type MetricReport, type Mode, type PolicyReport, type Report } from '../../src/report/report.js'
+import { renderTerminal } from '../../src/report/terminal.js'
 
 const BASE = 'b'.repeat(40)
 
@@ -156,13 +158,38 @@ test.each<[string, Mode, Partial<Report>, string]>([
     'a rollback',
     'rollback',
     { metrics: better, commit, rollback: { to: 'v1', sha: BASE, targets: [] } },
-    'Rolled back from aaaaaaa to v1 (bbbbbbb) · f1 0.9 (+0.1 ↑ better)',
+    'Rolled back to v1 (bbbbbbb) · f1 0.9 (+0.1 ↑ better)',
   ],
   [
     'a rollback of a target to a commit',
     'rollback',
     { commit, rollback: { to: BASE, sha: BASE, targets: ['model.pkl'] } },
-    'Rolled back model.pkl from aaaaaaa to bbbbbbb',
+    'Rolled back model.pkl to bbbbbbb',
+  ],
+  [
+    'a rollback that moved the alias back',
+    'rollback',
+    {
+      commit,
+      rollback: { to: 'v1', sha: BASE, targets: [] },
+      mlflow: { experiment: '', run_id: '', model: 'digits', version: '4', alias: 'champion' },
+    },
+    'Rolled back to v1 (bbbbbbb), version 4 of digits, now champion',
+  ],
+  [
+    'a rollback in a pull request',
+    'rollback',
+    {
+      commit: { ...commit, method: 'pull-request', pull_request: { number: 7, url: 'https://h/7' } },
+      rollback: { to: 'v1', sha: BASE, targets: ['model.pkl'] },
+    },
+    'Pull request 7 rolls model.pkl back to v1 (bbbbbbb)',
+  ],
+  [
+    'a build whose version has an alias now',
+    'rebuild',
+    { commit, mlflow: { experiment: 'e', run_id: 'r', model: 'digits', version: '6', alias: 'champion' } },
+    'built ccccccc, version 6 of digits, now champion',
   ],
   ['a validation without anything to tell', 'validate', {}, 'Nothing to reproduce, 12 objects in the remote.'],
   ...(['plan', 'stage', 'lint', 'resolve', 'doctor', 'command', 'setup'] as const).map(
@@ -170,6 +197,22 @@ test.each<[string, Mode, Partial<Report>, string]>([
   ),
 ])('the headline of %s', (_, mode, parts, message) => {
   expect(headlineOf(report(parts, mode)).message).toBe(message)
+})
+
+test('the verdict of a rollback on its branch is that it rolled back, in the title, in the terminal and on the page', () => {
+  const back = report({ commit, rollback: { to: 'v1.0', sha: BASE, targets: [] } }, 'rollback')
+  expect(titleOf(back)).toBe('Rolled back to v1.0 (bbbbbbb)')
+  expect(renderTerminal(back)).toMatch(/^Rolled back to v1\.0 \(bbbbbbb\)$/m)
+  expect(renderPage(back, { assets: { style: '', script: '', charts: '' }, version: '1' })).toMatch(
+    /Rolled back<\/span> <span class="message">to v1\.0 \(bbbbbbb\)</,
+  )
+  const inPull = { ...commit, method: 'pull-request' as const, pull_request: { number: 7, url: 'https://h/7' } }
+  expect(titleOf(report({ commit: inPull, rollback: { to: 'v1.0', sha: BASE, targets: [] } }, 'rollback'))).toBe(
+    'Passed: Pull request 7 rolls back to v1.0 (bbbbbbb)',
+  )
+  expect(titleOf(report({ message: 'Dry run.', rollback: { to: 'v1.0', sha: BASE, targets: [] } }, 'rollback'))).toBe(
+    'Passed: Dry run.',
+  )
 })
 
 test.each(['unverified', 'superseded', 'cancelled'] as const)(

@@ -16,7 +16,11 @@ const history = (values: readonly number[]): HistoryReport => ({
   points: values.map((value) => ({ sha: 'a'.repeat(40), at: '2026-11-29T09:14:31Z', value })),
 })
 const drawn = (values: readonly number[], value: number | undefined, policies: PolicyReport[]) =>
-  historySvg(history(values), { value, policies, address: () => undefined })
+  historySvg(history(values), {
+    now: value === undefined ? undefined : { value, label: 'this run' },
+    policies,
+    address: () => undefined,
+  })
 const limits = (svg: string) =>
   [...svg.matchAll(/<path class="limit" d="M\S+ (\S+)H\S+"\/><text class="limit"[^>]*>([^<]*)</g)].map(
     ([, y, label]) => [label, Number(y)] as const,
@@ -38,6 +42,16 @@ test('a limit far from the numbers is at the edge, with the side on which it is'
     'max 20 ↑',
     'min 0.2 ↓',
   ])
+})
+
+test('the last point is named as this run, in the drawing and in its text alternative', () => {
+  const svg = drawn([0.9, 0.91], 0.95, [])
+  expect(svg).toMatch(/<circle class="now good"[^>]*><title>this run: 0\.95<\/title>/)
+  expect(svg).toMatch(
+    /aria-label="accuracy in the last builds: from 0\.9 to 0\.91, and as the last point this run: 0\.95"/,
+  )
+  expect(svg).toMatch(/text-anchor="end">this run</)
+  expect(drawn([0.9, 0.91], undefined, [])).not.toContain('this run')
 })
 
 test('a rule without a level has no line', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { renderJunit } from '../../src/report/junit.js'
 import { emptyReport, type Report } from '../../src/report/report.js'
 import { readRunnerLog } from '../run/runner-log.js'
+import { examples } from '../support/turn.js'
 import { fullReport, HOSTILE } from './sample.js'
 
 const source = fullReport().source
@@ -88,7 +89,7 @@ describe('the report as JUnit XML', () => {
         expect(shown).not.toMatch(/[\0-\x08\x0b-\x1f\x7f\ufffe\uffff]/)
         expect(shown).not.toMatch(/\p{Surrogate}/u)
       }),
-      { numRuns: 300 },
+      { numRuns: examples(300) },
     )
   })
 })

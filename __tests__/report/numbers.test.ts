@@ -6,6 +6,7 @@ import {
   formatElapsed,
   formatNumber,
   formatSeconds,
+  unbroken,
 } from '../../src/report/numbers.js'
 import { gateNumber } from '../../src/report/policy-state.js'
 import type { PolicyReport } from '../../src/report/report.js'
@@ -129,4 +130,20 @@ test.each([
 
 test('a clock shows whole seconds', () => {
   expect([0, 12, 61].map(formatElapsed)).toEqual(['0 s', '12 s', '1 min 01 s'])
+})
+
+test('no line ends between a number and its unit', () => {
+  expect(unbroken('data 1.2 MB, 3 min 12 s; 2 h 05 min and 7 B')).toBe(
+    'data 1.2\u00a0MB, 3\u00a0min\u00a012\u00a0s; 2\u00a0h\u00a005\u00a0min and 7\u00a0B',
+  )
+  for (const text of ['3 stages', '2 hours', '12 s3 objects', 'v1 Bob', '4 minutes', 'min 12'])
+    expect(unbroken(text)).toBe(text)
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.nat(1e15).map(formatBytes), fc.double({ min: 0, max: 1e6, noNaN: true }).map(formatSeconds)),
+      (text) => {
+        expect(unbroken(`in ${text} here`)).toBe(`in ${text.replaceAll(' ', '\u00a0')} here`)
+      },
+    ),
+  )
 })

@@ -39,7 +39,7 @@ test('the summary has every part of the report', () => {
     ),
   ).toBe(true)
   expect(markdown).toContain(
-    "\n\naccuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3 MB · src/train.py changed\n\nremote 'storage': 12 objects needed,",
+    "\n\naccuracy 0.91 (-0.0412346 ↓) · train.C 1 → &#91;1,2&#93; · data/raw.csv +12.3\u00a0MB · src/train.py changed\n\nremote 'storage': 12 objects needed,",
   )
   expect(markdown).toContain(
     '<br>Pull request &#35;&#8203;12 · Head <code>a1b2c3d</code> · Against <code>fffffff</code> · Run validate\n',
@@ -50,12 +50,12 @@ test('the summary has every part of the report', () => {
     '| <code>train&#64;forest</code> | stale |  | code: src/train.py changed; params: train.C changed |  |',
     '| <code>accuracy</code> | <code>metrics.json</code> | 0.91 | 0.97 | 0.951235 | -0.0412346 |',
     '| <code>loss</code> | <code>metrics.json</code> | absent |  |  |  |',
-    '| **failed** | <code>unit</code> | <code>pytest -q tests/unit</code> | 3.20 s |',
+    '| **failed** | <code>unit</code> | <code>pytest -q tests/unit</code> | 3.20\u00a0s |',
     '| **error** | <code>stale-stage</code> | <code>dvc.yaml:14</code> | dvc.lock is stale. | <code>dvc repro &#38;&#38; dvc push</code> |',
     '| <code>data/a.csv, data/b.csv</code> | <code>d41d8cd98f00b204e9800998ecf8427e</code> | <code>storage</code> | truncated | it has 3 bytes instead of 12 |',
-    '| <code>data/raw.csv</code> | modified | 12.3 MB | 999 B |',
+    '| <code>data/raw.csv</code> | modified | 12.3\u00a0MB | 999\u00a0B |',
     '| <code>train.C</code> | <code>params.yaml</code> | <code>&#91;1,2&#93;</code> | <code>1</code> |',
-    '| **failed** | reproduce | 3 min 12 s | dvc repro would run train@forest |',
+    '| **failed** | reproduce | 3\u00a0min\u00a012\u00a0s | dvc repro would run train@forest |',
   ])
     expect(markdown).toContain(`\n${row}\n`)
   expect(markdown).toContain('\n1 failed\n</pre>')
@@ -68,13 +68,13 @@ test('the summary links the code and the run, and shows the metrics of earlier b
     `Repository [team/digits](<${at}>) <code>projects/digits</code> · Pull request [&#35;&#8203;12](<${at}/pull/12>) Train a larger forest · Head [<code>larger-forest</code>](<${at}/tree/larger-forest>) [<code>a1b2c3d</code>](<${at}/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678>) · `,
   )
   expect(markdown).toContain(
-    `Run [validate](<${at}/actions/runs/7>), 2026-11-29 09:14 UTC, 31.5 s · Versions dvc-ci 1.2.3, DVC 3.67.1\n`,
+    `Run [validate](<${at}/actions/runs/7>), 2026-11-29 09:14 UTC, 31.5\u00a0s · Versions dvc-ci 1.2.3, DVC 3.67.1\n`,
   )
   expect(markdown).toContain(
     `| <a href="${at}/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678/dvc.yaml#L14"><code>dvc.yaml:14</code></a> |`,
   )
   expect(markdown).toContain(
-    '\n\n<sub>Last 3 official builds, as far as this clone has them: <code>accuracy</code> 0.93 ▁▂▇ 0.951</sub>\n\n### Stages',
+    '\n\n<sub>Last 3 official builds, as far as this clone has them, and this run: <code>accuracy</code> 0.93 ▃▅▇▁ 0.91 (this run)</sub>\n\n### Stages',
   )
 })
 

@@ -98,10 +98,10 @@ describe('the seconds of a run', () => {
   test('no rendering adds up steps that ran beside each other', () => {
     const report = overlappingReport()
     const page = renderPage(report, { assets: { style: '', script: '', charts: '' }, version: '0.0.0' })
-    expect(page).toContain('<span>Steps</span><b>31.5 s</b>')
+    expect(page).toContain('<span>Steps</span><b>31.5\u00a0s</b>')
     expect(renderTerminal(report)).toContain('\n  2 others passed in a run of 31.5 s\n')
     const comment = renderComment(report, { project: '' })
-    expect(comment).toContain('9 in 31.5 s')
-    expect(comment).toContain(' · 31.5 s</sub>')
+    expect(comment).toContain('9 in 31.5\u00a0s')
+    expect(comment).toContain(' · 31.5\u00a0s</sub>')
   })
 })

@@ -8,6 +8,7 @@ import { emptyReport, type Report } from '../../src/report/report.js'
 import { renderSummary } from '../../src/report/summary.js'
 import { renderTerminal } from '../../src/report/terminal.js'
 import { parseReport } from '../../src/report/whole-report.js'
+import { examples } from '../support/turn.js'
 import { samplePlots } from './plots-sample.js'
 import { fullReport } from './sample.js'
 
@@ -105,7 +106,7 @@ describe('a report that is read again', () => {
         if ('fault' in read) return
         for (const text of renderings(read)) expect(text).not.toContain('[object Object]')
       }),
-      { numRuns: 400 },
+      { numRuns: examples(400) },
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { createRedactor, redactStrings, secretForms } from '../../src/run/redact.js'
+import { examples } from '../support/turn.js'
 
 /** Cuts a text at the given places. */
 function cut(text: string, places: readonly number[]): string[] {
@@ -123,7 +124,7 @@ describe('properties', () => {
         expect(out).toBe(redacted(secrets, text))
         for (const form of secrets.flatMap(secretForms)) expect(out).not.toContain(form)
       }),
-      { numRuns: 1000 },
+      { numRuns: examples(1000) },
     )
   })
 

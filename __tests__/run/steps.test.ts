@@ -6,6 +6,7 @@ import { createRun, type Run } from '../../src/run/run.js'
 import { type Resource, type Step, StepGraph, withSteps } from '../../src/run/steps.js'
 import type { Settings } from '../../src/settings/settings.js'
 import { quietHost } from '../support/host.js'
+import { examples } from '../support/turn.js'
 
 /** A run whose log is a list of lines. */
 function recordedRun(): { run: Run; lines: string[]; cancel: () => void } {
@@ -350,7 +351,7 @@ describe('random graphs of steps', () => {
         expect(running.size).toBe(0)
         expect(new Set(begun).size).toBe(begun.length)
       }),
-      { numRuns: 400 },
+      { numRuns: examples(400) },
     )
   })
 })

@@ -28,7 +28,7 @@ describe('an invalid command line is rejected with the problem and the nearest n
     [['-q', 'explain', 'x'], 'the command explain is not the first word', 'Write explain first'],
     [['coment'], "unknown mode 'coment'", 'Did you mean comment?'],
     [['validate', '--evalute', 'none'], '--evalute', 'Did you mean --evaluate?'],
-    [['validate', '--timeout=3m'], '--timeout', 'Did you mean --remote-timeout or --evaluate-timeout?'],
+    [['validate', '--timeout=3m'], '--timeout', '--remote-timeout'],
     [['validate', '--keep_going'], '--keep_going', 'Did you mean --keep-going?'],
     [['rebuild', '--dryrun'], '--dryrun', 'Did you mean --dry-run?'],
     [['rebuild', '--no-remote'], '--no-remote', 'Did you mean --remote?'],

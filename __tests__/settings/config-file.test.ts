@@ -6,6 +6,7 @@ import { SetupError } from '../../src/errors/errors.js'
 import { loadConfigFile, parseConfig } from '../../src/settings/config-file.js'
 import { type Problem, problemsError } from '../../src/settings/problems.js'
 import { settingValue } from '../../src/settings/resolve.js'
+import { examples } from '../support/turn.js'
 import { BROKEN, REFUSALS } from './refusals.js'
 
 const NAME = 'dvc-ci.yaml'
@@ -103,7 +104,7 @@ describe('invalid YAML', () => {
           expect(problems.length > 0 || given.size === 0).toBe(true)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: examples(1000) },
     )
   })
 })
@@ -119,7 +120,7 @@ describe('several problems', () => {
       '4 settings are wrong:',
       expect.stringMatching(/^- dvc-ci\.yaml:1: remotes is not a setting\. Did you mean remote\?/),
       "- dvc-ci.yaml:3: validate.pull is 'some'. Allowed: all, needed, none, or a list of stages and paths to add to the needs of the evaluation, such as [data/raw.csv, train].",
-      '- dvc-ci.yaml:6: metrics.policies.f1 is 0.9. Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }.',
+      '- dvc-ci.yaml:6: metrics.policies.f1 is 0.9. Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }, or the word unchanged.',
       "- dvc-ci.yaml:7: metrics.policies.auc.min is '1'. Write the number without quotes.",
       expect.stringContaining('Nothing was changed.'),
     ])

@@ -7,11 +7,7 @@ const root = join(import.meta.dirname, '../..')
 const generate = (cwd: string, ...args: string[]) =>
   runProcess([process.execPath, join(cwd, 'scripts/generate.mjs'), ...args], { cwd })
 
-test('the committed files are those that the table generates', async () => {
-  const { code, stderr } = await generate(root, '--check')
-  expect([stderr, code]).toEqual(['', 0])
-})
-
+// `npm test` checks the committed files by `generate.mjs --check` itself, as CI does.
 test('generate.mjs names outdated files with --check and writes them without it', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'dvc-ci-generate-'))
   try {
@@ -29,7 +25,7 @@ test('generate.mjs names outdated files with --check and writes them without it'
     ])
       await cp(join(root, path), join(copy, path), {
         recursive: true,
-        // To draw the rooms takes seconds, and the test above covers it.
+        // To draw the rooms takes seconds, and the check of `npm test` covers it.
         filter: (source) => source !== join(root, 'docs/architecture.md'),
       })
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
@@ -40,8 +36,8 @@ test('generate.mjs names outdated files with --check and writes them without it'
     expect(check.code).toBe(1)
     expect(check.stderr).toContain('out of date: action.yml, docs/configuration.md')
     expect((await generate(copy)).code).toBe(0)
-    expect((await generate(copy, '--check')).code).toBe(0)
-    expect(await readFile(page, 'utf8')).toBe(await readFile(join(root, 'docs/configuration.md'), 'utf8'))
+    for (const path of ['action.yml', 'docs/configuration.md'])
+      expect(await readFile(join(copy, path), 'utf8')).toBe(await readFile(join(root, path), 'utf8'))
   } finally {
     await rm(copy, { recursive: true })
   }

@@ -660,6 +660,8 @@ describe('the command line', () => {
       mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false },
       yes: false,
       lint: { off: [] },
+      data: { diff: 'all', show: 'counts', keys: new Map(), limit: 500_000_000, timeout: 300, memory: 2_000_000_000 },
+      diff: { words: [] },
       resolve: { files: [], installDriver: false },
       fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'], planFor: 'rebuild' },
       github: {

@@ -5,6 +5,7 @@ import { settingValue, textLayer } from '../../src/settings/resolve.js'
 import { settingSchema } from '../../src/settings/schema.js'
 import type { SettingName } from '../../src/settings/setting-values.js'
 import { SETTINGS, settingRow } from '../../src/settings/table.js'
+import { examples } from '../support/turn.js'
 
 /** Valid values of settings that a file can give: as the text of an input, and as YAML. */
 const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string }[]>> = {
@@ -25,6 +26,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   checks: [
     { text: 'lint: ruff check', yaml: '{ lint: ruff check }' },
     { text: '{ "b c": [x, y], a: z }', yaml: '{ "b c": "x\\ny", a: [z] }' },
+    { text: 'unit: { run: [x, y], report: r.xml }', yaml: '{ unit: { run: "x\\ny", report: [r.xml, r.xml] } }' },
   ],
   pull: ['all', 'none'].map((each) => ({ text: each, yaml: each })),
   evaluate: [
@@ -50,6 +52,14 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   ],
   repeat: ['1', '5'].map((each) => ({ text: each, yaml: each })),
   noise: ['none', '5', '{ builds: 3, sigma: 2.5 }', '{ sigma: 3 }'].map((each) => ({ text: each, yaml: each })),
+  'data-diff': ['none', 'files', 'all'].map((each) => ({ text: each, yaml: each })),
+  'data-show': ['counts', 'values'].map((each) => ({ text: each, yaml: each })),
+  'data-keys': [
+    { text: '{ data/raw.csv: [id, day], "data/*.csv": id }', yaml: '{ data/raw.csv: [id, day], "data/*.csv": id }' },
+  ],
+  'data-limit': ['500M', '1G', '1000000'].map((each) => ({ text: each, yaml: each })),
+  'data-timeout': ['90s', '5m', '600'].map((each) => ({ text: each, yaml: each })),
+  'data-memory': ['2G', '500M'].map((each) => ({ text: each, yaml: each })),
   stages: [
     { text: 'all', yaml: 'all' },
     { text: 'ingest, train', yaml: '[ingest, train]' },
@@ -147,7 +157,7 @@ test('an input or option has the meaning of the key of the file, overrides it, a
         else expect(value).toEqual(settingValue(name, []))
       },
     ),
-    { numRuns: 250 },
+    { numRuns: examples(250) },
   )
 })
 

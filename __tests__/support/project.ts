@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
@@ -90,12 +90,26 @@ printf 'step,loss\\n1,0.9\\n2,0.8\\n' > curve.csv
   '.gitignore': '',
 }
 
+interface DvcError {
+  type: string
+  message: string
+}
+
 /** Runs DVC itself (the lab's), by the resident process that the suites of a run share (scripts/jest/dvc-server.mjs). */
 async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
   requireParts('dvc')
   const connection = connect(join(templatesFolder(), 'dvc.sock'))
-  connection.write(`${JSON.stringify({ argv, cwd, env: developer() })}\n`)
-  const { code, stdout, stderr } = JSON.parse(await text(connection)) as Omit<Outcome, 'report'>
+  const request = { id: 1, op: 'cli', config: {}, events: false, argv, cwd, env: developer() }
+  connection.write(`${JSON.stringify(request)}\n`)
+  let [code, stdout, stderr] = [-1, '', '']
+  for await (const line of createInterface({ input: connection })) {
+    const answer = JSON.parse(line) as { out?: string; err?: string; error?: DvcError; exit?: number }
+    stdout += answer.out ?? ''
+    stderr += `${answer.err ?? ''}${answer.error ? `${answer.error.type}: ${answer.error.message}\n` : ''}`
+    if (answer.exit === undefined) continue
+    code = answer.exit
+    connection.end()
+  }
   if (code !== 0) throw new Error(`dvc ${argv.join(' ')} failed with ${code}: ${stdout}${stderr}`)
   return stdout
 }
@@ -103,12 +117,14 @@ async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
 /** What in-process.ts exports. Its import here would make every suite depend on every source. */
 interface InProcess {
   runHere: (argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv) => Promise<Ran>
+  runStepHere: (cwd: string, env: NodeJS.ProcessEnv) => Promise<Ran>
   closeRuns: () => Promise<void>
 }
 
 let bundle: Promise<InProcess> | undefined
 
-function inProcess(): Promise<InProcess> {
+/** The bundle for runs in this process. `cleanUp` ends what it started. */
+export function inProcess(): Promise<InProcess> {
   bundle ??= import(pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href) as Promise<InProcess>
   return bundle
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
 import { REPOSITORY } from './github.js'
-import { scratch } from './project.js'
+import { inProcess, scratch } from './project.js'
 
 /** The committed bundle, or the one of a build that is being worked on. */
 export const DIST = process.env['DVC_CI_DIST'] ?? join(lab.root, 'dist')
@@ -33,48 +33,14 @@ export interface Ran {
   seconds: number
 }
 
-export async function startAction({
-  directory,
-  env,
-  apiUrl,
-  event,
-  variables,
-  inputs,
-  onOutput,
-}: Started): Promise<Ran> {
-  const machine = await scratch()
-  const files = {
-    GITHUB_OUTPUT: join(machine, 'output'),
-    GITHUB_STEP_SUMMARY: join(machine, 'summary'),
-    GITHUB_EVENT_PATH: join(machine, 'event.json'),
-  }
-  await writeFile(files.GITHUB_OUTPUT, '')
-  await writeFile(files.GITHUB_STEP_SUMMARY, '')
-  await writeFile(
-    files.GITHUB_EVENT_PATH,
-    JSON.stringify({ repository: { full_name: REPOSITORY, default_branch: 'main' }, ...event.payload }),
-  )
-  const reportFile = join(machine, 'report.json')
-  const all = {
-    ...env,
-    ...files,
-    CI: 'true',
-    GITHUB_ACTIONS: 'true',
-    GITHUB_EVENT_NAME: event.name,
-    GITHUB_REPOSITORY: REPOSITORY,
-    GITHUB_WORKSPACE: directory,
-    GITHUB_API_URL: apiUrl,
-    GITHUB_SERVER_URL: 'https://github.example',
-    GITHUB_WORKFLOW: 'ci',
-    ...variables,
-    ...Object.fromEntries(
-      Object.entries({ report: reportFile, ...inputs }).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
-    ),
-  }
-  const started = performance.now()
+/** Runs the built action in a process of its own. */
+export async function startAction(started: Started): Promise<Ran> {
+  const { directory, onOutput } = started
+  const step = await stepOf(started)
+  const begun = performance.now()
   const child = spawn(process.execPath, [join(DIST, 'action.js')], {
     cwd: directory,
-    env: all,
+    env: step.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let [stdout, killed] = ['', 0]
@@ -93,11 +59,62 @@ export async function startAction({
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve)
   })
+  return { code, stdout, ...(await step.results()), seconds: (performance.now() - (killed || begun)) / 1000 }
+}
+
+/**
+ * Runs the sources of the action as `startAction` runs the bundle, but in this process and with one resident DVC for all
+ * runs of the suite. For the cases of a promise, one of which runs the bundle.
+ */
+export async function actHere(started: Omit<Started, 'onOutput'>): Promise<Ran> {
+  const step = await stepOf(started)
+  const begun = performance.now()
+  const { runStepHere } = await inProcess()
+  const { code, stdout, stderr } = await runStepHere(started.directory, step.env)
+  return { code, stdout: stdout + stderr, ...(await step.results()), seconds: (performance.now() - begun) / 1000 }
+}
+
+/** The environment of a step, and its results once it has ended. */
+async function stepOf({ directory, env, apiUrl, event, variables, inputs }: Started): Promise<{
+  env: NodeJS.ProcessEnv
+  results: () => Promise<{ summary: string; report: Report }>
+}> {
+  const machine = await scratch()
+  const files = {
+    GITHUB_OUTPUT: join(machine, 'output'),
+    GITHUB_STEP_SUMMARY: join(machine, 'summary'),
+    GITHUB_EVENT_PATH: join(machine, 'event.json'),
+  }
+  await writeFile(files.GITHUB_OUTPUT, '')
+  await writeFile(files.GITHUB_STEP_SUMMARY, '')
+  await writeFile(
+    files.GITHUB_EVENT_PATH,
+    JSON.stringify({ repository: { full_name: REPOSITORY, default_branch: 'main' }, ...event.payload }),
+  )
+  const reportFile = join(machine, 'report.json')
   return {
-    code,
-    stdout,
-    summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
-    report: JSON.parse(await readFile(reportFile, 'utf8')) as Report,
-    seconds: (performance.now() - (killed || started)) / 1000,
+    env: {
+      ...env,
+      ...files,
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_EVENT_NAME: event.name,
+      GITHUB_REPOSITORY: REPOSITORY,
+      GITHUB_WORKSPACE: directory,
+      GITHUB_API_URL: apiUrl,
+      GITHUB_SERVER_URL: 'https://github.example',
+      GITHUB_WORKFLOW: 'ci',
+      ...variables,
+      ...Object.fromEntries(
+        Object.entries({ report: reportFile, ...inputs }).map(([name, value]) => [
+          `INPUT_${name.toUpperCase()}`,
+          value,
+        ]),
+      ),
+    },
+    results: async () => ({
+      summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
+      report: JSON.parse(await readFile(reportFile, 'utf8')) as Report,
+    }),
   }
 }

@@ -140,7 +140,7 @@ test('one comment shows that the run runs, then its step, then its result', asyn
   surfaces.host.status('reproduce: train topsecret')
   await shows('<b>reproduce: train')
   expect((await visible())[0]).toContain('<b>reproduce: train &#42;&#42;&#42;</b>')
-  expect((await visible())[0]).toContain('| ✅ | pull | 2.00 s |')
+  expect((await visible())[0]).toContain('| ✅ | pull | 2.00\u00a0s |')
   Object.assign(report, finished())
   await surfaces.finish({})
   expect(await visible()).toEqual([
@@ -353,6 +353,59 @@ describe('a rebuild', () => {
     expect(await onCommit(direct)).toBe(0)
     await rebuild(direct, { stages: [], conclusion: 'error', message: 'No remote.' })
     expect(await onCommit(direct)).toBe(1)
+  })
+})
+
+describe('a rollback', () => {
+  const rollback = async (sha: string, report: Partial<Report> = {}, dryRun = false) => {
+    const { host, said } = listener()
+    const base = settings({ mode: 'rollback' })
+    const { pullRequest, ...event } = base.event
+    expect(pullRequest).toBeDefined()
+    const full: Report = {
+      ...finished(),
+      mode: 'rollback',
+      source: { sha, ref: 'refs/heads/main', event: 'workflow_dispatch', trusted: true },
+      commit: { sha: 'c'.repeat(40), branch: 'main', method: 'push', attempts: 1 },
+      ...report,
+    }
+    if (full.conclusion === 'error') delete full.commit
+    const asked = { ...base, event: { ...event, name: 'workflow_dispatch', ref: 'refs/heads/main', sha }, dryRun }
+    await openSurfaces(asked, host, signal(), full, OPTIONS).finish({})
+    return said
+  }
+  const back = (replaced?: string) => ({
+    to: 'v1.0',
+    sha: 'b'.repeat(40),
+    targets: [],
+    ...(replaced === undefined ? {} : { replaced }),
+  })
+  const bodies = async (sha: string) =>
+    (await github.ask<{ body: string }[]>('GET', `/repos/${REPOSITORY}/commits/${sha}/comments`)).map(
+      ({ body }) => body,
+    )
+
+  test('a rollback comments in the pull request of the version that it replaces', async () => {
+    await wholeRun()
+    const { sha: merged } = await github.ask<{ sha: string }>('PUT', `/repos/${REPOSITORY}/pulls/${pull}/merge`, {
+      merge_method: 'squash',
+    })
+    const build = await github.commit('main', { build: String(pulls) })
+    expect((await rollback(build, { rollback: back(merged) })).warning).toEqual([])
+    expect(await visible()).toEqual([
+      expect.stringMatching(/^## ✅ dvc-ci validate: passed/),
+      expect.stringMatching(/^## ✅ dvc-ci rollback: rolled back\n\nRolled back to v1\.0 \(bbbbbbb\)/),
+    ])
+    expect(await bodies(build)).toEqual([])
+  })
+
+  test('a rollback of a pushed commit comments on it; one that committed nothing makes no comment', async () => {
+    const direct = await github.commit('main', { back: String(pulls) })
+    await rollback(direct, { rollback: back(), conclusion: 'error', message: 'No tag v9.' })
+    await rollback(direct, { rollback: back() }, true)
+    expect(await bodies(direct)).toEqual([])
+    await rollback(direct, { rollback: back() })
+    expect(await bodies(direct)).toEqual([expect.stringContaining('Rolled back to v1.0 (bbbbbbb)')])
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parse, parseDocument, stringify } from 'yaml'
 import { readBlockYaml } from '../../src/text/block-yaml.js'
+import { examples } from '../support/turn.js'
 
 const LOCK = `schema: '2.0'
 # a comment
@@ -113,7 +114,7 @@ describe('the reader of DVC’s YAML', () => {
         fc.nat(2),
         (at, put, cut) => same(LOCK.slice(0, at) + put + LOCK.slice(at + cut)),
       ),
-      { numRuns: 500 },
+      { numRuns: examples(500) },
     )
   })
 })

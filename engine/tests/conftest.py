@@ -13,7 +13,7 @@ from support import NEWEST, load_dvc
 
 settings.register_profile(
     "engine",
-    max_examples=int(os.environ.get("DVC_CI_TEST_EXAMPLES", "150" if NEWEST else "20")),
+    max_examples=int(os.environ.get("DVC_CI_TEST_EXAMPLES", "80" if NEWEST else "20")),
     deadline=None,
     database=None,
     print_blob=True,

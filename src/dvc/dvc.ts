@@ -2,6 +2,14 @@ import * as z from 'zod'
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import type { RemotePlaces } from '../pipeline/remote-places.js'
 import { deferred } from '../run/deferred.js'
+import {
+  type FolderAnswer,
+  type FolderQuestion,
+  folderAnswer,
+  type ObjectsAnswer,
+  objectsAnswer,
+  type StoredObject,
+} from './data-queries.js'
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import type { CommandOptions, CommandResult, Engine, QueryOptions } from './engine.js'
 import { type AlteredOutput, type KeptObject, QueryError, type StartSignal } from './engine-protocol.js'
@@ -96,7 +104,9 @@ export class Dvc {
    * The differences between dvc.lock, the workspace and the cache.
    * @param options with `allowMissing`, missing data counts as unchanged
    */
-  async status(options: { allowMissing?: boolean; runCache?: boolean } = {}): Promise<ProjectStatus> {
+  async status(
+    options: { allowMissing?: boolean; runCache?: boolean; unpulled?: boolean } = {},
+  ): Promise<ProjectStatus> {
     return (await this.ask('status', options)) as ProjectStatus
   }
 
@@ -240,6 +250,19 @@ export class Dvc {
    */
   async fetch(stages: readonly string[], stop: AbortSignal, paths?: readonly string[]): Promise<string[]> {
     return (await this.ask('fetch', { stages, ...(paths ? { paths } : {}) }, { stop })) as string[]
+  }
+
+  /** How folders differ from the baseline's, and which files two parts of the data share. Only manifests are read. */
+  async folders(question: FolderQuestion, stop: AbortSignal): Promise<FolderAnswer> {
+    return folderAnswer.parse(await this.ask('folders', { ...question }, { stop }))
+  }
+
+  /**
+   * The content of objects as files of this machine: from DVC's cache, else downloaded into it. Every byte is hashed.
+   * @param limit bytes of all objects together, in this order
+   */
+  async localObjects(wanted: readonly StoredObject[], limit: number, stop: AbortSignal): Promise<ObjectsAnswer> {
+    return objectsAnswer.parse(await this.ask('localObjects', { wanted, limit }, { stop }))
   }
 
   /** Runs `dvc ARGV`; any exit code is a result. @throws {OutsideError} a remote does not answer */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { readYaml } from '../text/read-yaml.js'
 import { isRecord } from '../text/records.js'
@@ -12,7 +13,16 @@ export interface LockedOut {
   hashName: string
   /** Bytes. */
   size?: number
+  /** The remote that its `.dvc` file or its stage names. */
+  remote?: string
+  /** True for data of another repository, which no remote of this project has. */
+  imported?: true
+  /** The files of a folder in a remote that keeps versions, which has no manifest. */
+  listed?: ListedFile[]
 }
+
+/** A file of a folder: its path in the folder, its hash, and its bytes where they are known. */
+export type ListedFile = [path: string, hash: string, size: number | null]
 
 /**
  * The outputs of another revision with their hashes, read only from its dvc.lock, dvc.yaml and `.dvc` files. A file that
@@ -27,9 +37,12 @@ export function lockedOuts(
   wdirOf: (lock: string, stage: string) => string | undefined,
 ): Map<string, LockedOut> {
   const outs = new Map<string, LockedOut>()
-  const add = (base: string, entries: unknown) => {
+  const add = (base: string, entries: unknown, isImport = false) => {
     for (const entry of Array.isArray(entries) ? entries.filter(isRecord) : []) {
-      const { path, md5, hash, size } = entry
+      const { path, hash, remote } = entry
+      const files = listedFiles(entry['files'])
+      const md5 = files === undefined ? entry['md5'] : manifestHash(files)
+      const size = files === undefined ? entry['size'] : sizeOf(files)
       if (typeof path !== 'string' || typeof md5 !== 'string') continue
       const full = joinPath(base, path)
       outs.set(full, {
@@ -37,6 +50,9 @@ export function lockedOuts(
         hash: md5,
         hashName: hash === 'md5' ? 'md5' : 'md5-dos2unix',
         ...(typeof size === 'number' ? { size } : {}),
+        ...(typeof remote === 'string' ? { remote } : {}),
+        ...(isImport ? { imported: true } : {}),
+        ...(files === undefined ? {} : { listed: files }),
       })
     }
   }
@@ -45,7 +61,11 @@ export function lockedOuts(
     const data = kind === 'pipeline' ? undefined : mappingOf(text)
     if (data === undefined) continue
     if (kind === 'data') {
-      add(joinPath(dirname(path), typeof data['wdir'] === 'string' ? data['wdir'] : '.'), data['outs'])
+      add(
+        joinPath(dirname(path), typeof data['wdir'] === 'string' ? data['wdir'] : '.'),
+        data['outs'],
+        isRepoImport(data),
+      )
     } else if (kind === 'lock' && isRecord(data['stages'])) {
       const declared = declaredStages(files.get(joinPath(dirname(path), 'dvc.yaml')))
       for (const [stage, entry] of Object.entries(data['stages'])) {
@@ -55,6 +75,44 @@ export function lockedOuts(
     }
   }
   return outs
+}
+
+/** Whether a `.dvc` file is an import from another repository. */
+function isRepoImport({ deps }: Record<string, unknown>): boolean {
+  return Array.isArray(deps) && deps.some((dep) => isRecord(dep) && isRecord(dep['repo']))
+}
+
+/** The `files` of an entry, which a push to a remote that keeps versions writes; undefined without a valid list. */
+function listedFiles(entries: unknown): ListedFile[] | undefined {
+  if (!Array.isArray(entries)) return undefined
+  const files = entries.map((entry): ListedFile | undefined => {
+    if (!isRecord(entry) || typeof entry['relpath'] !== 'string' || typeof entry['md5'] !== 'string') return undefined
+    return [entry['relpath'], entry['md5'], typeof entry['size'] === 'number' ? entry['size'] : null]
+  })
+  return files.every((file) => file !== undefined) ? files : undefined
+}
+
+/** The bytes of all files; undefined where those of one are not known. */
+function sizeOf(files: readonly ListedFile[]): number | undefined {
+  return files.reduce<number | undefined>(
+    (total, [, , size]) => (total === undefined || size === null ? undefined : total + size),
+    0,
+  )
+}
+
+/** The hash of a folder with these files, which DVC writes only for a remote without versions (dvc_data: Tree.digest). */
+function manifestHash(files: readonly ListedFile[]): string {
+  const entries = files
+    .map(([path, hash]) => ({ bytes: Buffer.from(path), text: `{"md5": ${ascii(hash)}, "relpath": ${ascii(path)}}` }))
+    .sort((a, b) => a.bytes.compare(b.bytes))
+  return `${createHash('md5')
+    .update(`[${entries.map(({ text }) => text).join(', ')}]`)
+    .digest('hex')}.dir`
+}
+
+/** A text as Python writes it in JSON. */
+function ascii(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The names of the stages in a dvc.yaml; undefined for one that is absent or cannot be read. */

@@ -35,6 +35,8 @@ export interface FileProblem {
   /** Names the file, and the line if it is known. */
   message: string
   remedy: string
+  /** True for the marks of a Git conflict. */
+  isConflict?: true
 }
 
 /** The kind of a DVC file by its name; undefined for other files. */
@@ -63,8 +65,11 @@ export function parseProjectFile(
 ): { data: Record<string, unknown> } | { problem: FileProblem } {
   const refuse = (what: string, remedy: string, line?: number) => ({ problem: fileProblem(path, what, remedy, line) })
   const conflict = /^(<{7}|>{7})( |\r?$)/m.exec(text)
-  if (conflict)
-    return refuse('it contains Git conflict markers.', conflictRemedy(path, kind), lineAt(text, conflict.index))
+  if (conflict) {
+    const remedy = conflictRemedy(path, kind)
+    const { problem } = refuse('it contains Git conflict markers.', remedy, lineAt(text, conflict.index))
+    return { problem: { ...problem, isConflict: true } }
+  }
   const large = readLarge(text)
   if (large !== undefined) return checked(path, kind, text, large)
   const lines = new LineCounter()

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import { type ErrorDetails, SetupError } from '../errors/errors.js'
+import { type ErrorDetails, ProjectError, SetupError } from '../errors/errors.js'
 import { pathProblems } from './file-paths.js'
 import {
   type FileProblem,
@@ -16,11 +16,24 @@ import { valueFiles } from './value-files.js'
 /** Bytes. The longest dvc.lock that we know is far smaller; neither DVC nor a user writes a larger file. */
 const MAX_BYTES = 64 * 1024 * 1024
 
+/** Files of DVC with the marks of a Git conflict, and no other problem: the commit is at fault, and not the set-up. */
+export class ConflictMarks extends ProjectError {
+  constructor(
+    message: string,
+    details: ErrorDetails,
+    /** Relative to the working directory. */
+    readonly paths: readonly string[],
+  ) {
+    super('lint-failed', message, details)
+  }
+}
+
 /**
  * Reads and checks every DVC file of the project. Finds what DVC would fail on, hang on or ignore.
  * @param directory the working directory
  * @param root the DVC root
  * @param files paths relative to `directory`; files of other kinds are ignored
+ * @throws {ConflictMarks} the only problems are the marks of a Git conflict
  * @throws {SetupError} with the file, the line, the problem and its remedy; one message has every problem
  */
 export async function loadProjectFiles(
@@ -82,12 +95,14 @@ function throwProblems([first, ...rest]: readonly FileProblem[]): void {
   if (!first) return
   const place: ErrorDetails = { key: first.path, path: first.path }
   if (first.line !== undefined) place.line = first.line
+  const all = [first, ...rest]
+  if (all.every(({ isConflict }) => isConflict === true)) {
+    const message = rest.length === 0 ? first.message : all.map((each) => `${each.message} ${each.remedy}`).join('\n')
+    const paths = all.map(({ path }) => path)
+    throw new ConflictMarks(message, rest.length === 0 ? { ...place, remedy: first.remedy } : place, paths)
+  }
   if (rest.length === 0) throw new SetupError('dvc-file-invalid', first.message, { ...place, remedy: first.remedy })
-  throw new SetupError(
-    'dvc-file-invalid',
-    [first, ...rest].map(({ message, remedy }) => `${message} ${remedy}`).join('\n'),
-    place,
-  )
+  throw new SetupError('dvc-file-invalid', all.map(({ message, remedy }) => `${message} ${remedy}`).join('\n'), place)
 }
 
 /** Joins paths with `/` and resolves `.` and `..`, as DVC shows paths. */

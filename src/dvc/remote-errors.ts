@@ -67,18 +67,19 @@ const BUCKETS = ['azure', 'gs', 'oss', 's3']
 
 /** The error of a remote, or of a dependency outside of the repository, that does not say whether it has the data. */
 export function remoteError(failure: RemoteFailure, cause: QueryError): OutsideError {
-  const { role, url, kind } = failure
+  const { role, url } = failure
   const details: ErrorDetails = {
     key: role === 'remote' ? 'remote' : 'deps',
     value: url,
     remedy: remedyOf(failure),
     cause,
   }
-  return new OutsideError(
-    idOf(failure),
-    `${subjectOf(failure)} ${VERBS[kind](failure)}: ${withoutPeriod(failure.reason)}.`,
-    details,
-  )
+  return new OutsideError(idOf(failure), `${remoteFailureText(failure)}.`, details)
+}
+
+/** Which remote or dependency fails, how and why, as a clause. */
+export function remoteFailureText(failure: RemoteFailure): string {
+  return `${subjectOf(failure)} ${VERBS[failure.kind](failure)}: ${withoutPeriod(failure.reason)}`
 }
 
 const VERBS: Readonly<Record<RemoteFailure['kind'], (failure: RemoteFailure) => string>> = {

@@ -187,6 +187,7 @@ export const OUTSIDE_ERRORS = {
   'dvc-checkout-failed': 'DVC could not put data into the workspace.',
   'dvc-ended': 'DVC ended without an answer.',
   'dvc-failed': 'DVC failed with an error that dvc-ci does not know.',
+  'duckdb-install-failed': 'DuckDB, which reads tables, could not be installed.',
   'dvc-install-failed': 'DVC could not be installed.',
   'dvc-pull-failed': 'DVC could not download data.',
   'dvc-push-failed': 'DVC could not upload data.',

@@ -9,6 +9,7 @@ import { requireObjectRemote } from '../steps/data/versioned-remote.js'
 import type { Ending } from '../steps/ending.js'
 import { endAfterError, endAlone, reasonOfBuild, reasonOfJobs, reasonOfSettings } from '../steps/fan-out/one-machine.js'
 import { issuePlan, planJobs } from '../steps/fan-out/plan-jobs.js'
+import { holdsGoodData, requireGoodData } from '../steps/gate/data-before-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { type FirstSteps, withProjectSteps } from '../steps/project/open-project.js'
 import { withSettings } from '../steps/project/project.js'
@@ -95,7 +96,10 @@ async function planBuildOf(run: Run, steps: StepGraph, { paths, opened }: FirstS
     },
     { reads: ['remote'] },
   )
-  const planning = steps.step('plan jobs', [changed, inputs], (project) => planJobs(project, build))
+  const gated = steps.step('data', [changed, inputs], (project) =>
+    requireGoodData(withSettings(project, { ...project.run.settings, mode: run.settings.fanOut.planFor }), build),
+  )
+  const planning = steps.step('plan jobs', [changed, inputs, gated], (project) => planJobs(project, build))
   const pushed = steps.step(
     'push',
     [changed, planning, writable],
@@ -132,6 +136,10 @@ async function planValidation(run: Run, steps: StepGraph, opened: FirstSteps['op
     const held = await heldStages(project, staleOf(whole))
     const build = withoutStages(project, whole, held)
     if (reasonOfBuild(build) !== undefined) return endAlone(run, 'the stale stages are those of a rollback')
+    const gated = steps.step('data', [], () =>
+      holdsGoodData(withSettings(project, { ...project.run.settings, mode: 'validate' }), build),
+    )
+    if (!(await steps.value(gated))) return endAlone(run, 'the policies on data do not hold')
     const inputs = steps.step('inputs', [], () => requireRemoteHas(project, build), { reads: ['remote'] })
     requireObjectRemote(project)
     const writable = steps.step('check remote access', [], () => requireWritableRemote(project))

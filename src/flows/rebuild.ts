@@ -3,13 +3,15 @@ import type { Run } from '../run/run.js'
 import type { Step } from '../run/steps.js'
 import { type BuildBackend, LocalBackend } from '../steps/build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
-import { planBuild, reportTrust } from '../steps/build/plan-build.js'
+import { outputsOf, planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { requireWritableRemote } from '../steps/data/push.js'
 import { versionedRemote } from '../steps/data/versioned-remote.js'
 import type { Ending } from '../steps/ending.js'
 import { collectPlots, PreparedPlots } from '../steps/evaluation/collect-plots.js'
-import { findBaseline, readBaseline } from '../steps/gate/baseline.js'
+import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
+import { findBaseline, readBaseline, readDataBaseline } from '../steps/gate/baseline.js'
+import { describeChanges, hasDataPolicies, NO_DATA, requireData } from '../steps/gate/data-gate.js'
 import { judgeBuild } from '../steps/gate/judge-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
@@ -118,10 +120,21 @@ export async function buildOfficially<Inputs>(
         { writes: ['workspace'] },
       )
       const baseline = steps.step('baseline', [changed], findBaseline)
+      const before = steps.step('read data of baseline', [changed, baseline], readDataBaseline)
+      // Policies are asked about data before a stage uses it. The outputs of this build are judged after it.
+      const isMade = outputsOf(await steps.value(changed), plan.mayRun)
+      const isGated = hasDataPolicies(await steps.value(changed))
+      const gated = isGated
+        ? steps.step('data', [changed, before, inputs], async (project, base) => {
+            const found = await describeChanges(project, base, { covers: (path) => !isMade(path) })
+            await requireData(project, found, (judged) => acceptMerged(project, judged))
+            return found
+          })
+        : steps.step('data', [], () => undefined)
       const [started, last] = [steps.milestone('stages run'), steps.milestone('last stages run')]
       const made = steps.step(
         'reproduce',
-        [ready, inputs],
+        [ready, inputs, gated],
         async (project, given) => {
           const done = await backend.make(project, build, given, {
             onStart: () => started.reach(),
@@ -132,7 +145,7 @@ export async function buildOfficially<Inputs>(
         },
         { writes: ['workspace'], reaches: [started, last] },
       )
-      const content = steps.step('read baseline', [ready, baseline, started], readBaseline)
+      const content = steps.step('read baseline', [ready, before, started], readBaseline)
 
       // Commit, clean checkout, gate and plots do not need each other, unless a command of the user writes files that
       // they read.
@@ -164,10 +177,13 @@ export async function buildOfficially<Inputs>(
           ? steps.step('read build', [made], (project) => refresh(project), { reads: ['workspace'] })
           : // DVC reads the build in the clean checkout, so no second question is needed.
             steps.step('read build', [made, checkout, early], (project, clean) => clean.read(project))
+      const data = steps.step('built data', [built, before, gated], (project, base, earlier) =>
+        describeChanges(project, base, { earlier }),
+      )
       const judged = steps.step(
         'judge',
-        [built, baseline, content],
-        (project, base, side) => judgeBuild(project, base, side, backend.rejectionNote),
+        [built, baseline, content, isGated ? data : steps.step('no policies on data', [], () => NO_DATA)],
+        (project, base, side, found) => judgeBuild(project, base, side, found, backend.rejectionNote),
         isQuiet ? { reads: ['workspace'] } : { writes: ['workspace'] },
       )
       // A rejected build shows its plots too.

@@ -63,7 +63,7 @@ async function restoreAndPublish(
   requireNothingMissing(project, version)
   const ignores = await prepareOutputs(project, plan, owners, backup)
   await pullVersion(project, version, plan, owners)
-  await reportStale(project)
+  await reportStale(project, version, plan.owners)
   const baseline = { sha: report.source.sha, label: 'before the rollback' }
   const [content, metrics] = [await readBaseline(project, baseline), await workspaceMetrics(project)]
   await Promise.all([collectPlots(project, baseline.sha), compare(project, baseline, content, metrics, undefined)])

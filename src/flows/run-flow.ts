@@ -15,6 +15,7 @@ import { openSurfaces } from '../surfaces/live-report.js'
 import { collect, settingsOfPlan } from './collect.js'
 import { command } from './command.js'
 import { comment } from './comment.js'
+import { diff } from './diff.js'
 import { doctor } from './doctor.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
@@ -63,6 +64,7 @@ export async function execute(
 const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = {
   command,
   comment,
+  diff,
   validate,
   doctor,
   lint,

@@ -14,8 +14,10 @@ import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
 import { acceptFailures } from '../steps/gate/accept-failures.js'
-import { findBaseline, readBaseline, resolveEarly } from '../steps/gate/baseline.js'
+import { findBaseline, readBaseline, readDataBaseline, resolveEarly } from '../steps/gate/baseline.js'
 import { checkClaims, compare } from '../steps/gate/compare.js'
+import { staleDataHolds } from '../steps/gate/data-before-build.js'
+import { describeChanges } from '../steps/gate/data-gate.js'
 import { gate } from '../steps/gate/gate.js'
 import { readBuilds, reportHistory } from '../steps/official/build-history.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
@@ -91,6 +93,8 @@ export async function validate(run: Run): Promise<string> {
         reads: ['workspace'],
       },
     )
+    const before = steps.step('read data of baseline', [project, baseline], readDataBaseline)
+    const data = steps.step('data', [project, before, pulled], (own, base) => describeChanges(own, base))
     const stale = steps.step('prepare stale stages', [project, collected, reproduced], async (own, plan) => {
       const started = await StaleRun.begin(own, plan)
       steps.cleanup(() => started?.end())
@@ -108,11 +112,16 @@ export async function validate(run: Run): Promise<string> {
       { writes: ['workspace'] },
     )
     const history = steps.step('history', [project, baseline], (own, { sha }) => readBuilds(own, sha))
-    const content = steps.step('read baseline', [ready, baseline], readBaseline)
+    const content = steps.step('read baseline', [ready, before], readBaseline)
     const rerun = steps.step(
       'run stale stages',
-      [ready, stale, committed],
-      async (own, behind, metrics) => {
+      [ready, stale, committed, data],
+      async (own, behind, metrics, found) => {
+        // A model of data that the gate rejects is not trained.
+        if (behind !== undefined && !(await staleDataHolds(own, found))) {
+          run.skip('reproduce', 'the policies on data do not hold')
+          return { project: own, metrics }
+        }
         const again = await behind?.reproduce(own)
         if (again === undefined) return { project: own, metrics }
         return { project: again.project, metrics: again.ran ? await workspaceMetrics(again.project) : metrics }
@@ -120,6 +129,9 @@ export async function validate(run: Run): Promise<string> {
       { writes: ['workspace'] },
     )
     steps.step('checks', [rerun], (made) => runChecks(made.project), { writes: ['workspace'] })
+    const built = steps.step('built data', [rerun, before, data], (made, base, earlier) =>
+      describeChanges(made.project, base, { earlier }),
+    )
     const measured = steps.step('evaluate', [rerun, baseline], (made, { sha }) => evaluate(made.project, sha), {
       writes: ['workspace'],
     })
@@ -132,16 +144,20 @@ export async function validate(run: Run): Promise<string> {
       async (made, base, side, found) => {
         const sides = await compare(made.project, base, side, made.metrics, found)
         await reportReproduced(made.project, base.sha)
-        checkClaims(made.project, sides, found?.alreadyReported)
+        checkClaims(made.project, sides, side?.locked, found?.alreadyReported)
         return sides
       },
       { reads: ['workspace'] },
     )
-    const passed = steps.step('gate', [rerun, compared, history], async (made, sides, builds) => {
-      const open = await gate(made.project, sides, (judged) => acceptFailures(made.project, judged))
-      reportHistory(run.report, builds)
-      return open
-    })
+    const passed = steps.step(
+      'gate',
+      [rerun, compared, history, built, before],
+      async (made, sides, builds, { judged }, { locked }) => {
+        const open = await gate(made.project, sides, { judged, locked }, (all) => acceptFailures(made.project, all))
+        reportHistory(run.report, builds)
+        return open
+      },
+    )
     steps.step('track', [rerun, tracking, passed, plots], (made, tracked) => trackChange(made.project, tracked))
     await steps.finish()
     const { failed, text } = validationSummary(run.report, await steps.value(passed), RULE_NAMES)

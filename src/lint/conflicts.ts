@@ -10,12 +10,14 @@ import { type Found, fromPrefix, type LintDvcFile, type LintInput, type Rule } f
 const SHOWN = 20
 
 /** Conflict marks: one finding for each stage of a dvc.lock, one with both sides for each `.dvc` file, one for each other file. */
-export const conflictMarkers: Rule = (input) => [
-  ...input.files.flatMap((file) => (conflictLine(file.text) === undefined ? [] : findingsOf(input, file))),
-  ...parameterFiles(input),
-]
+export const conflictMarkers: Rule = (input) => [...conflictsIn(input, input.files), ...parameterFiles(input)]
 
-function findingsOf(input: LintInput, file: LintDvcFile): Found[] {
+/** The findings about files of DVC with conflict marks, for a run that cannot go on. Paths are relative to the repository. */
+export function conflictsIn(input: Pick<LintInput, 'prefix'>, files: readonly LintDvcFile[]): Found[] {
+  return files.flatMap((file) => (conflictLine(file.text) === undefined ? [] : findingsOf(input, file)))
+}
+
+function findingsOf(input: Pick<LintInput, 'prefix'>, file: LintDvcFile): Found[] {
   const { path, kind, text } = file
   const line = conflictLine(text) ?? 1
   if (kind === 'pipeline')
@@ -49,7 +51,12 @@ function findingsOf(input: LintInput, file: LintDvcFile): Found[] {
 }
 
 /** One finding for each stage that differs between the sides; undefined where a side is no dvc.lock. */
-function lockFindings(input: LintInput, path: string, text: string, sides: ConflictSides): Found[] | undefined {
+function lockFindings(
+  input: Pick<LintInput, 'prefix'>,
+  path: string,
+  text: string,
+  sides: ConflictSides,
+): Found[] | undefined {
   const [ours, theirs] = [parseLock(sides.ours), parseLock(sides.theirs)]
   const merge = mergeLocks({ ours: sides.ours, theirs: sides.theirs })
   if (isUnreadable(ours) || isUnreadable(theirs) || isRefusal(merge)) return undefined
@@ -97,7 +104,12 @@ function lineOfEntry(text: string, name: string): number | undefined {
   return at < 0 ? undefined : at + 1
 }
 
-function dataFindings(input: LintInput, path: string, sides: ConflictSides, line: number): Found[] | undefined {
+function dataFindings(
+  input: Pick<LintInput, 'prefix'>,
+  path: string,
+  sides: ConflictSides,
+  line: number,
+): Found[] | undefined {
   const [ours, theirs] = [sides.ours, sides.theirs].map(mapping)
   if (!ours || !theirs) return undefined
   const difference = describeDifference(ours, theirs)
@@ -111,7 +123,7 @@ function dataFindings(input: LintInput, path: string, sides: ConflictSides, line
   ]
 }
 
-function takeOurs(input: LintInput, path: string): string {
+function takeOurs(input: Pick<LintInput, 'prefix'>, path: string): string {
   const own = shellWord(path)
   return fromTop(
     input.prefix,

@@ -29,8 +29,7 @@ export function parseAcceptRequest(text: string): AcceptRequest | { refusal: str
   const reason = shorten(singleLine(written), LONGEST_REASON)
   if (!/[\p{L}\p{N}]/u.test(reason)) return refuse('an acceptance needs a reason')
   const [, names = subject, sha] = /^([^]*?)(?:^|\s)(@\S*)$/.exec(subject.trim()) ?? []
-  const metrics = names
-    .split(',')
+  const metrics = namesIn(names)
     .map((name) => name.trim().replace(/^`(.*)`$/, '$1'))
     .filter((name) => name !== '')
   if (metrics.length === 0) return refuse('an acceptance names a metric')
@@ -39,6 +38,19 @@ export function parseAcceptRequest(text: string): AcceptRequest | { refusal: str
   return SHA.test(digits)
     ? { metrics, reason, sha: digits.slice(1) }
     : refuse(`a commit is named by at least ${FEWEST_DIGITS} digits of its hash, such as @1a2b3c4`)
+}
+
+/** The names between commas. A comma in the parentheses or braces of a policy separates none. */
+function namesIn(text: string): string[] {
+  const names = ['']
+  let depth = 0
+  for (const char of text) {
+    if (char === '(' || char === '{') depth++
+    if (char === ')' || char === '}') depth--
+    if (char === ',' && depth <= 0) names.push('')
+    else names[names.length - 1] += char
+  }
+  return names
 }
 
 /** True for a result that closes the gate unless a user accepts it. */

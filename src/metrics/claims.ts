@@ -184,7 +184,8 @@ function toleranceFinder({ tolerance, policies }: ClaimRules): (row: MetricRow) 
   )
   // The sort is stable: of two equally specific policies, the first one counts.
   own.sort((a, b) => b.selector.rank - a.selector.rank)
-  return ({ path, name }) => own.find(({ selector }) => selector.match(path, name) !== 'none')?.tolerance ?? tolerance
+  return ({ path, name, slice }) =>
+    own.find(({ selector }) => selector.match(path, name, slice) !== 'none')?.tolerance ?? tolerance
 }
 
 function brokenIn(files: MetricFiles | undefined, path: string): Problem[] {

@@ -1,8 +1,10 @@
 import type { MetricReport } from '../report/report.js'
+import type { SliceReport } from '../report/slice-report.js'
 import { metricKey } from './measured-again.js'
 import type { NoiseRules } from './noise.js'
 import { compareText } from './order.js'
-import { lineOf, type MetricFiles, type ParsedFile, type Problem } from './parsed-file.js'
+import { lineOf, type MetricFiles, type ParsedFile, type Problem, type SliceEntry } from './parsed-file.js'
+import { type Support, sliceKey, supportsOf } from './slice-support.js'
 
 /** The three sources of metrics. Files are by workspace path. */
 export interface MetricSides {
@@ -36,6 +38,8 @@ export type Reading =
 export interface MetricRow {
   path: string
   name: string
+  /** The slice that it belongs to. */
+  slice?: SliceEntry
   /** True where this run's evaluation writes the file. */
   measured: boolean
   /** The value that counts: the measured one, or the committed one where nothing was measured. */
@@ -56,9 +60,11 @@ export function collectRows(sides: MetricSides): MetricRow[] {
     const value = measured ?? committed
     const names = new Set([value, committed, baseline].flatMap((file) => [...(file?.leaves.keys() ?? [])]))
     for (const name of names) {
+      const slice = [value, committed, baseline].map((file) => file?.leaves.get(name)?.slice).find(Boolean)
       rows.push({
         path,
         name,
+        ...(slice === undefined ? {} : { slice }),
         measured: measured !== undefined,
         value: readingOf(value, name),
         committed: readingOf(committed, name),
@@ -72,11 +78,13 @@ export function collectRows(sides: MetricSides): MetricRow[] {
 
 /**
  * The report's metrics: each that is a finite number on at least one side, and, without a value, each that should be one and is not (NaN, an
- * infinity, a duplicate). Text, lists and the like are left out. `change` is value - baseline, absent where it overflows.
+ * infinity, a duplicate). Text, lists and the like are left out; the number of rows of a slice is with its metrics. `change` is value - baseline, absent where it overflows.
  */
 export function compareMetrics(sides: MetricSides): MetricReport[] {
-  return collectRows(sides)
-    .filter(isMetric)
+  const rows = collectRows(sides)
+  const supports = supportsOf(rows)
+  return rows
+    .filter((row) => isMetric(row) && row.slice?.isSupport !== true)
     .map((row) => {
       const value = numberOf(row.value)
       const committed = row.measured ? numberOf(row.committed) : undefined
@@ -90,8 +98,19 @@ export function compareMetrics(sides: MetricSides): MetricReport[] {
         ...(baseline === undefined ? {} : { baseline }),
         ...(row.baselineMeasured ? { baseline_measured: true } : {}),
         ...(change === undefined || !Number.isFinite(change) ? {} : { change }),
+        ...(row.slice === undefined ? {} : { slice: sliceReport(row.slice, supports.get(sliceKey(row) ?? '')) }),
       }
     })
+}
+
+function sliceReport({ dimension, value, metric }: SliceEntry, support: Support | undefined): SliceReport {
+  return {
+    dimension,
+    value,
+    metric,
+    ...(support?.value === undefined ? {} : { support: support.value }),
+    ...(support?.baseline === undefined ? {} : { baseline_support: support.baseline }),
+  }
 }
 
 /** The problem of a whole file is the problem of each of its metrics. */

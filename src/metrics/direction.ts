@@ -13,7 +13,7 @@ export function withDirections(metrics: readonly MetricReport[], policies: reado
     down: policy.max !== undefined || policy.maxRise !== undefined,
   }))
   return metrics.map((metric) => {
-    const own = asked.filter(({ match }) => match(metric.path, metric.name) !== 'none')
+    const own = asked.filter(({ match }) => match(metric.path, metric.name, metric.slice) !== 'none')
     const [up, down] = [own.some((policy) => policy.up), own.some((policy) => policy.down)]
     return up === down ? metric : { ...metric, direction: up ? 'up' : 'down' }
   })

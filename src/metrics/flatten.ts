@@ -1,21 +1,8 @@
 import { posix } from 'node:path'
-import type { Leaf, Problem, ProblemKind } from './parsed-file.js'
+import type { Leaf, Problem, ProblemKind, SliceEntry } from './parsed-file.js'
 import { Refusal, refuseDepth } from './refusal.js'
-
-/** The kind of a node in a format's syntax tree. */
-export type Shape<Node> =
-  | { kind: 'map'; entries: Entry<Node>[] }
-  | { kind: 'number'; value: number; source?: string }
-  | { kind: 'text'; value: string }
-  /** A value that is not a number; `seen` is a phrase such as `a list`. */
-  | { kind: 'other'; seen: string }
-
-export interface Entry<Node> {
-  key: string
-  /** The line of the key, from 1, where the format's parser knows it. */
-  line?: number
-  node: Node
-}
+import type { Entry, Shape } from './shape.js'
+import { isSupport, readSliceTable } from './slice-table.js'
 
 /** More entries than any metrics file has; an alias bomb in YAML would have millions. */
 const MAX_ENTRIES = 100_000
@@ -26,47 +13,46 @@ const MAX_QUOTE = 40
 const READS_LIKE_A_NUMBER = /^[-+]?(?:\d[\d_,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*%?$|^[-+]?\.?(?:nan|inf|infinity)$/i
 
 interface NameScope {
-  /** Keys from the root, joined with dots; absent at the root. */
-  name?: string
+  /** Keys from the root; none at the root. */
+  keys: readonly string[]
   line?: number
-  depth: number
   /** True below a key that its mapping has twice. */
   doubtful: boolean
+  /** The slice of a table's record. */
+  slice?: Omit<SliceEntry, 'isSupport'>
 }
 
 /**
  * The entries of a file under dotted names (`eval.f1`), as DVC flattens them. A name that occurs twice, by a repeated key or
  * by a key with a dot, is always a problem: two readers may take two different values.
  *
+ * A list of records that is a table of slices has the names that nested keys would have: `region.eu.recall`. An entry of a
+ * slice has the slice with it.
+ *
  * @throws Refusal if the file is too deep, too large, or no mapping of names to numbers
  */
 export function flatten<Node>(path: string, root: Node, describe: (node: Node) => Shape<Node>): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>()
+  const file = posix.basename(path, posix.extname(path))
+  const sliced = posix.basename(posix.dirname(path)) === 'slices' ? file : undefined
   let budget = MAX_ENTRIES
 
   const record = (scope: NameScope, leaf: (name: string) => Leaf): void => {
-    const name = scope.name ?? posix.basename(path, posix.extname(path))
+    const name = scope.keys.length === 0 ? file : scope.keys.join('.')
     const twice = scope.doubtful || leaves.has(name)
-    leaves.set(name, twice ? duplicate(path, name, scope.line) : leaf(name))
+    const found = twice ? duplicate(path, name, scope.line) : leaf(name)
+    const slice = scope.slice ?? sliceOf(scope.keys, sliced)
+    leaves.set(name, slice === undefined ? found : { ...found, slice: withSupport(slice, found) })
   }
 
-  const walk = (node: Node, scope: NameScope): void => {
-    if (--budget < 0) throw new Refusal(`it has more than ${MAX_ENTRIES} entries`)
-    refuseDepth(scope.depth, scope.line)
-    const shape = describe(node)
-    if (shape.kind !== 'map') {
-      if (scope.name === undefined && shape.kind !== 'number')
-        throw new Refusal(`it holds ${phrase(shape)}, not names with numbers`)
-      record(scope, (name) => leafOf(shape, path, name, scope.line))
-      return
-    }
-    const repeated = repeatedKeys(shape.entries)
-    for (const entry of shape.entries) {
+  const walkMap = (entries: readonly Entry<Node>[], scope: NameScope): void => {
+    const repeated = repeatedKeys(entries)
+    for (const entry of entries) {
       const below: NameScope = {
-        name: scope.name === undefined ? entry.key : `${scope.name}.${entry.key}`,
+        keys: [...scope.keys, entry.key],
         ...(entry.line === undefined ? {} : { line: entry.line }),
-        depth: scope.depth + 1,
         doubtful: scope.doubtful || repeated.has(entry.key),
+        ...(scope.slice === undefined ? {} : { slice: { ...scope.slice, metric: entry.key } }),
       }
       // The name itself too: one of the two may be an empty mapping without entries.
       if (repeated.has(entry.key)) record(below, (name) => duplicate(path, name, below.line))
@@ -74,11 +60,46 @@ export function flatten<Node>(path: string, root: Node, describe: (node: Node) =
     }
   }
 
-  walk(root, { depth: 0, doubtful: false })
+  const walk = (node: Node, scope: NameScope): void => {
+    if (--budget < 0) throw new Refusal(`it has more than ${MAX_ENTRIES} entries`)
+    refuseDepth(scope.keys.length, scope.line)
+    const shape = describe(node)
+    const isNamed = file === 'slices' || sliced !== undefined || scope.keys.includes('slices')
+    const table = shape.kind === 'list' ? readSliceTable(shape.items, describe, isNamed) : undefined
+    if (table !== undefined) {
+      const { dimension } = table
+      for (const { value, cells } of table.rows)
+        walkMap(cells, { ...scope, keys: [...scope.keys, dimension, value], slice: { dimension, value, metric: '' } })
+    } else if (shape.kind === 'map') walkMap(shape.entries, scope)
+    else {
+      if (scope.keys.length === 0 && shape.kind !== 'number')
+        throw new Refusal(`it holds ${phrase(shape)}, not names with numbers`)
+      record(scope, (name) => leafOf(shape, path, name, scope.line))
+    }
+  }
+
+  walk(root, { keys: [], doubtful: false })
   return leaves
 }
 
-function repeatedKeys<Node>(entries: Entry<Node>[]): Set<string> {
+/**
+ * The slice that keys name: `slices.<dimension>.<value>.<metric>` at any depth, or `<value>.<metric>` in a file
+ * `slices/<dimension>.json`.
+ * @param file the name of a file in a folder `slices`
+ */
+function sliceOf(keys: readonly string[], file: string | undefined): SliceEntry | undefined {
+  const at = keys.indexOf('slices')
+  const [dimension, value, ...metric] = at >= 0 ? keys.slice(at + 1) : file === undefined ? [] : [file, ...keys]
+  return dimension === undefined || value === undefined || metric.length === 0
+    ? undefined
+    : { dimension, value, metric: metric.join('.') }
+}
+
+function withSupport(slice: SliceEntry, leaf: Leaf): SliceEntry {
+  return isSupport(slice.metric, 'value' in leaf ? leaf.value : undefined) ? { ...slice, isSupport: true } : slice
+}
+
+function repeatedKeys<Node>(entries: readonly Entry<Node>[]): Set<string> {
   const once = new Set<string>()
   const repeated = new Set<string>()
   for (const { key } of entries) (once.has(key) ? repeated : once).add(key)
@@ -92,6 +113,7 @@ function leafOf<Node>(shape: Exclude<Shape<Node>, { kind: 'map' }>, path: string
       return broken('not-finite', path, name, phrase(shape), line)
     case 'text':
       return broken(READS_LIKE_A_NUMBER.test(shape.value.trim()) ? 'quoted' : 'other', path, name, phrase(shape), line)
+    case 'list':
     case 'other':
       return broken('other', path, name, phrase(shape), line)
   }
@@ -116,6 +138,8 @@ function phrase<Node>(shape: Exclude<Shape<Node>, { kind: 'map' }>): string {
         : String(shape.value)
     case 'text':
       return `the text ${JSON.stringify(clip(shape.value))}`
+    case 'list':
+      return 'a list'
     case 'other':
       return shape.seen
   }

@@ -1,6 +1,6 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import type { Shape } from './flatten.js'
 import { Refusal, refuseDepth } from './refusal.js'
+import type { Shape } from './shape.js'
 
 /** Python's json.dump writes these three. They are no JSON, but DVC reads them. */
 const NOT_FINITE = new Set(['NaN', 'Infinity'])
@@ -31,7 +31,7 @@ export function readJson(text: string): { root: Node; describe: (node: Node) => 
       case 'string':
         return { kind: 'text', value: String(node.value) }
       case 'array':
-        return { kind: 'other', seen: 'a list' }
+        return { kind: 'list', items: node.children ?? [] }
       case 'boolean':
       case 'null':
       case 'property':

@@ -7,6 +7,7 @@ import { type Held, judgeLimit, limitsOf, rulesOf } from './limits.js'
 import { type Band, bandOf } from './noise.js'
 import type { ParsedFile, Problem } from './parsed-file.js'
 import { compileSelector, type Selector } from './selector.js'
+import { allSmall, chooseSlices, knownSlices, worstLabel, worstResults } from './worst.js'
 
 /**
  * Judges every policy: one result for each of its limits and each metric that it names, in the order of the policies, then of
@@ -34,10 +35,19 @@ export interface Judged {
   result: PolicyReport
 }
 
-/** As `judge`, with the policy of each result. */
-export function judgeEach(policies: readonly Policy[], sides: MetricSides): Judged[] {
+/**
+/**
+ * As `judge`, with the policy of each result. A policy `worst(…)` has one result for each of its limits: that of the worst slice.
+ * @param areFiles what files mean: `moving` have metrics that keep their baseline when they move to another file, and whose
+ * names need no file in messages; `fixed` are named in messages, and each has a baseline of its own alone
+ */
+export function judgeEach(
+  policies: readonly Policy[],
+  sides: MetricSides,
+  areFiles: 'moving' | 'fixed' = 'moving',
+): Judged[] {
   const rows = collectRows(sides)
-  const context: JudgeContext = { sides, rows, labels: labelsOf(rows) }
+  const context: JudgeContext = { sides, rows, labels: labelsOf(rows, areFiles), areFiles }
   return policies.flatMap((policy) => judgePolicy(policy, context))
 }
 
@@ -51,6 +61,7 @@ interface JudgeContext {
   rows: MetricRow[]
   /** The metric's name, after its file where two files have the same name. */
   labels: ReadonlyMap<MetricRow, string>
+  areFiles: 'moving' | 'fixed'
 }
 
 function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
@@ -59,9 +70,10 @@ function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
     context.rows.filter((row) => isSelected(row, selector)),
     selector,
   )
-  const rows = selected.filter((row) => !hasMoved(row, selected))
+  const rows = selected.filter((row) => context.areFiles === 'fixed' || !hasMoved(row, selected))
   const hollow = rows.length === 0 ? [] : hollowFiles(rows, selector, context.sides)
-  if (hollow.length > 0) return judgeUnmeasured(policy, rows, hollow)
+  if (hollow.length > 0) return onlyFirst(selector, judgeUnmeasured(policy, rows, hollow))
+  if (selector.worst !== undefined && rows.length > 0) return judgeSlices(policy, rows, context)
   if (rows.length === 0)
     return judgeNothing(policy, selector, context).map((result) => ({ policy, metric: policy.metric, result }))
   return rows.flatMap((row) =>
@@ -69,8 +81,43 @@ function judgePolicy(policy: Policy, context: JudgeContext): Judged[] {
   )
 }
 
-function judgeRow(policy: Policy, row: MetricRow, context: JudgeContext): PolicyReport[] {
-  const metric = context.labels.get(row) ?? row.name
+/** The worst slice for each limit. An acceptance names the policy, because it lets every failing slice pass. */
+function judgeSlices(policy: Policy, rows: readonly MetricRow[], context: JudgeContext): Judged[] {
+  const choice = chooseSlices(policy, rows, context.rows)
+  if (choice.judged.length === 0)
+    return allSmall(policy, choice).map((result) => ({ policy, metric: policy.metric, result }))
+  const slices = choice.judged.map((row) => ({
+    row,
+    results: judgeRow(policy, row, context, worstLabel(row, choice)),
+  }))
+  return worstResults(policy, slices, choice).map(({ row, result }) => ({
+    policy,
+    metric: policy.metric,
+    path: row.path,
+    result,
+  }))
+}
+
+/** The results of the first metric alone, for a policy that reports one slice of hundreds. */
+function onlyFirst({ worst }: Selector, judged: Judged[]): Judged[] {
+  const [first] = judged
+  return worst === undefined
+    ? judged
+    : judged
+        .filter(({ path, metric }) => path === first?.path && metric === first?.metric)
+        .map((each) => ({
+          ...each,
+          metric: each.policy.metric,
+          result: { ...each.result, metric: each.policy.metric },
+        }))
+}
+
+function judgeRow(
+  policy: Policy,
+  row: MetricRow,
+  context: JudgeContext,
+  metric = context.labels.get(row) ?? row.name,
+): PolicyReport[] {
   const value = numberOf(row.value)
   if (value === undefined) {
     const result = withoutValue(policy, row, metric)
@@ -169,7 +216,7 @@ function baselineEntry(baseline: number | undefined): { baseline?: number } {
 }
 
 function isSelected(row: MetricRow, selector: Selector): boolean {
-  const match = selector.match(row.path, row.name)
+  const match = selector.match(row.path, row.name, row.slice)
   if (match !== 'pattern') return match === 'named'
   if ([row.value, row.committed, row.baseline].some((reading) => reading.kind === 'number')) return true
   return row.value.kind === 'problem' && row.value.problem.kind !== 'other'
@@ -196,15 +243,17 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
   const passed = policy.missing === 'ignore' && suspects.length === 0
   const known = rows.filter((row) => numberOf(row.value) !== undefined).map((row) => labels.get(row) ?? row.name)
   const nearest = nearestMetrics(policy.metric, known)
+  const subject =
+    selector.worst === undefined ? `No metric is named ${policy.metric}` : `${policy.metric} selects no slice`
   const hint =
     suspects.length > 0
       ? `${suspects.map((problem) => problem.message).join('; ')}.`
-      : nearest.length === 0
-        ? 'No metrics file has a number.'
-        : `The nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(', ')}.`
-  const message = passed
-    ? `No metric is named ${policy.metric}, which \`missing: ignore\` allows.`
-    : `No metric is named ${policy.metric}. ${hint}`
+      : selector.worst !== undefined
+        ? knownSlices(rows)
+        : nearest.length === 0
+          ? 'No metrics file has a number.'
+          : `The nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(', ')}.`
+  const message = passed ? `${subject}, which \`missing: ignore\` allows.` : `${subject}. ${hint}`
   return rulesOf(policy).map((rule) => ({ metric: policy.metric, rule, passed, severity: policy.severity, message }))
 }
 
@@ -212,10 +261,10 @@ function judgeNothing(policy: Policy, selector: Selector, { sides, rows, labels 
  * The baseline of a metric. A metrics file that was moved keeps its baseline: a name that is new in one file and missing
  * in another is the same metric. Otherwise a moved file would disable `max_drop`.
  */
-function baselineOf(row: MetricRow, { sides, rows }: JudgeContext): Held['baseline'] {
+function baselineOf(row: MetricRow, { sides, rows, areFiles }: JudgeContext): Held['baseline'] {
   if (sides.baseline === undefined)
     return { kind: 'none', ...(sides.noBaseline === undefined ? {} : { reason: sides.noBaseline }) }
-  if (row.baseline.kind !== 'absent') return readAt(row.baseline)
+  if (row.baseline.kind !== 'absent' || areFiles === 'fixed') return readAt(row.baseline)
   const [lost] = [...sides.baseline.values()].filter(
     (file) => file.problem !== undefined && !sides.committed.has(file.path) && sides.measured?.has(file.path) !== true,
   )
@@ -248,8 +297,9 @@ function unreadableFiles(sides: MetricSides): Problem[] {
   })
 }
 
-function labelsOf(rows: MetricRow[]): Map<MetricRow, string> {
+function labelsOf(rows: MetricRow[], areFiles: 'moving' | 'fixed'): Map<MetricRow, string> {
   const count = new Map<string, number>()
   for (const { name } of rows) count.set(name, (count.get(name) ?? 0) + 1)
-  return new Map(rows.map((row) => [row, (count.get(row.name) ?? 0) > 1 ? `${row.path}:${row.name}` : row.name]))
+  const isFull = (name: string) => areFiles === 'fixed' || (count.get(name) ?? 0) > 1
+  return new Map(rows.map((row) => [row, isFull(row.name) ? `${row.path}:${row.name}` : row.name]))
 }

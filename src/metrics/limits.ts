@@ -3,10 +3,13 @@ import { difference, formatTogether, plain, roundFor } from '../text/numbers.js'
 import type { Band } from './noise.js'
 import { formatLimit } from './numbers.js'
 
+const UNCHANGED = 'unchanged'
+
 /** One limit of a policy; `rule` is its text in the configuration, such as `max_drop: 1%`. */
 export type PolicyLimit =
   | { kind: 'min' | 'max'; against: 'value'; rule: string; bound: number }
   | { kind: 'max_drop' | 'max_rise'; against: 'baseline'; rule: string; limit: Limit }
+  | { kind: typeof UNCHANGED; against: 'baseline'; rule: typeof UNCHANGED }
 
 /** The value and the baseline that a limit applies to. */
 export interface Held {
@@ -54,6 +57,7 @@ export function limitsOf(policy: Policy): PolicyLimit[] {
       rule: `max_rise: ${formatLimit(policy.maxRise)}`,
       limit: policy.maxRise,
     })
+  if (policy.unchanged === true) limits.push({ kind: UNCHANGED, against: 'baseline', rule: UNCHANGED })
   return limits
 }
 
@@ -82,7 +86,8 @@ function judgeBound({ kind, bound }: Extract<PolicyLimit, { against: 'value' }>,
   return { passed, message: `${metric} is ${shown}, ${relation} ${asked}.` }
 }
 
-function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'baseline' }>, held: Held): Verdict {
+function judgeChange(asked: Extract<PolicyLimit, { against: 'baseline' }>, held: Held): Verdict {
+  const { rule } = asked
   const { metric, value, baseline, band } = held
   const origin = held.baselineMeasured === true ? ' The baseline was measured with the same evaluation.' : ''
   switch (baseline.kind) {
@@ -99,13 +104,20 @@ function judgeChange({ kind, limit, rule }: Extract<PolicyLimit, { against: 'bas
     case 'new':
       return {
         passed: true,
-        message: `${metric} is a new metric: the baseline does not have it, so \`${rule}\` has nothing to compare with.`,
+        message: `${metric} is a new metric: no baseline has it, so \`${rule}\` has nothing to compare with yet.`,
       }
     case 'number':
-      return compareWith(baseline.value)
+      return asked.kind === 'unchanged' ? equal(baseline.value) : compareWith(asked, baseline.value)
   }
 
-  function compareWith(reference: number): Verdict {
+  /** Noise explains a change; it does not undo it. */
+  function equal(reference: number): Verdict {
+    const [shown = '', before = ''] = formatTogether([value, reference])
+    if (value === reference) return { passed: true, message: `${metric} is ${shown}, as in the baseline.${origin}` }
+    return { passed: false, message: `${metric} is ${shown}, and it was ${before} in the baseline.${origin}` }
+  }
+
+  function compareWith({ kind, limit }: Exclude<typeof asked, { kind: 'unchanged' }>, reference: number): Verdict {
     const change = difference(value, reference)
     const worse = kind === 'max_drop' ? -change : change
     const allowed =

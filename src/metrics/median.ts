@@ -44,12 +44,14 @@ function medianFile(path: string, files: readonly (ParsedFile | undefined)[]): P
 
 function medianLeaf(path: string, name: string, leaves: readonly (Leaf | undefined)[]): Leaf {
   const read = leaves.flatMap((leaf) => (leaf === undefined ? [] : [leaf]))
+  const [slice] = read.flatMap((leaf) => leaf.slice ?? [])
   const broken = read.find((leaf) => 'problem' in leaf)
   if (broken) return broken
   const values = read.flatMap((leaf) => ('value' in leaf ? [leaf.value] : []))
   if (values.length < leaves.length) {
     const seen = `in ${values.length} of ${leaves.length} evaluations only`
-    return { problem: { kind: 'not-finite', path, name, seen, message: `${name} in ${path} is ${seen}` } }
+    const problem = { kind: 'not-finite' as const, path, name, seen, message: `${name} in ${path} is ${seen}` }
+    return { problem, ...(slice === undefined ? {} : { slice }) }
   }
   return { ...read[0], value: median(values) }
 }

@@ -1,8 +1,9 @@
 import { extname } from 'node:path'
-import { flatten, type Shape } from './flatten.js'
+import { flatten } from './flatten.js'
 import { readJson } from './json-tree.js'
 import type { ParsedFile } from './parsed-file.js'
 import { Refusal } from './refusal.js'
+import type { Shape } from './shape.js'
 import { readToml } from './toml-tree.js'
 import { readYaml } from './yaml-tree.js'
 

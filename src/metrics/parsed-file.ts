@@ -22,8 +22,20 @@ export interface Problem {
   message: string
 }
 
+/** The slice that an entry belongs to: a part of the data that the evaluation measures alone. */
+export interface SliceEntry {
+  /** The property that tells the slices apart: `region`; several columns with a plus sign: `region+sex`. */
+  dimension: string
+  /** Its value: `eu`; of several columns with a plus sign: `eu+f`. */
+  value: string
+  /** The metric within the slice: `recall`. */
+  metric: string
+  /** True for the number of rows of the slice, which is no metric. */
+  isSupport?: true
+}
+
 /** One entry of a metrics file: a finite number, or the reason why it is none. */
-export type Leaf = { value: number; line?: number } | { problem: Problem; line?: number }
+export type Leaf = ({ value: number } | { problem: Problem }) & { line?: number; slice?: SliceEntry }
 
 /** A parsed metrics file. Its entries are in the order of the file. */
 export interface ParsedFile {

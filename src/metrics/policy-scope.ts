@@ -1,4 +1,6 @@
 import type { Policy } from '../settings/settings.js'
+import { metricKey } from './measured-again.js'
+import type { SliceEntry } from './parsed-file.js'
 import { compileSelector } from './selector.js'
 
 /** What the policies are about. Metrics and files outside of it are reported, and block no run. */
@@ -15,11 +17,19 @@ export interface PolicyScope {
 /** @param known every metric of any side, the baseline's too */
 export function policyScope(
   policies: readonly Policy[],
-  known: readonly { path: string; name: string }[],
+  known: readonly { path: string; name: string; slice?: SliceEntry }[],
 ): PolicyScope {
   const selectors = policies.map(({ metric }) => compileSelector(metric))
-  const homeless = selectors.filter(({ match }) => !known.some(({ path, name }) => match(path, name) !== 'none'))
-  const metric = (path: string, name: string) => selectors.some(({ match }) => match(path, name) !== 'none')
+  const slices = new Map(
+    known.flatMap(({ path, name, slice }) => (slice === undefined ? [] : [[metricKey(path, name), slice] as const])),
+  )
+  const homeless = selectors.filter(
+    ({ match }) => !known.some(({ path, name, slice }) => match(path, name, slice) !== 'none'),
+  )
+  const metric = (path: string, name: string) => {
+    const slice = slices.get(metricKey(path, name))
+    return selectors.some(({ match }) => match(path, name, slice) !== 'none')
+  }
   return {
     metric,
     file: (path) =>

@@ -1,6 +1,6 @@
 import { parse, TomlDate, TomlError, type TomlValue } from 'smol-toml'
-import type { Shape } from './flatten.js'
 import { MAX_DEPTH, Refusal } from './refusal.js'
+import type { Shape } from './shape.js'
 
 type Value = TomlValue | bigint
 
@@ -24,7 +24,7 @@ function describe(node: Value): Shape<Value> {
     return { kind: 'number', value: Number(node), ...(typeof node === 'bigint' ? { source: String(node) } : {}) }
   if (typeof node === 'string') return { kind: 'text', value: node }
   if (typeof node === 'boolean') return { kind: 'other', seen: String(node) }
-  if (Array.isArray(node)) return { kind: 'other', seen: 'a list' }
+  if (Array.isArray(node)) return { kind: 'list', items: node }
   if (node instanceof TomlDate) return { kind: 'other', seen: 'a date' }
   return { kind: 'map', entries: Object.entries(node).map(([key, value]) => ({ key, node: value })) }
 }

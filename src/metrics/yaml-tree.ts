@@ -11,8 +11,8 @@ import {
   Parser,
   Scalar,
 } from 'yaml'
-import type { Entry, Shape } from './flatten.js'
 import { Refusal, refuseDepth } from './refusal.js'
+import type { Entry, Shape } from './shape.js'
 
 /** More aliases than any metrics file has; each look-up of an alias walks the document. */
 const MAX_ALIASES = 1_000
@@ -69,7 +69,7 @@ function describer(document: Document.Parsed, lines: LineCounter): (node: unknow
   return (node) => {
     const target = follow(node)
     if (isMap(target)) return { kind: 'map', entries: entriesOf(target, 0) }
-    if (isSeq(target)) return { kind: 'other', seen: 'a list' }
+    if (isSeq(target)) return { kind: 'list', items: target.items }
     return isScalar(target) ? scalar(target) : { kind: 'other', seen: 'null' }
   }
 }

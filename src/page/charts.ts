@@ -1,15 +1,16 @@
 import { loader, parse, View, Warn } from 'vega'
 import { expressionInterpreter } from 'vega-interpreter'
 import { compile } from 'vega-lite'
-import type { CurvePlot, TemplatePlot } from '../report/plots.js'
-import { specOf, type Theme, tooltipOf } from './specs.js'
+import type { DrawnPlot } from '../report/plots.js'
+import type { Theme } from './appearance.js'
+import { specOf, tooltipOf } from './specs.js'
 
 // Draws the plots of the page: each when it comes near the window, and all again when the page turns dark or light.
 
 /** With so few charts, all are drawn at once, so that the page can be printed. */
 const DRAW_ALL = 40
 
-const plots = JSON.parse(document.getElementById('plot-data')?.textContent ?? '[]') as (CurvePlot | TemplatePlot)[]
+const plots = JSON.parse(document.getElementById('plot-data')?.textContent ?? '[]') as DrawnPlot[]
 const places = [...document.querySelectorAll<HTMLElement>('.chart[data-plot]')]
 const views = new Map<HTMLElement, View>()
 const tooltip = document.body.appendChild(document.createElement('div'))
@@ -105,6 +106,13 @@ for (const place of places) {
   if (places.length <= DRAW_ALL) void draw(place)
   else seen.observe(place)
 }
+// A chart in a folded block has no width until a reader opens the block.
+for (const folded of document.querySelectorAll('details'))
+  folded.addEventListener('toggle', () => {
+    if (!folded.open) return
+    for (const place of folded.querySelectorAll<HTMLElement>('.chart[data-drawn]'))
+      if (place.checkVisibility() && place.querySelector('svg')?.clientWidth !== place.clientWidth) void draw(place)
+  })
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   for (const place of views.keys()) void draw(place)
 })

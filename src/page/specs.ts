@@ -1,25 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { shorten, singleLine } from '../report/escape.js'
-import type { CurvePlot, TemplatePlot } from '../report/plots.js'
+import type { CurvePlot, DrawnPlot } from '../report/plots.js'
+import { label, SIDES, SILENT, type Theme } from './appearance.js'
+import { histogramSpec, histogramTooltip } from './histogram.js'
 
-/** Colours of a page, which is light or dark. */
-export interface Theme {
-  value: string
-  baseline: string
-  /** Colours of series, where there are several. */
-  series: readonly string[]
-  ink: string
-  muted: string
-  line: string
-  /** True on a phone. */
-  narrow: boolean
-}
-
-/** The field with the tooltip of a point. */
-export const SIDES = { value: 'This change', baseline: 'Baseline' } as const
-
-/** Vega would put the names of the axes unescaped into expressions that describe every mark; no screen reader reads these. */
-const SILENT = { aria: false } as const
+/** Pixels of a chart that its bars do not have. */
+const LEGEND_AND_AXIS = 80
 
 interface Datum {
   x: number | string
@@ -29,7 +14,7 @@ interface Datum {
 }
 
 /** The Vega-Lite specification of a plot, as wide as its container. */
-export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSpec {
+export function specOf(plot: DrawnPlot, theme: Theme): TopLevelSpec {
   const config = configOf(theme)
   // A template of the project's own keeps all of its settings.
   if (plot.kind === 'template')
@@ -38,6 +23,7 @@ export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSp
       background: 'transparent',
       config: { ...config, ...recordOf(plot.spec?.['config']) },
     } as unknown as TopLevelSpec
+  if (plot.kind === 'histogram') return { ...histogramSpec(plot, theme), config } as unknown as TopLevelSpec
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'transparent',
@@ -51,8 +37,9 @@ export function specOf(plot: CurvePlot | TemplatePlot, theme: Theme): TopLevelSp
 }
 
 /** The tooltip of the point under the pointer, one line for each value. */
-export function tooltipOf(plot: CurvePlot | TemplatePlot, value: unknown): string {
+export function tooltipOf(plot: DrawnPlot, value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
+  if (plot.kind === 'histogram') return histogramTooltip(value)
   const names: Record<string, string> =
     plot.kind === 'template' ? {} : { x: label(plot.x.label), y: label(plot.y.label), series: '', side: '' }
   return Object.entries(value)
@@ -77,12 +64,6 @@ function dataOf(plot: CurvePlot): Datum[] {
         : []
     }),
   )
-}
-
-/** Text on one line, short enough for an axis. Vega fails on names that every object has (`constructor`), so these get a zero-width space. */
-function label(text: string): string {
-  const shown = shorten(singleLine(text), 100)
-  return shown in {} ? `${shown}\u200b` : shown
 }
 
 function layers(plot: CurvePlot, theme: Theme): object {
@@ -185,7 +166,7 @@ function layers(plot: CurvePlot, theme: Theme): object {
 
 function barHeight(plot: CurvePlot): number {
   const names = new Set(plot.series.flatMap(({ value, baseline }) => [...(value?.x ?? []), ...(baseline?.x ?? [])]))
-  return Math.max(80, names.size * 24)
+  return LEGEND_AND_AXIS + names.size * 24
 }
 
 function configOf({ ink, muted, line, narrow }: Theme): Record<string, unknown> {

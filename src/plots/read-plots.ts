@@ -1,8 +1,8 @@
 import type { PlotReport, TemplatePlot } from '../report/plots.js'
+import { parsePythonJson } from '../text/python-json.js'
 import { isRecord } from '../text/records.js'
 import { confusionOf } from './confusion.js'
 import { curvesOf } from './curves.js'
-import { parsePythonJson } from './python-json.js'
 import { rowsOf } from './rows.js'
 import { recogniseTemplate } from './template.js'
 

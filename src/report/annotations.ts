@@ -2,9 +2,11 @@ import { FINDINGS } from '../errors/findings.js'
 import { withoutPeriod } from '../text/words.js'
 import type { CauseBlock, Place } from './cause-block.js'
 import { causesOf } from './causes.js'
+import { MOST_ANNOTATIONS } from './check-annotations.js'
+import { failureSeverity } from './check-results.js'
 import { shorten } from './escape.js'
-import { metricsByLabel, policyReason, policyState } from './policy-state.js'
-import type { Finding, Report, Severity } from './report.js'
+import { metricOf, metricsByLabel, policyReason, policyState } from './policy-state.js'
+import type { CheckReport, Finding, Report, Severity } from './report.js'
 
 /** One annotation at a line of the repository. */
 export interface Annotation {
@@ -36,7 +38,7 @@ export function annotationsOf(report: Report, project = ''): Annotation[] {
     ...report.policies
       .filter((policy) => ['warned', 'accepted'].includes(policyState(policy)))
       .map((policy): Annotation => {
-        const file = known.get(policy.metric)?.path
+        const file = metricOf(policy, known)?.path
         return {
           severity: policy.accepted === undefined ? 'warning' : 'notice',
           title: `Gate: ${policy.metric}`,
@@ -48,24 +50,51 @@ export function annotationsOf(report: Report, project = ''): Annotation[] {
     ...report.steps
       .filter(({ name, conclusion, message }) => conclusion === 'warning' && message && !TOLD_APART.has(name))
       .map(({ name, message = '' }): Annotation => ({ severity: 'warning', title: name, message })),
-    ...report.checks.flatMap(({ name, annotations = [] }) =>
-      annotations.map(
-        ({ title, ...annotation }): Annotation => ({
-          ...annotation,
-          title: title === undefined ? name : `${name}: ${title}`,
-        }),
-      ),
-    ),
+    ...report.checks.flatMap(ofCheck),
   ]
     .map((annotation) => ({ ...annotation, message: shorten(annotation.message, LONGEST_MESSAGE) }))
     .sort((a, b) => RANKS[a.severity] - RANKS[b.severity])
+}
+
+/** What the tools of a check printed, and the failures of its report files that these did not print too. */
+function ofCheck(check: CheckReport): Annotation[] {
+  const { name, annotations = [], results } = check
+  const printed = new Set(annotations.map(({ path, line }) => `${path ?? ''}:${line ?? ''}`))
+  return [
+    ...annotations.map(
+      ({ title, ...annotation }): Annotation => ({
+        ...annotation,
+        title: title === undefined ? name : `${name}: ${title}`,
+      }),
+    ),
+    ...(results?.failures ?? [])
+      .filter(({ path, line }) => path !== undefined && !printed.has(`${path}:${line ?? ''}`))
+      .map((failure): Annotation => {
+        const { name: test, message, path, line, column } = failure
+        return {
+          severity: failureSeverity(failure, check),
+          title: `${name}: ${test}`,
+          message,
+          ...(path === undefined ? {} : { path }),
+          ...(line === undefined ? {} : { line }),
+          ...(column === undefined ? {} : { column }),
+        }
+      })
+      .slice(0, Math.max(0, MOST_ANNOTATIONS - annotations.length)),
+  ]
 }
 
 /** One annotation for each cause. Each place of a tracking rule is a cause of its own: it has its own repair. */
 function causes(report: Report, project: string): Annotation[] {
   const annotated = new Set(
     report.checks
-      .filter(({ annotations = [] }) => annotations.some(({ severity }) => severity === 'error'))
+      .filter(
+        (check) =>
+          check.annotations?.some(({ severity }) => severity === 'error') ||
+          check.results?.failures.some(
+            (failure) => failure.path !== undefined && failureSeverity(failure, check) === 'error',
+          ),
+      )
       .map(({ name }) => name),
   )
   return causesOf(report, project).flatMap((cause): Annotation[] => {

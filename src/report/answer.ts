@@ -1,13 +1,19 @@
 import { named } from '../text/words.js'
 import { changeOf } from './change.js'
+import { dataGist, isDescribed, sizeDifference } from './data-lines.js'
+import type { DataReport } from './data-report.js'
+import { shorten } from './escape.js'
 import { formatBytes, formatNumber } from './numbers.js'
-import { gateNumber, metricsByLabel, policyState } from './policy-state.js'
-import type { DataReport, MetricReport, ParamReport, PolicyReport, Report } from './report.js'
+import { gateNumber, metricOf, metricsByLabel, policyState } from './policy-state.js'
+import type { MetricReport, ParamReport, PolicyReport, Report } from './report.js'
+import { wholeMetrics } from './slices.js'
 
 /** How much of each subject the line has. */
 const MOST = { metrics: 3, params: 3, data: 2, code: 2 }
 /** Characters of a parameter's value. */
 const LONGEST_VALUE = 30
+/** Characters of the line of described data. */
+const LONGEST_DATA = 160
 
 /**
  * What a reviewer asks of a change, in one line: the metrics that policies name with their change against the
@@ -30,7 +36,9 @@ export function changedInputs({ params, data, stages }: Pick<Report, 'params' | 
     first(
       data.filter(({ stage }) => stage === undefined),
       MOST.data,
-      dataText,
+      sourceText,
+      // A described one has commas of its own.
+      data.some((item) => item.stage === undefined && isDescribed(item)) ? ' · ' : ', ',
     ),
     changedCode === '' ? '' : `${changedCode} changed`,
   ]
@@ -56,16 +64,21 @@ interface Judged {
 function judged(metrics: readonly MetricReport[], policies: readonly PolicyReport[]): Judged[] {
   const byName = metricsByLabel(metrics)
   const byLabel = new Map<string, PolicyReport[]>()
-  for (const policy of policies) byLabel.set(policy.metric, [...(byLabel.get(policy.metric) ?? []), policy])
+  for (const policy of policies) {
+    const label = policy.slice?.label ?? policy.metric
+    byLabel.set(label, [...(byLabel.get(label) ?? []), policy])
+  }
   const rows = [...byLabel].flatMap(([label, own]): Judged[] => {
-    const metric = byName.get(label)
+    const [metric] = own.flatMap((policy) => metricOf(policy, byName) ?? [])
     return metric === undefined || own.some(({ stale }) => stale) ? [] : [{ label, metric, policies: own }]
   })
   if (rows.length > 0) return rows.sort((one, other) => rank(one) - rank(other))
-  if (policies.length > 0) return []
+  // A policy on data has a value or passed, and names no metric.
+  if (policies.some(({ metric, value, passed }) => byName.has(metric) || (value === undefined && !passed))) return []
   // A policy gives a metric its direction, also in a run that judges none.
-  const directed = metrics.filter(({ direction }) => direction !== undefined)
-  return (directed.length > 0 ? directed : metrics)
+  const whole = wholeMetrics(metrics)
+  const directed = whole.filter(({ direction }) => direction !== undefined)
+  return (directed.length > 0 ? directed : whole)
     .map((metric) => ({ label: metric.name, metric, policies: [] }))
     .sort((one, other) => rank(one) - rank(other))
 }
@@ -73,7 +86,7 @@ function judged(metrics: readonly MetricReport[], policies: readonly PolicyRepor
 /** Failures first, then what is worse, then other changes. */
 function rank({ metric, policies }: Judged): number {
   const states = policies.map(policyState)
-  if (states.includes('failed')) return 0
+  if (states.includes('failed') || states.includes('unjudged')) return 0
   if (states.some((state) => state === 'warned' || state === 'accepted')) return 1
   const { verdict, sign } = changeOf(metric)
   if (verdict === 'worse') return 2
@@ -92,8 +105,8 @@ function metricText({ label, metric, policies }: Judged, hasBaseline: boolean): 
 }
 
 /** The first items, and how many others there are: reports may have thousands. */
-function first<T>(items: readonly T[], most: number, textOf: (item: T) => string): string {
-  const text = items.slice(0, most).map(textOf).join(', ')
+function first<T>(items: readonly T[], most: number, textOf: (item: T) => string, between = ', '): string {
+  const text = items.slice(0, most).map(textOf).join(between)
   return items.length > most ? `${text} and ${items.length - most} more` : text
 }
 
@@ -109,12 +122,11 @@ function shown(value: unknown): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text
 }
 
-/** The change of a file or folder: `data/raw.csv +1.2 MB`. */
-function dataText({ path, change, size, baseline_size: before }: DataReport): string {
+/** The change of a file or folder: `data/raw.csv +1.2 MB`, of a described one `data/raw.csv: 1,997 rows (+200)`. */
+function sourceText(item: DataReport): string {
+  const { path, change, size } = item
+  if (isDescribed(item)) return `${path}: ${shorten(dataGist(item) || 'changed', LONGEST_DATA)}`
   if (change === 'deleted') return `${path} removed`
   if (change === 'added') return `${path} new${size === undefined ? '' : ` (${formatBytes(size)})`}`
-  const difference = size === undefined || before === undefined ? 0 : size - before
-  return difference === 0
-    ? `${path} changed`
-    : `${path} ${difference > 0 ? '+' : '-'}${formatBytes(Math.abs(difference))}`
+  return `${path} ${sizeDifference(item) || 'changed'}`
 }

@@ -1,5 +1,5 @@
 import { count, named } from '../text/words.js'
-import { policyState } from './policy-state.js'
+import { closesGate } from './policy-state.js'
 import type { Finding, MetricReport, PolicyReport, Report } from './report.js'
 import type { Tone } from './section.js'
 
@@ -70,7 +70,7 @@ export class OpenFailures {
     this.findings = new Set(
       report.lint.filter(({ severity, rule }) => severity === 'error' && rule !== report.error?.id),
     )
-    this.policies = new Set(report.policies.filter((policy) => policyState(policy) === 'failed' || policy.stale))
+    this.policies = new Set(report.policies.filter((policy) => closesGate(policy) || policy.stale))
     this.metrics = report.metrics
   }
 
@@ -90,7 +90,7 @@ export class OpenFailures {
     const failed = rules.filter(({ passed }) => !passed).length
     if (rules.length === 0) return []
     return [
-      `the gate judged the model from before the change (${count(rules.length, 'rule')}${failed > 0 ? `, ${failed} failed` : ''})`,
+      `${count(rules.length, 'rule')} judged the older model, that from before the change${failed > 0 ? ` (${failed} failed)` : ''}`,
     ]
   }
 

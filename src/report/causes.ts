@@ -1,8 +1,9 @@
 import { FINDINGS } from '../errors/findings.js'
 import { capitalized, count, named, withoutPeriod } from '../text/words.js'
 import { type CauseBlock, MOST_NAMES, OpenFailures, placeOf, repairsOf, stagesThatNeedIt } from './cause-block.js'
-import { metricsByLabel, policyReason } from './policy-state.js'
-import { type Finding, isChange, type PolicyReport, type Report } from './report.js'
+import { failureClause, totalsText } from './check-results.js'
+import { metricOf, metricsByLabel, policyReason } from './policy-state.js'
+import { type Finding, isChange, type Report } from './report.js'
 import { staleCauses } from './stale-causes.js'
 
 /** Findings with a place of their own in the order. */
@@ -38,7 +39,7 @@ export function causesOf(report: Report, project = ''): CauseBlock[] {
     ...findings(open, (rule) => rule === 'stage-data-missing'),
     ...findings(open, isRule),
     ...failedChecks(report),
-    ...claims(open),
+    ...claims(report, open),
     ...closedGate(report, open, project),
     ...examined(report),
   ]
@@ -126,9 +127,16 @@ function findings(open: OpenFailures, has: (rule: string) => boolean): CauseBloc
   })
 }
 
-function claims(open: OpenFailures): CauseBlock[] {
+function claims({ metrics }: Report, open: OpenFailures): CauseBlock[] {
   const found = open.take(({ rule }) => rule === 'metric-claim')
-  return found.length === 0 ? [] : [blockOf(found)]
+  if (found.length === 0) return []
+  const block = blockOf(found)
+  const isMeasured = metrics.some(
+    ({ value, committed }) => value !== undefined && committed !== undefined && value !== committed,
+  )
+  return [
+    { ...block, folded: [...(isMeasured ? ['the values of this report were measured here'] : []), ...block.folded] },
+  ]
 }
 
 function blockOf(own: readonly Finding[]): CauseBlock {
@@ -158,14 +166,23 @@ function otherPlaces(findings: readonly Finding[]): string[] {
 function failedChecks({ checks }: Report): CauseBlock[] {
   return checks
     .filter(({ conclusion }) => conclusion === 'failure')
-    .map(({ name, command, log }) => ({
-      id: 'check-failed',
-      title: `The check ${name} failed ('${command}').`,
-      tone: 'bad',
-      repair: [],
-      ...(log.trim() === '' ? {} : { log: { title: name, text: log } }),
-      folded: [],
-    }))
+    .map(({ name, command, log, results }): CauseBlock => {
+      const failures = results?.failures.filter(({ outcome }) => outcome === 'failed' || outcome === 'error') ?? []
+      const [first] = failures
+      const all = results === undefined ? 0 : results.totals.failed + results.totals.errors
+      return {
+        id: 'check-failed',
+        title: `The check ${name} failed ('${command}')${results === undefined || all === 0 ? '' : `: ${totalsText(results.totals)}`}.`,
+        tone: 'bad',
+        ...placeOf(first ?? {}),
+        repair: [],
+        ...(log.trim() === '' ? {} : { log: { title: name, text: log } }),
+        folded: [
+          ...failures.slice(0, MOST_NAMES).map(failureClause),
+          ...(all > MOST_NAMES ? [`${all - Math.min(failures.length, MOST_NAMES)} more`] : []),
+        ],
+      }
+    })
 }
 
 /** The closed gate as one block, with the first rule that failed. */
@@ -173,7 +190,7 @@ function closedGate({ metrics }: Report, open: OpenFailures, project: string): C
   const failed = open.takePolicies(({ passed }) => !passed)
   const [first] = failed
   if (first === undefined) return []
-  const path = metricsByLabel(metrics).get(first.metric)?.path
+  const path = metricOf(first, metricsByLabel(metrics))?.path
   return [
     {
       id: 'gate-closed',
@@ -181,7 +198,8 @@ function closedGate({ metrics }: Report, open: OpenFailures, project: string): C
       tone: 'bad',
       ...placeOf({ path: path === undefined || project === '' ? path : `${project}/${path}` }),
       repair: [],
-      folded: failed.slice(1).map((policy: PolicyReport) => withoutPeriod(policyReason(policy))),
+      // The rules of one metric that was not measured have one reason.
+      folded: [...new Set(failed.map(policyReason))].slice(1).map(withoutPeriod),
     },
   ]
 }

@@ -1,14 +1,15 @@
 import { stripVTControlCharacters } from 'node:util'
 import { shorten } from './escape.js'
 import type { CheckAnnotation, Report, Severity } from './report.js'
-import { code, type Section, text } from './section.js'
+import { code, placeCell, type Section, text } from './section.js'
 
 /** Annotations that a report keeps of one check. */
 export const MOST_ANNOTATIONS = 50
-const LONGEST_MESSAGE = 2_000
-const LONGEST_NAME = 255
-const LONGEST_PATH = 1_000
-const LARGEST_LINE = 1e9
+/** Characters of a message, of a name and of a path that a tool gave. */
+export const LONGEST_MESSAGE = 2_000
+export const LONGEST_NAME = 255
+export const LONGEST_PATH = 1_000
+export const LARGEST_LINE = 1e9
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'notice']
 
 /** An annotation as a tool printed it: `file` is not yet a path of the repository. */
@@ -110,12 +111,7 @@ export function checkAnnotations({ checks }: Pick<Report, 'checks'>): Section {
         cells: [
           text(severity),
           code(name),
-          path === undefined
-            ? code('')
-            : {
-                ...code(line === undefined ? path : `${path}:${line}`),
-                place: { path, ...(line === undefined ? {} : { line }) },
-              },
+          placeCell({ ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) }),
           text(title === undefined || message.startsWith(title) ? message : `${title}: ${message}`),
         ],
       })),

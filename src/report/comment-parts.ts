@@ -1,14 +1,28 @@
 import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
 import { changeOf, changeText } from './change.js'
-import { cellOf, gistOf, type Part, type PartRow } from './comment-table.js'
-import { markdownCode, markdownText, shorten } from './escape.js'
+import { CHECK_RESULTS, totalsOf, totalsText } from './check-results.js'
+import { gistOf, type Part, type PartRow, partOf, withPlaces } from './comment-table.js'
+import { dataPart } from './data-markdown.js'
+import { markdownCode, markdownSentence, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
+import { noticesOf } from './notices.js'
 import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
-import { acceptedText, gateNumber, metricsByLabel, policyReason, policyState } from './policy-state.js'
+import {
+  acceptedText,
+  gateNumber,
+  metricOf,
+  metricsByLabel,
+  type PolicyState,
+  policyReason,
+  policyState,
+  policyTone,
+  rulesJudged,
+} from './policy-state.js'
 import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
 import type { Section, Tone } from './section.js'
 import { sectionsOf } from './sections.js'
+import { SLICES, sliceSummary, wholeMetrics } from './slices.js'
 import { stageSeverity } from './stage-severity.js'
 import { stageState, stageWord } from './stage-state.js'
 
@@ -32,19 +46,24 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
   const known: Record<string, (section: Section) => Part> = {
     Gate: () => gate(report),
     Stages: (section) => ({
-      ...worded(part(section, gistOfStages(report)), report.stages.map(stageWord)),
+      ...worded(
+        partOf(section, gistOfStages(report)),
+        report.stages.map((stage) => stageWord(stage, report.rollback)),
+      ),
       repairs: stageRepairs,
     }),
     Metrics: (section) => metrics(section, report),
+    [SLICES]: (section) => partOf(section, sliceSummary(report)),
     Checks: (section) => {
       const words = report.checks.map(({ conclusion }) => CONCLUSIONS[conclusion])
-      return { ...worded(part(section, gistOf(words)), words), marksGood: true }
+      return { ...worded(partOf(section, gistOf(words)), words), marksGood: true }
     },
+    [CHECK_RESULTS]: (section) => withPlaces(partOf(section, totalsText(totalsOf(report))), section, linkTo),
     Findings: () => findings(report, stageRepairs.length > 0, linkTo),
-    Data: (section) => part(section, gistOfData(report)),
-    Parameters: (section) => part(section, `${report.params.length} changed`),
+    Data: (section) => dataPart(partOf(section, gistOfData(report)), report),
+    Parameters: (section) => partOf(section, `${report.params.length} changed`),
     Steps: (section) => {
-      const steps = part(section, `${report.steps.length} in ${formatSeconds(secondsOf(report))}`, 0)
+      const steps = partOf(section, `${report.steps.length} in ${formatSeconds(secondsOf(report))}`, 0)
       // A part of its own, or the verdict, has the finding of a step: its conclusion is enough here.
       return { ...steps, rows: steps.rows.map((row) => ({ ...row, tone: 'plain' })) }
     },
@@ -53,40 +72,43 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
     .map(
       (section) =>
         (Object.hasOwn(known, section.title) ? known[section.title]?.(section) : undefined) ??
-        part(section, String(section.rows.length)),
+        partOf(section, String(section.rows.length)),
     )
     .filter(({ rows }) => rows.length > 0)
-}
-
-/** A section of the other surfaces as a part: marks replace its first column, unless `from` keeps it. */
-function part(section: Section, gist: string, from = section.columns[0] === '' ? 1 : 0): Part {
-  return {
-    title: section.title,
-    gist,
-    marksGood: false,
-    open: false,
-    repairs: [],
-    logs: section.logs ?? [],
-    columns: section.columns
-      .map((title, index) => ({ title, right: section.rows.some((row) => row.cells[index]?.kind === 'number') }))
-      .slice(from),
-    rows: section.rows.map(({ tone, quiet, cells }) => ({
-      tone,
-      quiet: quiet ?? false,
-      cells: cells.slice(from).map(cellOf),
-    })),
-  }
 }
 
 function worded(of: Part, words: readonly string[]): Part {
   return { ...of, rows: of.rows.map((row, index) => ({ ...row, word: words[index] ?? '' })) }
 }
 
-/** One row for each metric with a policy, with all of its rules. */
+/** The states of rows, the one that counts for a row with several rules first. */
+const ROW_WORDS: [PolicyState, string][] = [
+  ['failed', 'failed'],
+  ['unjudged', 'not judged'],
+  ['accepted', 'accepted'],
+  ['warned', 'warned'],
+  ['older', 'judged the older model'],
+  ['held', 'held'],
+  ['uncompared', 'with nothing to compare with yet'],
+]
+
+/**
+ * One row for each metric with a policy, with all of its rules. Rules that had nothing to compare with have a row of
+ * their own: the mark of a rule that held is not theirs.
+ */
 function gate(report: Report): Part {
   const { policies, metrics } = report
   const byMetric = new Map<string, PolicyReport[]>()
-  for (const policy of policies) byMetric.set(policy.metric, [...(byMetric.get(policy.metric) ?? []), policy])
+  for (const policy of policies) {
+    // Each limit of a policy may report another slice.
+    const key = JSON.stringify([
+      policyState(policy) === 'uncompared',
+      policy.metric,
+      policy.slice?.path,
+      policy.slice?.name,
+    ])
+    byMetric.set(key, [...(byMetric.get(key) ?? []), policy])
+  }
   const groups = [...byMetric.values()]
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)
   // A number shows by itself whether it meets a rule; a missing one needs the reason.
@@ -94,9 +116,7 @@ function gate(report: Report): Part {
   const known = metricsByLabel(metrics)
   return {
     title: 'Gate',
-    gist: gistOf(
-      policies.map((policy) => policyState(policy)).map((state) => (state === 'older' ? 'of an older model' : state)),
-    ),
+    gist: rulesJudged(policies),
     marksGood: true,
     // A gate that judged an older model, or could judge nothing, only follows from a cause that stands in front of it.
     open: policies.some(({ stale, value }) => stale !== true && value !== undefined) || !isFailing(report),
@@ -117,27 +137,25 @@ function gate(report: Report): Part {
     rows: groups.map((group): PartRow => {
       const [first] = group
       const { value, baseline } = group.find((policy) => policy.baseline !== undefined) ?? first ?? {}
-      const metric = known.get(first?.metric ?? '')
+      const metric = first && metricOf(first, known)
       const change =
         metric?.change !== undefined
           ? changeText(changeOf(metric))
           : value === undefined || baseline === undefined
             ? ''
             : formatChange(value - baseline)
-      const tone = worst(group.map((policy) => toneOf(policy)))
+      const tone = worst(group.map(policyTone))
+      const states = group.map(policyState)
       return {
         tone,
-        quiet: tone === 'good',
-        word:
-          tone === 'warn'
-            ? group.some(({ accepted }) => accepted !== undefined)
-              ? 'accepted'
-              : group.every(({ passed }) => passed)
-                ? 'of an older model'
-                : 'warned'
-            : { good: 'held', bad: 'failed', plain: '' }[tone],
+        quiet: tone === 'good' || tone === 'plain',
+        word: ROW_WORDS.find(([state]) => states.includes(state))?.[1] ?? '',
         cells: [
-          (characters) => markdownCode(shorten(first?.metric ?? '', characters)),
+          (characters) =>
+            [first?.metric ?? '', first?.slice?.label ?? '']
+              .filter((name) => name !== '')
+              .map((name) => markdownCode(shorten(name, characters)))
+              .join('<br>'),
           () => (value === undefined ? '' : gateNumber(value, group, baseline)),
           ...(hasBaseline ? [() => (baseline === undefined ? '' : formatNumber(baseline, value)), () => change] : []),
           (characters) => rules(group, characters),
@@ -148,10 +166,14 @@ function gate(report: Report): Part {
                     group
                       .filter((policy) => needsReason(policy))
                       .map((policy) =>
-                        policy.value === undefined || policy.passed ? policyReason(policy) : acceptedText(policy),
+                        policy.accepted !== undefined && policy.value !== undefined
+                          ? acceptedText(policy)
+                          : policyState(policy) === 'unjudged'
+                            ? `Not judged: ${policyReason(policy)}`
+                            : policyReason(policy),
                       ),
                   )
-                    .map((reason) => markdownText(shorten(reason, characters)))
+                    .map((reason) => markdownSentence(shorten(reason, characters)))
                     .join('<br>'),
               ]
             : []),
@@ -167,14 +189,9 @@ function isFailing({ conclusion }: Report): boolean {
 
 function needsReason(policy: PolicyReport): boolean {
   return (
-    policyState(policy) === 'older' || (!policy.passed && (policy.value === undefined || policy.accepted !== undefined))
+    ['older', 'uncompared', 'unjudged'].includes(policyState(policy)) ||
+    (!policy.passed && (policy.value === undefined || policy.accepted !== undefined))
   )
-}
-
-function toneOf(policy: PolicyReport): Tone {
-  return ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
-    policyState(policy)
-  ]
 }
 
 /** The rules of one metric; if only some failed, these are bold. */
@@ -189,25 +206,26 @@ function rules(group: readonly PolicyReport[], characters: number): string {
 
 /** All metrics; changed ones are prominent where no policy exists. */
 function metrics(section: Section, report: Report): Part {
+  const whole = wholeMetrics(report.metrics)
   const moved = (index: number) => {
-    const metric = report.metrics[index]
+    const metric = whole[index]
     return (
       metric !== undefined &&
       (metric.change === undefined
-        ? metric.baseline === undefined && report.metrics.some(({ change }) => change !== undefined)
+        ? metric.baseline === undefined && whole.some(({ change }) => change !== undefined)
         : metric.change !== 0)
     )
   }
-  const all = part(section, '')
+  const all = partOf(section, '')
   const rows = all.rows.map((row, index) => ({ ...row, quiet: !moved(index) }))
   const changed = rows.filter(({ quiet }) => !quiet).length
   return {
     ...all,
     rows,
-    gist: report.metrics.every(({ baseline }) => baseline === undefined)
+    gist: whole.every(({ baseline }) => baseline === undefined)
       ? String(rows.length)
       : `${changed} of ${rows.length} changed`,
-    open: report.policies.length === 0 && report.metrics.length <= 10,
+    open: report.policies.length === 0 && whole.length <= 10,
   }
 }
 
@@ -247,24 +265,20 @@ function place({ path, line }: Finding, characters: number, linkTo: LinkTo): str
 
 function gistOfFindings(found: readonly Finding[]): string {
   const number = (severity: Finding['severity']) => found.filter((finding) => finding.severity === severity).length
-  return (
-    [
-      ['error', 'error'],
-      ['warning', 'warning'],
-      ['notice', 'notice'],
-    ] as const
-  )
-    .filter(([severity]) => number(severity) > 0)
-    .map(([severity, word]) => count(number(severity), word))
-    .join(', ')
+  return [
+    ...(['error', 'warning'] as const)
+      .filter((severity) => number(severity) > 0)
+      .map((severity) => count(number(severity), severity)),
+    ...noticesOf(found),
+  ].join(', ')
 }
 
 /** Verdicts with their counts, the most important first. */
-function gistOfStages({ stages }: Report): string {
+function gistOfStages({ stages, rollback }: Report): string {
   const rank = (stage: Report['stages'][number]) =>
     ['error', 'warning', 'notice', undefined].indexOf(stageSeverity(stage)) +
     (stageState(stage).kind === 'unchanged' ? 1 : 0)
-  return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map(stageWord))
+  return gistOf([...stages].sort((a, b) => rank(a) - rank(b)).map((stage) => stageWord(stage, rollback)))
 }
 
 function gistOfData({ data }: Report): string {

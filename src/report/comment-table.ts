@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
-import { endOf } from './cause-markdown.js'
+import { endOf, placeText } from './cause-markdown.js'
 import { markdownCode, markdownCommands, markdownLog, markdownText, shorten } from './escape.js'
-import { type Cell, cellText, type Tone } from './section.js'
+import type { LinkTo } from './links.js'
+import { type Cell, cellText, type Section, type Tone } from './section.js'
 
 /** A cell that is rendered when it is shown: most rows of a large report never are. @param characters the most characters that it may show */
 export type LazyCell = (characters: number) => string
@@ -30,6 +31,8 @@ export interface Part {
   repairs: string[]
   /** Output that belongs to failed rows. */
   logs: { title: string; text: string }[]
+  /** Renders an open part that is no table. @param whole where a reader finds all rows, Markdown */
+  render?: (tier: Tier, whole: string) => string
 }
 
 /** How much of each part is shown. */
@@ -55,6 +58,40 @@ export function cellOf(cell: Cell): LazyCell {
     cell.kind === 'code' ? markdownCode(shorten(text, characters)) : markdownText(shorten(text, characters))
 }
 
+/** The part of a section whose cells with a place are links to it; the first column became marks. */
+export function withPlaces(part: Part, { rows }: Section, linkTo: LinkTo): Part {
+  return {
+    ...part,
+    rows: part.rows.map((row, index) => ({
+      ...row,
+      cells: row.cells.map((cell, column): LazyCell => {
+        const place = rows[index]?.cells[column + 1]?.place
+        return place === undefined ? cell : (characters) => placeText(place, characters, linkTo)
+      }),
+    })),
+  }
+}
+
+/** A section of the other surfaces as a part. @param from the first column: marks replace one without a title */
+export function partOf(section: Section, gist: string, from = section.columns[0] === '' ? 1 : 0): Part {
+  return {
+    title: section.title,
+    gist,
+    marksGood: false,
+    open: false,
+    repairs: [],
+    logs: section.logs ?? [],
+    columns: section.columns
+      .map((title, index) => ({ title, right: section.rows.some((row) => row.cells[index]?.kind === 'number') }))
+      .slice(from),
+    rows: section.rows.map(({ tone, quiet, cells }) => ({
+      tone,
+      quiet: quiet ?? false,
+      cells: cells.slice(from).map(cellOf),
+    })),
+  }
+}
+
 /** Words with their counts, in the order of their first occurrence: `1 failed, 2 passed`. */
 export function gistOf(words: readonly string[]): string {
   const numbers = new Map<string, number>()
@@ -78,6 +115,7 @@ export function renderFoldedPart(part: Part, tier: Tier, whole: string): string 
  */
 export function renderPart(part: Part, tier: Tier, whole: string): string {
   if (!isFailed(part) && !part.open) return renderFoldedPart(part, tier, whole)
+  if (part.render !== undefined) return part.render(tier, whole)
   const loud = part.open
     ? [...part.rows].sort((a, b) => RANKS[a.tone] - RANKS[b.tone])
     : part.rows.filter(({ tone }) => tone === 'bad')
@@ -134,7 +172,11 @@ function leftOut(rows: number, whole: string): string {
 }
 
 /** A whole table; the caller leaves rows out, no table is cut. */
-function renderTable({ columns, marksGood }: Part, rows: readonly PartRow[], tier: Tier): string {
+export function renderTable(
+  { columns, marksGood }: Pick<Part, 'columns' | 'marksGood'>,
+  rows: readonly PartRow[],
+  tier: Pick<Tier, 'characters'>,
+): string {
   const marks = rows.map(({ tone }) => (tone === 'good' && !marksGood ? '' : MARKS[tone]))
   const marked = marks.some((mark) => mark !== '')
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
@@ -148,7 +190,7 @@ function renderTable({ columns, marksGood }: Part, rows: readonly PartRow[], tie
 }
 
 /** At most `most` rows in their order: failures are left out last, changes before them. */
-function mostImportant(rows: readonly PartRow[], most: number): readonly PartRow[] {
+export function mostImportant(rows: readonly PartRow[], most: number): readonly PartRow[] {
   if (rows.length <= most) return rows
   const kept = new Set(
     [...rows].sort((a, b) => Number(a.quiet) - Number(b.quiet) || RANKS[a.tone] - RANKS[b.tone]).slice(0, most),

@@ -7,9 +7,9 @@ import { markdownCode, markdownText, shorten } from './escape.js'
 import { type Headline, headlineOf } from './headline.js'
 import { commitAddress, type LinkTo, quoted, quotedLinksTo } from './links.js'
 import { mermaidPipeline } from './mermaid.js'
-import { formatElapsed, formatSeconds } from './numbers.js'
+import { formatElapsed, formatSeconds, unbroken } from './numbers.js'
 import { markdownPlots } from './plot-section.js'
-import { policyState } from './policy-state.js'
+import { closesGate } from './policy-state.js'
 import { type Report, secondsOf } from './report.js'
 import type { Tone } from './section.js'
 import { historyLine } from './sparkline.js'
@@ -122,7 +122,7 @@ function acceptance({ mode, source, policies }: Report, { sha }: CommentContext,
     ...new Set(
       // A rule that judged no value of this change, or none at all, is no decision for a user.
       policies
-        .filter((policy) => policyState(policy) === 'failed' && policy.value !== undefined && policy.stale !== true)
+        .filter((policy) => closesGate(policy) && policy.value !== undefined && policy.stale !== true)
         .map(({ metric }) => metric),
     ),
   ]
@@ -164,7 +164,7 @@ export function renderRunning(report: Report, running: Running, context: Comment
     `## ${HOURGLASS} dvc-ci ${report.mode}: running${inProject(context)}`,
     running.status === undefined
       ? `Started, ${since}.`
-      : `<b>${markdownText(shorten(running.status, 200))}</b>, ${since}; ${formatElapsed(running.seconds)} in total when this comment was written.`,
+      : `<b>${markdownText(shorten(running.status, 200))}</b>, ${since}; ${unbroken(formatElapsed(running.seconds))} in total when this comment was written.`,
     ...(done.length > 0
       ? [
           [
@@ -172,7 +172,7 @@ export function renderRunning(report: Report, running: Running, context: Comment
             '| --- | --- | ---: |',
             ...done.map(
               (step) =>
-                `| ${MARKS[tones[step.conclusion]]} | ${markdownText(shorten(step.name, 100))} | ${step.conclusion === 'skipped' ? 'skipped' : formatSeconds(step.seconds)} |`,
+                `| ${MARKS[tones[step.conclusion]]} | ${markdownText(shorten(step.name, 100))} | ${step.conclusion === 'skipped' ? 'skipped' : unbroken(formatSeconds(step.seconds))} |`,
             ),
           ].join('\n'),
         ]
@@ -227,7 +227,7 @@ function footer(report: Report, context: CommentContext, characters: number, hea
     ...(report.commit?.pull_request === undefined
       ? []
       : [link(report.commit.pull_request.url, `pull request ${report.commit.pull_request.number}`)]),
-    ...(seconds > 0 ? [formatSeconds(seconds)] : []),
+    ...(seconds > 0 ? [unbroken(formatSeconds(seconds))] : []),
     ...(context.runUrl === undefined ? [] : [link(context.runUrl, 'run and job summary')]),
     ...(context.pageUrl === undefined ? [] : [link(context.pageUrl, 'page, among the artifacts')]),
   ]

@@ -1,5 +1,7 @@
 // By hand: html-escaper knows HTML alone. GitHub's Markdown also has mentions, references and marks of direction.
 
+import { unbroken } from './numbers.js'
+
 /** Names and messages may come from an untrusted pull request: all of their content is shown, never interpreted. */
 
 /** Control characters (a terminal interprets them) and those that reverse the direction of text (they mislead a reader). */
@@ -53,7 +55,7 @@ function markdownPlain(text: string): string {
  * GitHub finds mentions and references in the finished HTML, so an entity cannot hide them; a zero-width space can.
  */
 export function markdownText(text: string): string {
-  return (
+  return unbroken(
     markdownPlain(text)
       .replace(COMMAND, entity)
       .replace(/^(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|#(?!\d))/, entity)
@@ -61,7 +63,7 @@ export function markdownText(text: string): string {
       // In the middle of a word (`train@forest`) it is no mention, unless the word is an address.
       .replace(/(?<![A-Za-z0-9])@|@(?=[\w-]*\.)/g, '@&#8203;')
       .replace(/#(?=\d)/g, (mark, offset: number, all: string) => (all[offset - 1] === '&' ? mark : '&#35;&#8203;'))
-      .replace(/\b(gh)-(?=\d)/gi, '$1-&#8203;')
+      .replace(/\b(gh)-(?=\d)/gi, '$1-&#8203;'),
   )
 }
 

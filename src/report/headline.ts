@@ -3,7 +3,7 @@ import { answerOf } from './answer.js'
 import type { CauseBlock } from './cause-block.js'
 import { causesOf } from './causes.js'
 import { leftOutParts } from './left-out.js'
-import type { Conclusion, Report } from './report.js'
+import type { CommitReport, Conclusion, Report } from './report.js'
 import { heldText } from './rollback-summary.js'
 import type { Tone } from './section.js'
 
@@ -34,6 +34,7 @@ const HEADLINES: Record<Conclusion, { word: string; tone: Tone }> = {
   cancelled: { word: 'Cancelled', tone: 'warn' },
   error: { word: 'Could not finish', tone: 'bad' },
 }
+const ROLLED_BACK = 'Rolled back'
 /** Targets of a rollback that the line names. */
 const MOST_TARGETS = 2
 
@@ -67,6 +68,9 @@ export function headlineOf(report: Report, project = ''): Headline {
   const links = mlflowFacts(report.mlflow)
   return {
     ...HEADLINES[report.conclusion],
+    ...(isRolledBack(report) ? { word: ROLLED_BACK } : {}),
+    // It shows, and judges nothing.
+    ...(report.mode === 'diff' && report.conclusion === 'success' ? { word: 'Compared' } : {}),
     message,
     change,
     causes,
@@ -77,8 +81,20 @@ export function headlineOf(report: Report, project = ''): Headline {
 
 /** The headline in one line, as the title of a check run and the output `summary` have it. */
 export function titleOf(report: Report, project = ''): string {
-  const { word, message } = headlineOf(report, project)
-  return `${word}: ${message}`
+  const { lead, rest } = verdictOf(headlineOf(report, project))
+  return `${lead} ${rest}`
+}
+
+/** The word of the verdict and the rest of the line: `Passed:`, or `Rolled back` where the message goes on with it. */
+export function verdictOf({ word, message }: Pick<Headline, 'word' | 'message'>): { lead: string; rest: string } {
+  return message.startsWith(`${word} `)
+    ? { lead: word, rest: message.slice(word.length + 1) }
+    : { lead: `${word}:`, rest: message }
+}
+
+/** True for a rollback that is on its branch: a pull request still has to be merged. */
+function isRolledBack({ conclusion, rollback, commit }: Report): boolean {
+  return conclusion === 'success' && rollback !== undefined && commit !== undefined && commit.pull_request === undefined
 }
 
 /** The message, and the change of the model where it is not in the message. */
@@ -101,23 +117,34 @@ function causeText({ title, repair: [command], advice }: CauseBlock, more: numbe
 }
 
 /** What a run published: the restored version, or the build; empty where it published nothing. */
-function madeText({ mode, rollback, commit, tag, mlflow, source }: Report): string {
+function madeText({ mode, rollback, commit, tag, mlflow }: Report): string {
   if (commit === undefined) return ''
   const sha = commit.sha.slice(0, 7)
   // With `stale: commit`.
   if (mode === 'validate') return `committed ${sha} to ${commit.branch}`
-  if (rollback !== undefined)
-    return `${targetsText(rollback)} from ${source.sha.slice(0, 7)} to ${versionText(rollback)}${inPull(commit)}`
-  const version = mlflow?.version === undefined ? '' : `, version ${mlflow.version} of ${mlflow.model ?? 'the model'}`
+  const version = modelVersion(mlflow)
+  if (rollback !== undefined) return `${rollbackText(rollback, commit)}${version}`
   return `built ${sha}${tag === undefined ? '' : ` as ${tag}`}${version}${inPull(commit)}`
 }
 
-function targetsText({ targets }: NonNullable<Report['rollback']>): string {
-  return targets.length === 0 ? 'Rolled back' : `Rolled back ${named(targets, MOST_TARGETS)}`
+/** `, version 6 of digits, now champion`; empty without a version. */
+function modelVersion(mlflow: Report['mlflow']): string {
+  if (mlflow?.version === undefined) return ''
+  const { version, model = 'the model', alias } = mlflow
+  return `, version ${version} of ${model}${alias === undefined ? '' : `, now ${alias}`}`
+}
+
+/** `Rolled back to v1.0 (abc1234)`, or what a pull request will do. */
+function rollbackText(rollback: NonNullable<Report['rollback']>, { pull_request: pull }: CommitReport): string {
+  const targets = rollback.targets.length === 0 ? '' : ` ${named(rollback.targets, MOST_TARGETS)}`
+  const to = `to ${versionText(rollback)}`
+  return pull === undefined
+    ? `${ROLLED_BACK}${targets} ${to}`
+    : `Pull request ${pull.number} rolls${targets} back ${to}`
 }
 
 /** A version by its name and its commit; a commit that the user named is told once. */
-function versionText({ to, sha }: NonNullable<Report['rollback']>): string {
+export function versionText({ to, sha }: NonNullable<Report['rollback']>): string {
   const short = sha.slice(0, 7)
   return sha.startsWith(to) ? short : `${to} (${short})`
 }
@@ -132,7 +159,7 @@ function mlflowFacts(mlflow: Report['mlflow']): Map<string, string | undefined> 
   const { experiment, run_id: run, model = '', version, alias } = mlflow
   if (version !== undefined)
     facts.set(
-      `MLflow: version ${version} of ${model}${alias === undefined ? '' : `, now the ${alias}`}`,
+      `MLflow: version ${version} of ${model}${alias === undefined ? '' : `, now ${alias}`}`,
       mlflow.version_url,
     )
   if (experiment !== '') facts.set(`MLflow: run ${run.slice(0, 8)} in ${experiment}`, mlflow.url)

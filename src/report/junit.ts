@@ -1,9 +1,17 @@
 // By hand: a writer of XML (fast-xml-parser, xmlbuilder2) leaves characters that XML forbids, and texts that a runner
 // reads as commands, to its caller. The elements are few.
 import { stripVTControlCharacters } from 'node:util'
+import { failureSeverity, totalsText } from './check-results.js'
 import { visible } from './escape.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
-import { type Finding, type PolicyReport, type Report, type StageReport, secondsOf } from './report.js'
+import {
+  type CheckReport,
+  type Finding,
+  type PolicyReport,
+  type Report,
+  type StageReport,
+  secondsOf,
+} from './report.js'
 import { stageSeverity } from './stage-severity.js'
 
 /** A test case; without an outcome it passed. */
@@ -31,6 +39,7 @@ export function renderJunit(report: Report): string {
   const suites = [
     verdict(report),
     { name: 'checks', cases: report.checks.map(checkCase) },
+    ...report.checks.map((check) => ({ name: `checks.${check.name}`, cases: resultCases(check) })),
     { name: 'stages', cases: report.stages.map(stageCase) },
     { name: 'policies', cases: report.policies.map(policyCase) },
     { name: 'remote', cases: remoteCases(report) },
@@ -72,13 +81,33 @@ function verdict({ mode, conclusion, message, error, seconds }: Report): Suite {
   }
 }
 
-function checkCase({ name, command, conclusion, seconds, log }: Report['checks'][number]): Case {
+function checkCase({ name, command, conclusion, seconds, log, results }: CheckReport): Case {
   const base = { name, seconds }
+  const totals = results === undefined ? '' : totalsText(results.totals)
   if (conclusion === 'failure')
-    return { ...base, outcome: { kind: 'failure', message: `'${command}' failed`, detail: log } }
+    return {
+      ...base,
+      outcome: { kind: 'failure', message: `'${command}' failed${totals === '' ? '' : `: ${totals}`}`, detail: log },
+    }
   return conclusion === 'skipped'
     ? { ...base, outcome: { kind: 'skipped', message: command } }
-    : { ...base, note: command }
+    : { ...base, note: totals === '' ? command : `${command}\n${totals}` }
+}
+
+/** The failing tests and expectations of a check. Those that passed are only counted in the case of the check. */
+function resultCases(check: CheckReport): Case[] {
+  const { failures = [], failures_omitted: omitted = 0 } = check.results ?? {}
+  return [
+    ...failures.map((failure): Case => {
+      const severity = failureSeverity(failure, check)
+      const { name, outcome, message } = failure
+      const place = placeOf(failure)
+      return severity === 'error'
+        ? { name, outcome: { kind: outcome === 'error' ? 'error' : 'failure', message, detail: place } }
+        : { name, note: [`${severity}: ${message}`, place].filter(Boolean).join('\n') }
+    }),
+    ...(omitted === 0 ? [] : [{ name: `${omitted} more`, note: 'These are only in the report files of the check.' }]),
+  ]
 }
 
 function stageCase(stage: StageReport): Case {
@@ -106,6 +135,10 @@ function policyCase(policy: PolicyReport): Case {
       return { ...base, note: message }
     case 'failed':
       return { ...base, outcome: { kind: 'failure', message } }
+    case 'unjudged':
+      return { ...base, outcome: { kind: 'failure', message: `not judged: ${message}` } }
+    case 'uncompared':
+      return { ...base, outcome: { kind: 'skipped', message } }
     case 'warned':
       return { ...base, note: `warning: ${message}` }
     case 'accepted':

@@ -18,7 +18,7 @@ const CLASSES: Record<OutlineNode['kind'], string> = {
   restored: 'fill:#fff8c5,stroke:#9a6700,color:#4d2d00',
   ran: 'fill:#dafbe1,stroke:#1a7f37,color:#044f1e',
   reproduced: 'fill:#d2f4f5,stroke:#1b7c83,color:#0b4044',
-  held: 'fill:#f6f8fa,stroke:#9a6700,stroke-dasharray:4 3,color:#4d2d00',
+  held: 'fill:#f6f8fa,stroke:#8c959f,stroke-dasharray:4 3,color:#24292f',
   skipped: 'fill:#f6f8fa,stroke:#8c959f,stroke-dasharray:4 3,color:#57606a',
   frozen: 'fill:#ddf4ff,stroke:#0969da,color:#0a3069',
   unchanged: 'fill:#f6f8fa,stroke:#8c959f,color:#24292f',

@@ -34,6 +34,18 @@ export function formatDifference(value: number, baseline: number): string {
   return formatChange(isRoundingError(value, baseline) ? 0 : difference(value, baseline))
 }
 
+/** The text with spaces at which no line ends between numbers and their units: `1.2 MB`, `3 min 12 s`. */
+export function unbroken(text: string): string {
+  return text
+    .replace(/(?<=\d) (?=(?:[kMGTP]?B|s|min|h)(?!\w))/g, '\u00a0')
+    .replace(/(?<=\d\u00a0(?:min|h)) (?=\d+\u00a0(?:s|min)(?!\w))/g, '\u00a0')
+}
+
+/** A number of rows or files, with a comma between thousands: `1,997`. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** Bytes in a readable unit, powers of 1000. */
 export function formatBytes(bytes: number): string {
   let size = bytes

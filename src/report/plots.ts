@@ -1,3 +1,5 @@
+import type { HistogramReport } from './data-report.js'
+
 /** DVC's plots in the report: this change (`value`) and the baseline, as for metrics. */
 export type PlotReport = CurvePlot | ConfusionPlot | ImagePlot | TemplatePlot
 
@@ -78,6 +80,14 @@ export interface TemplatePlot extends PlotIdentity {
   /** The Vega-Lite specification with its data; absent where it is too large. */
   spec?: Record<string, unknown>
 }
+
+/** The distribution of a column of a table. It is drawn on the page, and is no plot of DVC. */
+export interface HistogramPlot extends HistogramReport {
+  kind: 'histogram'
+}
+
+/** What the script of the page draws, in the order of the figures. */
+export type DrawnPlot = CurvePlot | TemplatePlot | HistogramPlot
 
 /** The bytes of the pictures of a run, which are too large for a report: by name of the plot. */
 export type Pictures = ReadonlyMap<string, { value?: Uint8Array; baseline?: Uint8Array }>

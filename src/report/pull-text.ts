@@ -1,6 +1,7 @@
 import { markdownCode, markdownText } from './escape.js'
 import { formatChange, formatNumber } from './numbers.js'
 import type { Report } from './report.js'
+import { wholeMetrics } from './slices.js'
 
 const MOST_METRICS = 30
 
@@ -15,7 +16,7 @@ export function renderPullText(
   changed: readonly string[],
   trailers: Readonly<Record<string, string>>,
 ): string {
-  const rows = report.metrics
+  const rows = wholeMetrics(report.metrics)
     .filter(({ value }) => value !== undefined)
     .slice(0, MOST_METRICS)
     .map(

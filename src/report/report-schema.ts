@@ -1,36 +1,18 @@
 import * as z from 'zod'
+import { dataSchema } from './data-schema.js'
 import type * as r from './report.js'
+import { basicParts, type Reading } from './report-schema-parts.js'
+import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
 // The parts of report.json as a schema, for readers of a file that another run wrote. The compiler holds it to the type
 // `Report`: a key of an interface that has no schema here does not compile.
 
-/** How the parts of a report are read. */
-export interface Reading {
-  /** True: a key that this version does not know is a fault. False: it is left out. */
-  strict: boolean
-  /** The most entries of a list; the most characters of a name, and of a message. */
-  list: number
-  name: number
-  message: number
-}
-
-/** One schema for each key of an interface, whose value may be absent only where the key is optional. */
-type Shape<T> = {
-  [K in keyof T]-?: object extends Pick<T, K> ? z.ZodType<T[K] | undefined> : z.ZodType<T[K]>
-}
-
 /** Schemas of the parts of a report. */
 export function reportParts(reading: Reading) {
-  // Parsed JSON has no keys with the value undefined, so that the result has exactly the type of the interface.
-  const object = <T extends object>(shape: Shape<T>) =>
-    (reading.strict ? z.strictObject(shape) : z.object(shape)) as unknown as z.ZodType<T>
-  const list = <T extends z.ZodType>(of: T) => z.array(of).max(reading.list)
-  const name = z.string().max(reading.name)
-  const message = z.string().max(reading.message)
+  const parts = basicParts(reading)
+  const { object, list, name, message, count } = parts
   const seconds = z.number().nonnegative().max(1e9)
   const line = z.int().min(1).max(1e9)
-  const count = z.int().nonnegative()
-  const size = z.number().nonnegative().max(Number.MAX_SAFE_INTEGER)
   const hash = z.string().regex(/^(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?$/)
   const severity = z.enum(['error', 'warning', 'notice'])
   const conclusion = z.enum(['success', 'failure', 'skipped', 'warning'])
@@ -114,6 +96,13 @@ export function reportParts(reading: Reading) {
         baseline_measured: z.boolean().optional(),
         change: z.number().optional(),
         direction: z.enum(['up', 'down']).optional(),
+        slice: object<SliceReport>({
+          dimension: name,
+          value: name,
+          metric: name,
+          support: count.optional(),
+          baseline_support: count.optional(),
+        }).optional(),
       }),
     ),
     policies: list(
@@ -125,6 +114,14 @@ export function reportParts(reading: Reading) {
         value: z.number().optional(),
         baseline: z.number().optional(),
         message,
+        slice: object<WorstSliceReport>({
+          path: name,
+          name,
+          label: message,
+          of: count,
+          failed: count.optional(),
+          small: count.optional(),
+        }).optional(),
         stale: z.literal(true).optional(),
         accepted: object<r.AcceptedReport>({
           by: name,
@@ -137,15 +134,7 @@ export function reportParts(reading: Reading) {
       }),
     ),
     params: list(object<r.ParamReport>({ path: name, name, baseline: value, value })),
-    data: list(
-      object<r.DataReport>({
-        path: name,
-        change: z.enum(['added', 'modified', 'deleted']),
-        stage: name.optional(),
-        size: size.optional(),
-        baseline_size: size.optional(),
-      }),
-    ),
+    data: dataSchema(parts),
     checks: list(
       object<r.CheckReport>({
         name,
@@ -164,6 +153,32 @@ export function reportParts(reading: Reading) {
           }),
         ).optional(),
         annotations_omitted: count.optional(),
+        results: object<r.CheckResults>({
+          files: list(
+            object<r.CheckFile>({
+              path: inside,
+              format: z.enum(['junit', 'sarif', 'great-expectations', 'frictionless', 'pandera']),
+            }),
+          ),
+          totals: object<r.CheckTotals>({
+            passed: count,
+            failed: count,
+            errors: count,
+            skipped: count,
+            warnings: count,
+          }),
+          failures: list(
+            object<r.CheckFailure>({
+              name,
+              outcome: z.enum(['failed', 'error', 'warning', 'notice']),
+              message,
+              path: inside.optional(),
+              line: line.optional(),
+              column: line.optional(),
+            }),
+          ),
+          failures_omitted: count.optional(),
+        }).optional(),
       }),
     ),
     lint: list(

@@ -1,5 +1,7 @@
 import type { ErrorId } from '../errors/catalogue.js'
+import type { DataReport } from './data-report.js'
 import type { PlotReport } from './plots.js'
+import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
 /** The report: all results of one run. Its keys are stable (schema 1), because other tools read them. */
 export const REPORT_SCHEMA = 1
@@ -15,6 +17,7 @@ export type Mode =
   | 'command'
   | 'comment'
   | 'lint'
+  | 'diff'
   | 'resolve'
   | 'setup'
   | 'doctor'
@@ -105,6 +108,8 @@ export interface MetricReport {
   change?: number
   /** The direction that is better by the policies; absent where they ask for neither, or for both. */
   direction?: 'up' | 'down'
+  /** The slice that it belongs to; absent for a metric of the whole data. */
+  slice?: SliceReport
 }
 
 export interface PolicyReport {
@@ -116,6 +121,8 @@ export interface PolicyReport {
   value?: number
   baseline?: number
   message: string
+  /** Of a policy `worst(…)`: the slice that it reports. */
+  slice?: WorstSliceReport
   /** True where the value is that of an older model: a stage that makes it is stale. */
   stale?: true
   /** The acceptance by a user, for this head of the pull request alone. `passed` stays false. */
@@ -152,17 +159,6 @@ export interface ParamReport {
   value?: unknown
 }
 
-export interface DataReport {
-  path: string
-  change: 'added' | 'modified' | 'deleted'
-  /** The stage that makes it; absent for source data. */
-  stage?: string
-  /** Bytes. */
-  size?: number
-  /** Bytes. */
-  baseline_size?: number
-}
-
 export interface CheckReport {
   name: string
   command: string
@@ -174,6 +170,46 @@ export interface CheckReport {
   annotations?: CheckAnnotation[]
   /** Annotations beyond the limit, which are only in the log. */
   annotations_omitted?: number
+  /** What its report files say (`checks.NAME.report`); absent where none was read. */
+  results?: CheckResults
+}
+
+/** What the report files of a check say. */
+export interface CheckResults {
+  /** The files that were read. */
+  files: CheckFile[]
+  totals: CheckTotals
+  /** Failing tests, expectations and the like, the most severe first. */
+  failures: CheckFailure[]
+  /** Failures beyond the limit, which only the totals count. */
+  failures_omitted?: number
+}
+
+export type CheckFormat = 'junit' | 'sarif' | 'great-expectations' | 'frictionless' | 'pandera'
+
+/** One report file of a check. */
+export interface CheckFile {
+  /** Relative to the repository. */
+  path: string
+  format: CheckFormat
+}
+
+/** Numbers of tests (JUnit), results (SARIF), expectations, or of rules of a column that rows break (Frictionless, pandera). */
+export interface CheckTotals {
+  passed: number
+  failed: number
+  /** Tests that could not run, and expectations that raised an exception. */
+  errors: number
+  skipped: number
+  /** Results below an error: warnings and notes of SARIF, expectations whose severity is no failure. */
+  warnings: number
+}
+
+/** One failing test or expectation of a check. */
+export interface CheckFailure extends Omit<CheckAnnotation, 'severity' | 'title'> {
+  /** Of a test with its class or suite; of a data check the rule with its column. */
+  name: string
+  outcome: 'failed' | 'error' | 'warning' | 'notice'
 }
 
 /** One annotation by a tool of a check. */
@@ -308,6 +344,8 @@ export interface RollbackReport {
   sha: string
   /** As the user wrote them; empty for all. */
   targets: string[]
+  /** The source commit of the official build that it replaces; absent where HEAD was no build. */
+  replaced?: string
 }
 
 /** The run of MLflow. */

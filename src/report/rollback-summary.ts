@@ -46,6 +46,18 @@ export function staleAfterRollback(stages: readonly Pick<StageReport, 'name' | '
   return `dvc repro would now run ${stale.join(', ')}: ${whole ? 'the code or the parameters have changed since then (`restore: all` restores them too)' : '`dvc-ci retrain` trains on the restored data'}.`
 }
 
+/**
+ * A stage that `dvc repro` would run after a rollback.
+ * @param why the causes, as clauses
+ * @param label the version that the stage was put back to; undefined for a stage that the rollback did not restore
+ */
+export function staleStageText(name: string, why: readonly string[], label: string | undefined): string {
+  const clauses = why.join('; ')
+  return label === undefined
+    ? `${name} is stale after the rollback: ${clauses}.`
+    : `${name} is held at ${label} by the rollback: ${clauses}.`
+}
+
 /** The version of MLflow that a rollback moved to its alias or, without an alias, to its stage. */
 export function movedText(
   { name, version }: { name: string; version: string },

@@ -1,10 +1,11 @@
 import { placeOf } from './cause-block.js'
 import { changeOf } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
-import { formatBytes, formatChange, formatNumber, formatSeconds } from './numbers.js'
-import { gateNumber, policyReason, policyState } from './policy-state.js'
+import { checkResults, totalsText } from './check-results.js'
+import { dataSection } from './data-sections.js'
+import { gateSection } from './gate-section.js'
+import { formatChange, formatNumber, formatSeconds } from './numbers.js'
 import {
-  type DataReport,
   type MetricReport,
   type Report,
   type Severity,
@@ -12,22 +13,25 @@ import {
   type StepConclusion,
   secondsOf,
 } from './report.js'
-import { type Cell, code, number, type Section, type Tone, text } from './section.js'
+import { type Cell, code, number, placeCell, type Section, type Tone, text, withoutEmptyColumns } from './section.js'
+import { slicesSection, wholeMetrics } from './slices.js'
 import { stageSeverity } from './stage-severity.js'
-import { stageState } from './stage-state.js'
+import { restoredText, stageState } from './stage-state.js'
 
 /** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
   return [
     examinations(report),
-    gate(report),
+    gateSection(report),
     stages(report),
     metrics(report),
+    slicesSection(report),
     checks(report),
+    checkResults(report),
     checkAnnotations(report),
     findings(report),
     missing(report),
-    data(report),
+    dataSection(report.data),
     params(report),
     steps(report),
   ]
@@ -61,32 +65,7 @@ function examinations({ doctor = [] }: Report): Section {
   }
 }
 
-function gate({ policies }: Report): Section {
-  return {
-    title: 'Gate',
-    columns: ['', 'Metric', 'Rule', 'Value', 'Baseline', 'Why'],
-    rows: policies.map((policy) => ({
-      tone: ({ held: 'good', older: 'warn', failed: 'bad', warned: 'warn', accepted: 'warn' } as const)[
-        policyState(policy)
-      ],
-      cells: [
-        text(
-          { held: 'passed', older: 'older model', failed: 'failed', warned: 'warning', accepted: 'accepted' }[
-            policyState(policy)
-          ],
-        ),
-        code(policy.metric),
-        code(policy.rule),
-        // A value that misses its bound never looks equal to it.
-        number(policy.value === undefined ? '' : gateNumber(policy.value, [policy], policy.baseline)),
-        number(policy.baseline === undefined ? '' : formatNumber(policy.baseline, policy.value)),
-        text(policyReason(policy)),
-      ],
-    })),
-  }
-}
-
-function stages({ stages, source }: Report): Section {
+function stages({ stages, source, rollback }: Report): Section {
   return {
     title: 'Stages',
     columns: ['Stage', 'dvc.lock', 'Against the baseline', 'Why', 'Time'],
@@ -100,7 +79,13 @@ function stages({ stages, source }: Report): Section {
           { ...code(stage.name), ...placeOf(stage.place ?? {}) },
           text(lock),
           // Without a baseline nothing tells what has changed.
-          text(kind === 'unchanged' && source.base_sha === undefined ? '' : change),
+          text(
+            kind === 'held' && rollback !== undefined
+              ? restoredText(rollback)
+              : kind === 'unchanged' && source.base_sha === undefined
+                ? ''
+                : change,
+          ),
           text(causes.map((cause) => `${cause.kind}: ${cause.message}`).join('; ')),
           number(stage.seconds === undefined ? '' : formatSeconds(stage.seconds)),
         ],
@@ -118,7 +103,7 @@ function metrics({ metrics }: Report): Section {
   return {
     title: 'Metrics',
     columns: ['Metric', 'File', 'Value', 'Committed', 'Baseline', 'Change', 'Note'],
-    rows: metrics.map((metric) => ({
+    rows: wholeMetrics(metrics).map((metric) => ({
       tone: metric.value === undefined ? 'warn' : 'plain',
       cells: [
         code(metric.name),
@@ -150,12 +135,13 @@ function checks({ checks }: Report): Section {
   const failed = checks.filter((check) => check.conclusion === 'failure' || check.conclusion === 'warning')
   return {
     title: 'Checks',
-    columns: ['', 'Check', 'Command', 'Time'],
+    columns: ['', 'Check', 'Results', 'Command', 'Time'],
     rows: checks.map((check) => ({
       tone: CONCLUSION_TONES[check.conclusion],
       cells: [
         text(CONCLUSION_WORDS[check.conclusion]),
         code(check.name),
+        text(check.results === undefined ? '' : totalsText(check.results.totals)),
         code(check.command),
         number(formatSeconds(check.seconds)),
       ],
@@ -197,12 +183,6 @@ function findings({ lint }: Report): Section {
   }
 }
 
-/** `dvc.yaml:14`, with the place for links; empty without a path. */
-function placeCell({ path, line }: Pick<Report['lint'][number], 'path' | 'line'>): Cell {
-  if (path === undefined) return code('')
-  return line === undefined ? { ...code(path), place: { path } } : { ...code(`${path}:${line}`), place: { path, line } }
-}
-
 /** Errors first: hundreds of notices may follow. */
 function bySeverity(one: Report['lint'][number], other: Report['lint'][number]): number {
   return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity)
@@ -221,22 +201,6 @@ function missing({ remote }: Report): Section {
         code(object.remote),
         text(object.reason),
         text(object.message),
-      ],
-    })),
-  }
-}
-
-function data({ data }: Report): Section {
-  return {
-    title: 'Data',
-    columns: ['Path', 'Change', 'Size', 'Before'],
-    rows: data.map((item: DataReport) => ({
-      tone: 'plain',
-      cells: [
-        code(item.path),
-        text(item.change),
-        number(item.size === undefined ? '' : formatBytes(item.size)),
-        number(item.baseline_size === undefined ? '' : formatBytes(item.baseline_size)),
       ],
     })),
   }
@@ -276,23 +240,5 @@ function steps({ steps: all, seconds, doctor }: Report): Section {
         text(step.message ?? ''),
       ],
     })),
-  }
-}
-
-function withoutEmptyColumns(section: Section): Section {
-  const kept = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.text))
-  const keep = <T>(items: T[]) => items.filter((_, index) => kept[index])
-  const { below } = section
-  return {
-    ...section,
-    columns: keep(section.columns),
-    ...(below === undefined
-      ? {}
-      : {
-          below: below
-            .filter((index) => kept[index])
-            .map((index) => keep(section.columns.map((_, at) => at)).indexOf(index)),
-        }),
-    rows: section.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
   }
 }

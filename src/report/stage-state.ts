@@ -1,4 +1,4 @@
-import type { Cause, StageReport, VerdictKind } from './report.js'
+import type { Cause, Report, StageReport, VerdictKind } from './report.js'
 
 /** How a stage is coloured: by its verdict, or as one that the author ran, or that a rollback holds. */
 export type StageKind = VerdictKind | 'reproduced' | 'held'
@@ -48,8 +48,20 @@ export function stageState({
   return { kind, lock: LOCK[kind], change: CHANGE[kind], causes: [...causes, ...(reproduced ?? [])] }
 }
 
-/** The state of a stage in a word or two, for counts: `stale`, `run by the author`, `unchanged`. */
-export function stageWord(stage: Pick<StageReport, 'verdict' | 'causes' | 'reproduced' | 'held'>): string {
+/**
+ * The state of a stage in a word or two, for counts: `stale`, `run by the author`, `unchanged`.
+ * @param rollback the rollback of this run, which put the stage back on purpose
+ */
+export function stageWord(
+  stage: Pick<StageReport, 'verdict' | 'causes' | 'reproduced' | 'held'>,
+  rollback?: Report['rollback'],
+): string {
   const { kind } = stageState(stage)
+  if (kind === 'held' && rollback !== undefined) return restoredText(rollback)
   return kind === 'reproduced' ? CHANGE.reproduced : kind
+}
+
+/** `restored from v1.0`, for a stage that a rollback put back; a hash is short. */
+export function restoredText({ to, sha }: NonNullable<Report['rollback']>): string {
+  return `restored from ${sha.startsWith(to) ? sha.slice(0, 7) : to}`
 }

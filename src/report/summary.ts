@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { CauseBlock } from './cause-block.js'
 import { markdownCauses } from './cause-markdown.js'
 import { MARKS } from './comment-table.js'
+import { markdownData } from './data-markdown.js'
 import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
 import { type IdentityFact, identityOf } from './identity.js'
@@ -63,7 +64,7 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
       .filter(Boolean)
       .join('\n\n')
     for (const section of sections) {
-      markdown += `\n\n${renderSection(section, tier, files, linkTo)}${section.title === 'Gate' ? after(historyLine(report, tier.characters)) : ''}${pictures(report, section === stages, section === measured, tier, files)}`
+      markdown += `\n\n${renderSection(section, tier, files, linkTo)}${belowOf(section, report, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
       if (Buffer.byteLength(markdown) >= limit) break
     }
     markdown += '\n'
@@ -123,6 +124,12 @@ function renderSection(section: Section, tier: Tier, files: KeptFiles, linkTo: L
   for (const log of section.logs?.slice(0, tier.logs) ?? [])
     parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
   return parts.join('\n\n')
+}
+
+/** What follows the table of a section: the history of the gate, the details of the data. */
+function belowOf({ title }: Section, report: Report, tier: Tier, files: KeptFiles): string {
+  if (title === 'Gate') return after(historyLine(report, tier.characters))
+  return title === 'Data' ? after(markdownData(report.data, tier, keeperOf(files).words)) : ''
 }
 
 /** The drawing below a section: the pipeline with its stages, the plots with the metrics. */

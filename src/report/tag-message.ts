@@ -1,6 +1,7 @@
 import { singleLine } from './escape.js'
 import { formatBytes, formatNumber } from './numbers.js'
 import type { MetricReport } from './report.js'
+import { wholeMetrics } from './slices.js'
 
 /** The content of a tag's message. */
 export interface TagFacts {
@@ -19,7 +20,7 @@ export function renderTagMessage({ name, metrics, data }: TagFacts): string {
     (rows.length <= MOST_LINES ? rows : [...rows.slice(0, MOST_LINES), `and ${rows.length - MOST_LINES} more`])
       .map((row) => `  ${row}`)
       .join('\n')
-  const numbers = metrics.flatMap(({ name: metric, path, value }) =>
+  const numbers = wholeMetrics(metrics).flatMap(({ name: metric, path, value }) =>
     value === undefined ? [] : [singleLine(`${metric} = ${formatNumber(value)} (${path})`)],
   )
   const sizes = data.map(({ path, size }) => singleLine(`${path}${size === undefined ? '' : `, ${formatBytes(size)}`}`))

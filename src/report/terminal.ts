@@ -1,7 +1,8 @@
 // By hand: listr2 would own the terminal and the log, and dvc-ci writes one log for terminals, files and runners.
 import { stripVTControlCharacters } from 'node:util'
+import { dataDetails } from './data-sections.js'
 import { singleLine, visible } from './escape.js'
-import { headlineOf } from './headline.js'
+import { headlineOf, verdictOf } from './headline.js'
 import { paint } from './paint.js'
 import type { Report } from './report.js'
 import type { Section, Tone } from './section.js'
@@ -31,18 +32,22 @@ const LONGEST_LOG = 20_000
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const colour = options.colour ?? false
   const headline = headlineOf(report)
+  const { lead, rest } = verdictOf(headline)
   const sections = sectionsOf(report)
   // A reader sees the end of the output first, so failures are next to the verdict. The steps repeat them.
   const rank = (section: Section) => (section.title === STEPS ? 0 : hasFailure(section) ? 2 : 1)
   const shown =
     options.quiet === true ? sections.filter((section) => section.title !== STEPS && hasFailure(section)) : sections
   const ordered = [...shown].sort((one, other) => rank(one) - rank(other))
-  const parts = ordered.map((section) => renderSection(section, options))
+  const parts = ordered.flatMap((section) => [
+    renderSection(section, options),
+    ...(section.title === 'Data' ? renderDetails(report.data, options) : []),
+  ])
   parts.push(
     [
       ...verdictLines(
-        `${headline.word}:`,
-        `${visible(headline.message)}${report.error === undefined ? '' : ` [${report.error.id}]`}`,
+        lead,
+        `${visible(rest)}${report.error === undefined ? '' : ` [${report.error.id}]`}`,
         headline.tone,
         options,
       ),
@@ -81,11 +86,22 @@ function verdictLines(word: string, message: string, tone: Tone, { colour = fals
   return [`${paint(word, tone, colour)}${first.slice(word.length)}`, ...more]
 }
 
+/** The details of the changed data, as tables. */
+export function renderDetails(data: Report['data'], options: TerminalOptions): string[] {
+  return data.flatMap((item) => dataDetails(item).map((section) => renderSection(section, options)))
+}
+
 function renderSection(section: Section, options: TerminalOptions): string {
   const { colour = false, rows: most = 50 } = options
   const loud = section.quietly === undefined ? section.rows : section.rows.filter((row) => !row.quiet)
   const shown = loud.slice(0, most)
-  const lines = [paint(section.title, 'bold', colour)]
+  const lines = [
+    paint(
+      section.of === undefined ? section.title : `${singleLine(section.of)}: ${section.title.toLowerCase()}`,
+      'bold',
+      colour,
+    ),
+  ]
   if (shown.length > 0) lines.push(...renderTable(section, shown, options))
   if (loud.length > shown.length) lines.push(`  ${loud.length - shown.length} more are in the report`)
   const quiet = section.rows.length - loud.length

@@ -1,5 +1,5 @@
 import { capitalized, count, named, withoutPeriod } from '../text/words.js'
-import { acceptedText, closedGate, policyState } from './policy-state.js'
+import { acceptedText, closedGate, policyState, rulesHeld } from './policy-state.js'
 import { isChange, type Report } from './report.js'
 import { heldText } from './rollback-summary.js'
 
@@ -51,8 +51,8 @@ function factsOf({ stages, remote, checks, policies, hold }: Report): string[] {
     stages.length > 0 ? reproducedText(stages) : '',
     hold === undefined ? '' : `the base branch is ${withoutPeriod(heldText(hold))}`,
     remote.objects > 0 ? `${count(remote.verified, 'object')} in the remote` : '',
-    checks.length > 0 ? `${count(checks.length, 'check')} passed` : '',
-    policies.length > 0 ? `${count(policies.filter(({ passed }) => passed).length, 'rule')} held` : '',
+    checks.length > 0 ? `${count(checks.length, 'check')} passed${doubtsText(checks)}` : '',
+    policies.length > 0 ? rulesHeld(policies) : '',
     ...policies
       .filter((policy) => policyState(policy) === 'accepted')
       .map((policy) => `${withoutPeriod(policy.message)} (${acceptedText(policy)})`),
@@ -90,6 +90,12 @@ function staleText([first]: readonly string[], [, ...others]: readonly string[])
 
 function checksText(names: readonly string[]): string {
   return names.length === 0 ? '' : `${names.length === 1 ? 'the check' : 'the checks'} ${names.join(', ')} failed`
+}
+
+/** The checks that passed although their report has failures. */
+function doubtsText(checks: Report['checks']): string {
+  const names = checks.filter(({ conclusion }) => conclusion === 'warning').map(({ name }) => name)
+  return names.length === 0 ? '' : ` (with failures in the report of ${named(names, MOST_NAMES)})`
 }
 
 function firstOf(messages: readonly string[]): string {

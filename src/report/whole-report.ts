@@ -3,7 +3,8 @@ import type { ErrorId } from '../errors/catalogue.js'
 import { isTooDeep } from './json-depth.js'
 import type * as p from './plots.js'
 import * as r from './report.js'
-import { type Reading, reportParts } from './report-schema.js'
+import { reportParts } from './report-schema.js'
+import type { Reading } from './report-schema-parts.js'
 
 /** The most bytes of a report that is read again. The largest one of the benchmarks has a tenth of it. */
 export const LARGEST_REPORT = 64 * 1024 * 1024
@@ -68,6 +69,7 @@ const reportSchema = object<r.Report>({
     'command',
     'comment',
     'lint',
+    'diff',
     'resolve',
     'setup',
     'doctor',
@@ -111,7 +113,12 @@ const reportSchema = object<r.Report>({
     url: address.optional(),
     version_url: address.optional(),
   }).optional(),
-  rollback: object<r.RollbackReport>({ to: name, sha: name, targets: list(name) }).optional(),
+  rollback: object<r.RollbackReport>({
+    to: name,
+    sha: name,
+    targets: list(name),
+    replaced: hash.optional(),
+  }).optional(),
   hold: object<r.HoldReport>({
     commit: name,
     to: name,

@@ -112,8 +112,7 @@ function requireFile(variable: string): void {
 }
 
 /** Marks the step as failed, with one error annotation that has the identifier of the error as its title. */
-export function failAction(report: Pick<Report, 'message' | 'error'>, exitCode: number, host: ActionsHost): void {
+export function failAction(report: Pick<Report, 'message' | 'error'>, host: ActionsHost): void {
   host.close()
   core.error(host.redact(messageWithId(report)), report.error === undefined ? {} : { title: report.error.id })
-  process.exitCode = exitCode
 }

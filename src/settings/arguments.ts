@@ -74,7 +74,8 @@ function meantOptions(): ReadonlyMap<string, readonly string[]> {
   }
   for (const { key, name } of ROWS.values()) {
     const last = key?.split('.').at(-1)
-    if (last !== undefined) meant.set(last, [name])
+    // `timeout` is the end of several names, one of which is `data.timeout` in the file.
+    if (last !== undefined && !meant.get(last)?.includes(name)) meant.set(last, [name])
   }
   for (const name of names) meant.set(name, [name])
   return meant
@@ -98,7 +99,7 @@ function isMode(word: string | undefined): word is Mode {
 }
 
 /**
- * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`.
+ * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`, and revisions and paths after `diff`.
  * remote-config, checks, params and data add up when they are repeated; for other options the last value counts.
  * `--no-X` turns a true-or-false setting off.
  * @throws {SetupError} all at once: unknown options and modes with the nearest name, missing values, options of another
@@ -159,7 +160,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const [first] = words
   if (first === 'help' || first === 'version') commands.add(words.shift() ?? '')
   const [mode, ...more] = words
-  const files = mode === 'resolve' ? more.splice(0) : []
+  const files = mode === 'resolve' || mode === 'diff' ? more.splice(0) : []
   if (commands.has('help')) return helpOf(mode)
   if (commands.has('version')) return { kind: 'version' }
   const isKnown = mode === undefined || mode === 'auto' || isMode(mode)

@@ -57,9 +57,7 @@ function brief(description: string): string {
 export function shortHelp(): string {
   const common = COMMON.flatMap((name) => SETTINGS.filter((row) => row.name === name))
   return [
-    'Usage: dvc-ci MODE [options]: the whole CI of a DVC project.',
-    '',
-    'Modes',
+    'Usage: dvc-ci MODE [options]: the whole CI of a DVC project. The modes:',
     ...columns([
       ...MODES.map(({ mode, summary }) => [mode, summary] as const),
       ['auto', 'In GitHub Actions: the mode of the event.'],
@@ -84,6 +82,9 @@ export function shortHelp(): string {
   ].join('\n')
 }
 
+/** The words after a mode, besides its options. */
+const WORDS: Partial<Record<Mode, string>> = { resolve: ' [FILE …]', diff: ' [BASE [HEAD]] [PATH …]' }
+
 /** The options of one mode with an example, or those of all modes. */
 export function helpText(mode?: Mode): string {
   const known = MODES.find((each) => each.mode === mode)
@@ -94,7 +95,7 @@ export function helpText(mode?: Mode): string {
     }))
     .filter(({ rows }) => rows.length > 0)
   return [
-    `Usage: dvc-ci ${mode ?? 'MODE'}${mode === 'resolve' ? ' [FILE …]' : ''} [options]`,
+    `Usage: dvc-ci ${mode ?? 'MODE'}${mode === undefined ? '' : (WORDS[mode] ?? '')} [options]`,
     '',
     known?.summary ?? 'The options of all modes.',
     ...(known === undefined ? [] : ['', 'Example', `  ${known.example}`]),

@@ -50,6 +50,8 @@ function suggestion(parents: readonly PropertyKey[], key: string, allowed: reado
         )?.key
       : undefined
   const near = nearest(key, allowed)
+  // `timeout` in a section is its own one, such as `evaluate-timeout`.
+  if (near?.endsWith(`-${key}`) === true) return dotted([...parents, near])
   return elsewhere ?? (near === undefined ? undefined : dotted([...parents, near]))
 }
 

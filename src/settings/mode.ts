@@ -57,6 +57,11 @@ export const MODES = [
     example: 'dvc-ci lint --lint-off large-file',
   },
   {
+    mode: 'diff',
+    summary: 'Show how data changed between two revisions: files, rows, columns. Command line only.',
+    example: 'dvc-ci diff main',
+  },
+  {
     mode: 'resolve',
     summary: 'Resolve a conflict in dvc.lock by stage, explain one in a .dvc file. Command line only.',
     example: 'dvc-ci resolve dvc.lock',

@@ -10,6 +10,14 @@ export const POLICY_KEYS = {
     values: 'number or N%',
     description: "Largest rise against the baseline, absolute or as a share of the baseline's value.",
   },
+  unchanged: {
+    values: 'true',
+    description: 'The value must equal that of the baseline. Alone, `unchanged` may stand in place of the mapping.',
+  },
+  min_support: {
+    values: 'a whole number',
+    description: 'Only with `worst(…)`: slices with fewer rows are not judged.',
+  },
   severity: {
     values: 'error or warning',
     description: '`error`: a missed limit fails the run. `warning`: it does not. Default: error.',

@@ -107,6 +107,29 @@ export function settingValue<N extends SettingName>(setting: N, layers: readonly
   return settingSchema(setting).parse(merged ?? row.default ?? nothing)
 }
 
+/** Modes of the command line alone, with what they need a person for. */
+const LOCAL_MODES: Record<string, { does: string; remedy: string }> = {
+  resolve: {
+    does: 'resolves conflicts in a working tree',
+    remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
+  },
+  diff: {
+    does: 'shows data on a terminal',
+    remedy: 'Use mode: validate, whose report describes changed data, or run `dvc-ci diff` in a step.',
+  },
+}
+
+/** @throws {SetupError} the mode runs on a command line alone */
+function refuseLocalMode(mode: unknown): void {
+  const local = typeof mode === 'string' && Object.hasOwn(LOCAL_MODES, mode) ? LOCAL_MODES[mode] : undefined
+  if (local === undefined) return
+  throw new SetupError('mode-not-possible', `mode: the action cannot run ${String(mode)}, which ${local.does}.`, {
+    key: 'mode',
+    value: String(mode),
+    remedy: local.remedy,
+  })
+}
+
 /**
  * Resolves the settings of a run. Precedence: option or input, dvc-ci.yaml, default.
  * @throws {SetupError} with all problems
@@ -125,17 +148,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   const start = await projectDirectory(base, settingValue('working-directory', [texts]), request.within)
   // During a merge dvc-ci.yaml may have a conflict itself. Resolving other files needs nothing from it.
   const resolves = texts.get('mode') === 'resolve'
-  if (resolves && request.surface === 'input') {
-    throw new SetupError(
-      'mode-not-possible',
-      'mode: the action cannot run resolve, which resolves conflicts in a working tree.',
-      {
-        key: 'mode',
-        value: 'resolve',
-        remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
-      },
-    )
-  }
+  if (request.surface === 'input') refuseLocalMode(texts.get('mode'))
   // A comment is written or answered without a checkout, and without files that the pull request could change.
   const given = settingValue('mode', [texts])
   const answers =
@@ -215,8 +228,17 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       baseline: read('baseline'),
       tolerance: read('tolerance'),
       policies: read('thresholds'),
+      ...(texts.has('thresholds') ? { arePoliciesGiven: true } : {}),
       repeat: read('repeat'),
       ...(noise === undefined ? {} : { noise }),
+    },
+    data: {
+      diff: read('data-diff'),
+      show: read('data-show'),
+      keys: read('data-keys'),
+      limit: read('data-limit'),
+      timeout: read('data-timeout'),
+      memory: read('data-memory'),
     },
     rebuild: {
       when: read('when'),
@@ -254,6 +276,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       rollback: read('deploy-rollback'),
     },
     lint: { off: read('lint-off') },
+    diff: { words: [...(request.files ?? [])] },
     resolve: { files: [...(request.files ?? [])], installDriver: read('install-driver') },
     cache: { use: read('cache'), limit: read('cache-limit') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { dataShapes } from './schema/data.js'
 import { deployShapes } from './schema/deploy.js'
 import { existingVersionShapes } from './schema/existing-version.js'
 import { fanOutShapes } from './schema/fan-out.js'
@@ -21,6 +22,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...generalShapes,
   ...validateShapes,
   ...metricsShapes,
+  ...dataShapes,
   ...rebuildShapes,
   ...retrainShapes,
   ...existingVersionShapes,

@@ -15,6 +15,7 @@ const STARTS = [
   { name: 'general', title: 'Project, remote and checks', first: 'mode' },
   { name: 'validate', title: 'Validation', first: 'pull' },
   { name: 'metrics', title: 'Metrics and policies', first: 'baseline' },
+  { name: 'data', title: 'Data', first: 'data-diff' },
   { name: 'rebuild', title: 'Official builds', first: 'when' },
   { name: 'retrain', title: 'Retraining', first: 'stages' },
   { name: 'rollback', title: 'Rollback and resume', first: 'to' },

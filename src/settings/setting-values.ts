@@ -42,6 +42,12 @@ export interface Values {
   thresholds: Policy[]
   repeat: number
   noise: Noise | undefined
+  'data-diff': Settings['data']['diff']
+  'data-show': Settings['data']['show']
+  'data-keys': Settings['data']['keys']
+  'data-limit': number
+  'data-timeout': number
+  'data-memory': number
   when: Settings['rebuild']['when']
   force: Force
   commit: Settings['rebuild']['commit']

@@ -5,14 +5,18 @@ import type { TagPattern } from './tag-pattern.js'
 
 /** The limits of one metric. All limits that are present must hold. */
 export interface Policy {
-  /** Metric name (dotted), optionally `path:name`; both may be globs. */
+  /** Metric name (dotted), optionally `path:name`; both may be globs. `worst(…)` of it is about slices. */
   metric: string
+  /** Of `worst(…)`: slices with fewer rows are not judged. */
+  minSupport?: number
   min?: number
   max?: number
   /** Largest fall against the baseline: absolute, or a share of the baseline's absolute value. */
   maxDrop?: Limit
   /** Largest rise against the baseline. */
   maxRise?: Limit
+  /** The value must equal that of the baseline. */
+  unchanged?: true
   severity: 'error' | 'warning'
   /** Effect of an absent metric. By default the gate fails. */
   missing: 'fail' | 'ignore'
@@ -38,6 +42,8 @@ export interface Check {
   name: string
   /** A shell line of the user. */
   command: string
+  /** Paths or patterns of the report files that it writes, relative to the working directory; absent without any. */
+  reports?: string[]
 }
 
 /** Source of the baseline's metrics. */
@@ -272,10 +278,27 @@ export interface Settings {
     baseline: Baseline
     tolerance: Limit
     policies: Policy[]
+    /** True for policies of an input or option; absent for those of dvc-ci.yaml. */
+    arePoliciesGiven?: true
     /** Evaluations of the same model; the median of each metric counts. */
     repeat: number
     /** Noise band of official builds, within which a drop or rise passes; absent: none. */
     noise?: Noise
+  }
+  /** The description of changed data. */
+  data: {
+    /** `files`: by names and hashes only. `all`: the content of tables too. */
+    diff: 'none' | 'files' | 'all'
+    /** `counts`: no value of a cell is shown anywhere. */
+    show: 'counts' | 'values'
+    /** Columns that identify a row, by the path of the table or a pattern. */
+    keys: ReadonlyMap<string, readonly string[]>
+    /** Largest content that is read for each side, in bytes. */
+    limit: number
+    /** Longest time for reading content, in seconds. */
+    timeout: number
+    /** Memory for reading content, in bytes. */
+    memory: number
   }
   rebuild: {
     when: 'always' | 'changed'
@@ -367,6 +390,8 @@ export interface Settings {
     /** Tracking rules that are switched off. */
     off: RuleName[]
   }
+  /** `words`: revisions and paths of `dvc-ci diff`, as given. */
+  diff: { words: readonly string[] }
   resolve: {
     /** Files to resolve, from the command line; empty means all files in conflict. */
     files: string[]

@@ -1,4 +1,5 @@
 import type { SettingName } from './setting-values.js'
+import { DATA_SETTINGS } from './table/data.js'
 import { DEPLOY_SETTINGS } from './table/deploy.js'
 import { EXISTING_VERSION_SETTINGS } from './table/existing-version.js'
 import { FAN_OUT_SETTINGS } from './table/fan-out.js'
@@ -18,6 +19,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...GENERAL_SETTINGS,
   ...VALIDATE_SETTINGS,
   ...METRICS_SETTINGS,
+  ...DATA_SETTINGS,
   ...REBUILD_SETTINGS,
   ...RETRAIN_SETTINGS,
   ...EXISTING_VERSION_SETTINGS,

@@ -118,7 +118,7 @@ export class GitHubSurfaces implements Surfaces {
       if (this.wanted.comment && !this.over && isWorthAComment(report))
         await this.writeResult(
           `${await this.acceptedLine(report)}${renderComment(report, this.context(files))}`,
-          onlyUpdate,
+          onlyUpdate || isUnpublishedRollback(report),
         )
       if (this.wanted.checkRun) await this.writeCheckRun(github, report, files)
     } catch (error) {
@@ -203,7 +203,10 @@ export class GitHubSurfaces implements Surfaces {
     if (event.pullRequest !== undefined)
       return this.commentIn((await import('../github/thread.js')).pullRequestThread(github, event.pullRequest.number))
     const { threadOfCommit } = await import('../github/commit-comment.js')
-    return this.commentIn(await threadOfCommit(github, this.report.source.sha, event.ref.replace(/^refs\/heads\//, '')))
+    const { source, rollback } = this.report
+    // The conversation about the version that a rollback replaces, or about the commit of a build.
+    const sha = rollback?.replaced ?? source.sha
+    return this.commentIn(await threadOfCommit(github, sha, event.ref.replace(/^refs\/heads\//, '')))
   }
 
   private async commentIn(thread: Thread): Promise<ReportComment> {
@@ -314,6 +317,11 @@ export class GitHubSurfaces implements Surfaces {
       ...(event.runUrl === undefined || files.page === undefined ? {} : { pageUrl: `${event.runUrl}#artifacts` }),
     }
   }
+}
+
+/** True for a rollback that committed nothing: a user who mistyped a version needs no new comment. */
+function isUnpublishedRollback({ mode, commit }: Report): boolean {
+  return mode === 'rollback' && commit === undefined
 }
 
 /** False for a build without stages that succeeded: its comment would have no content. */

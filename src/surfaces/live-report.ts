@@ -21,6 +21,7 @@ export function openSurfaces(
     event.name === 'local' ||
     event.repository === undefined ||
     mode === 'lint' ||
+    mode === 'diff' ||
     mode === 'resolve' ||
     mode === 'setup' ||
     mode === 'doctor' ||
@@ -34,7 +35,7 @@ export function openSurfaces(
     comment:
       github.comment === 'auto' &&
       (event.pullRequest !== undefined ||
-        ((mode === 'rebuild' || mode === 'retrain' || mode === 'collect') && !settings.dryRun)),
+        ((mode === 'rebuild' || mode === 'retrain' || mode === 'collect' || mode === 'rollback') && !settings.dryRun)),
     checkRun: github.checkRun,
   }
   if ((wanted.comment || wanted.checkRun) && !event.trusted) {

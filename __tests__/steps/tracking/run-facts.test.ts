@@ -25,10 +25,43 @@ describe('the names of metrics and parameters in MLflow', () => {
   test('a run gets a point for each of two metrics with one name, and no point that it has', () => {
     const metric = (path: string, value: number) => ({ name: 'accuracy', path, value })
     const points = pointsOf(
-      { metrics: [metric('a.json', 0.5), metric('b.json', 0.7)] },
+      { metrics: [metric('a.json', 0.5), metric('b.json', 0.7)], data: [] },
       new Map([['a.json/accuracy', 0.5]]),
       1_000,
     )
     expect(points).toEqual([{ key: 'b.json/accuracy', value: 0.7, timestamp: 1_000, step: 0 }])
+  })
+
+  test('a run gets the counts of changed data, and no value of a cell', () => {
+    const column = { name: 'age', now: { nulls: 0, min: 17, max: 99, top: [{ value: 'secret', share: 1 }] } }
+    const none = { files: 0, first: [] }
+    const folder = {
+      files: 9,
+      added: none,
+      removed: none,
+      modified: none,
+      renamed: { files: 0, first: [] },
+      folders: [],
+    }
+    const points = pointsOf(
+      {
+        metrics: [],
+        data: [
+          {
+            path: 'data/raw.csv',
+            change: 'modified',
+            tables: [{ path: 'data/raw.csv', format: 'csv', rows: 1997, columns: [column] }],
+          },
+          { path: 'data/images', change: 'modified', folder },
+          { path: 'model.pkl', change: 'modified', size: 12 },
+        ],
+      },
+      new Map(),
+      1_000,
+    )
+    expect(points.map(({ key, value }) => [key, value])).toEqual([
+      ['data/data/raw.csv/rows', 1997],
+      ['data/data/images/files', 9],
+    ])
   })
 })

@@ -1,5 +1,5 @@
 import { changeOf, changeText, type MetricChange } from '../change.js'
-import type { Report } from '../report.js'
+import type { MetricReport } from '../report.js'
 import type { Section, Tone } from '../section.js'
 import { escapeHtml } from './escape.js'
 import type { HtmlSection } from './tables.js'
@@ -12,8 +12,8 @@ export function changeHtml(change: MetricChange): string {
   return text === '' ? '' : `<span class="change ${TONES[change.verdict]}">${escapeHtml(text)}</span>`
 }
 
-/** The section of the metrics, whose changes are better or worse. */
-export function withChanges(section: Section, { metrics }: Pick<Report, 'metrics'>): HtmlSection {
+/** A section whose changes are better or worse. @param metrics those of its rows */
+export function withChanges(section: Section, metrics: readonly MetricReport[]): HtmlSection {
   const at = section.columns.indexOf('Change')
   if (at < 0 || section.rows.length !== metrics.length) return section
   return {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
-import { escapeHtml } from './escape.js'
+import { escapeHtml, proseHtml } from './escape.js'
 import { fileAnchor } from './links.js'
 
 /** Causes that are shown at first; the others are folded. */
@@ -30,13 +30,13 @@ export function renderFailures(causes: readonly CauseBlock[], linkTo: LinkTo): s
 function block({ id, title, tone, place, repair, advice, log, folded }: CauseBlock, linkTo: LinkTo, first: boolean) {
   const where = place === undefined ? '' : place.line === undefined ? place.path : `${place.path}:${place.line}`
   return (
-    `<li class="cause ${tone}"><h3>${escapeHtml(shorten(title, LONGEST_TITLE))}</h3>` +
+    `<li class="cause ${tone}"><h3>${proseHtml(shorten(title, LONGEST_TITLE))}</h3>` +
     `<p class="where">${place === undefined ? '' : `${fileAnchor(linkTo(place.path, place.line), `<code>${escapeHtml(shorten(where, LONGEST_CLAUSE))}</code>`)} `}<span class="id">${escapeHtml(shorten(id, 200))}</span></p>` +
     (advice === undefined ? '' : `<p class="advice">${withCode(shorten(advice, LONGEST_COMMAND))}</p>`) +
     repairs(repair) +
     (folded.length === 0
       ? ''
-      : `<ul class="follows">${folded.map((clause) => `<li>${escapeHtml(shorten(clause, LONGEST_CLAUSE))}</li>`).join('')}</ul>`) +
+      : `<ul class="follows">${folded.map((clause) => `<li>${proseHtml(shorten(clause, LONGEST_CLAUSE))}</li>`).join('')}</ul>`) +
     (log === undefined ? '' : logEnd(log, first)) +
     '</li>'
   )

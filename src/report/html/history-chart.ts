@@ -1,7 +1,8 @@
 import { timeOf } from '../identity.js'
 import { formatNumber } from '../numbers.js'
-import { policyState } from '../policy-state.js'
+import { closesGate } from '../policy-state.js'
 import type { HistoryReport, PolicyReport } from '../report.js'
+import type { RunPoint } from '../sparkline.js'
 import { escapeHtml } from './escape.js'
 
 /** Pixels at the text size of the style sheet. */
@@ -19,15 +20,16 @@ const LINE = 13
 const LONGEST_LABEL = 13
 
 interface Drawn {
-  /** The value of this change; undefined where there is none. */
-  value: number | undefined
+  /** The value of this run; undefined where there is none. */
+  now: RunPoint | undefined
   /** The rules on the metric. */
   policies: readonly PolicyReport[]
   address: (sha: string) => string | undefined
 }
 
-/** A metric in the last builds and in this change, with the limits of its rules, as SVG. Each build is a link. */
-export function historySvg({ metric, points }: HistoryReport, { value, policies, address }: Drawn): string {
+/** A metric in the last builds and in this run, with the limits of its rules, as SVG. Each build is a link. */
+export function historySvg({ metric, points }: HistoryReport, { now, policies, address }: Drawn): string {
+  const value = now?.value
   const own = points.map((point) => point.value)
   const values = value === undefined ? own : [...own, value]
   const limits = policies.flatMap(limitOf)
@@ -38,24 +40,20 @@ export function historySvg({ metric, points }: HistoryReport, { value, policies,
   const y = (number: number) => round(scale(number))
   const course = (from: number, list: readonly number[]) =>
     list.map((each, index) => `${index === 0 ? 'M' : 'L'}${x(from + index)} ${y(each)}`).join('')
-  const [failed, older] = [
-    policies.some((policy) => policyState(policy) === 'failed'),
-    policies.some((policy) => policy.stale),
-  ]
-  const now = older ? 'older model' : 'this change'
+  const failed = policies.some(closesGate)
   const [first = 0, last = 0] = [own[0], own.at(-1)]
   return (
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${escapeHtml(description(metric, own, value === undefined ? undefined : `${now} ${formatNumber(value, last)}`, limits))}">` +
+    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="group" aria-label="${escapeHtml(description(metric, own, now, limits))}">` +
     limitLines(limits, scale) +
     `<path class="course" d="${course(0, own)}"/>` +
     (value === undefined ? '' : `<path class="course to" d="${course(own.length - 1, [last, value])}"/>`) +
     points.map((point, index) => build(point, x(index), y(point.value), address(point.sha))).join('') +
-    (value === undefined
+    (now === undefined
       ? ''
-      : `<circle class="now ${failed ? 'bad' : older ? 'warn' : 'good'}" cx="${x(own.length)}" cy="${y(value)}" r="5.5"><title>${now}: ${formatNumber(value)}</title></circle>`) +
+      : `<circle class="now ${failed ? 'bad' : now.label === 'older model' ? 'warn' : 'good'}" cx="${x(own.length)}" cy="${y(now.value)}" r="5.5"><title>${now.label}: ${formatNumber(now.value)}</title></circle>`) +
     // On the side that the course leaves free.
     `<text class="value" x="${x(0) - 4}" y="${(values[1] ?? first) > first ? y(first) + 13 : y(first) - 9}">${formatNumber(first, last)}</text>` +
-    axis(points, value === undefined ? undefined : now) +
+    axis(points, now?.label) +
     '</svg>'
   )
 }
@@ -137,7 +135,7 @@ function build(
     : `<a href="${escapeHtml(address)}" aria-label="${escapeHtml(`build ${told}`)}">${mark}</a>`
 }
 
-/** The day of the first build; at the end the day of the last one, or the words for this change. */
+/** The day of the first build; at the end the day of the last one, or the words for this run. */
 function axis(points: HistoryReport['points'], now: string | undefined): string {
   const day = (index: number) => escapeHtml(timeOf(points.at(index)?.at ?? '').slice(0, 10))
   const end = now ?? (points.length > 1 ? day(-1) : '')
@@ -150,11 +148,11 @@ function axis(points: HistoryReport['points'], now: string | undefined): string 
 function description(
   metric: string,
   own: readonly number[],
-  value: string | undefined,
+  run: RunPoint | undefined,
   limits: readonly LimitLine[],
 ): string {
   const [first = 0, last = 0] = [own[0], own.at(-1)]
-  const now = value === undefined ? '' : `, ${value}`
+  const now = run === undefined ? '' : `, and as the last point ${run.label}: ${formatNumber(run.value, last)}`
   const rules = limits.length === 0 ? '' : `; limits: ${limits.map(({ label }) => label).join(', ')}`
   return `${metric} in the last builds: from ${formatNumber(first, last)} to ${formatNumber(last, first)}${now}${rules}`
 }

@@ -1,7 +1,7 @@
 import { shorten } from '../escape.js'
 import { identityOf } from '../identity.js'
 import type { Report } from '../report.js'
-import { escapeHtml } from './escape.js'
+import { escapeHtml, proseHtml } from './escape.js'
 import { anchor } from './links.js'
 
 const LONGEST_PART = 300
@@ -10,8 +10,8 @@ const LONGEST_PART = 300
 export function renderIdentity(report: Report): string {
   const facts = identityOf(report).map(({ label, parts }) => {
     const shown = parts.map(({ text, isCode, address }) => {
-      const words = escapeHtml(shorten(text, LONGEST_PART))
-      return anchor(address, isCode ? `<code>${words}</code>` : words)
+      const words = shorten(text, LONGEST_PART)
+      return anchor(address, isCode ? `<code>${escapeHtml(words)}</code>` : proseHtml(words))
     })
     return `<div><dt>${label}</dt><dd>${shown.map((part) => `<span>${part}</span>`).join(' ')}</dd></div>`
   })

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import { count, withoutPeriod } from '../../text/words.js'
 import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
-import { type Headline, headlineOf } from '../headline.js'
+import { type Headline, headlineOf, verdictOf } from '../headline.js'
 import { type LinkTo, linkedCommit, linksTo } from '../links.js'
-import type { Pictures } from '../plots.js'
+import type { DrawnPlot, Pictures } from '../plots.js'
 import type { Report } from '../report.js'
 import type { Section } from '../section.js'
 import { failuresFirst, STEPS, sectionsOf } from '../sections.js'
+import { SLICES, shownSlices, wholeMetrics } from '../slices.js'
 import { withChanges } from './changes.js'
-import { escapeHtml } from './escape.js'
+import { renderData } from './data.js'
+import { escapeHtml, proseHtml } from './escape.js'
 import { renderFailures } from './failures.js'
 import { renderHistory } from './history.js'
 import { renderIdentity } from './identity.js'
@@ -50,9 +52,11 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
   const headline = headlineOf(report, report.source.directory ?? '')
   const sections = failuresFirst(sectionsOf(report))
   const linkTo = linksTo(linkedCommit(report))
-  const message = headingOf(headline.causes) ?? headline.message
+  const message = headingOf(headline.causes) ?? verdictOf(headline).rest
   const plots = renderPlots(report.plots ?? [], pictures)
-  const scripts = [assets.script, ...(plots.drawn.length > 0 ? [assets.charts] : [])]
+  const drawn = [...plots.drawn]
+  const sectionBlocks = blocks(report, sections, linkTo, plots.html, drawn)
+  const scripts = [assets.script, ...(drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
   return [
     '<!doctype html>',
@@ -71,18 +75,18 @@ export function renderPage(report: Report, { assets, version, pictures = NO_PICT
     `<a class="skip" href="#report">To the report</a>`,
     `<header class="${headline.tone}"><div>`,
     `<p class="mode"><strong>dvc-ci</strong> ${escapeHtml(report.mode)}</p>`,
-    `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${escapeHtml(shorten(message, 4_000))}</span></h1>`,
-    headline.change === '' ? '' : `<p class="gist">${escapeHtml(shorten(headline.change, 1_000))}</p>`,
+    `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${proseHtml(shorten(message, 4_000))}</span></h1>`,
+    headline.change === '' ? '' : `<p class="gist">${proseHtml(shorten(headline.change, 1_000))}</p>`,
     facts(headline),
     renderIdentity(report),
     '</div></header>',
     '<main id="report">',
     renderFailures(headline.causes, linkTo),
     renderTiles(report, sections),
-    ...blocks(report, sections, linkTo, plots.html),
+    ...sectionBlocks,
     '</main>',
-    `<footer><p>Made by dvc-ci ${escapeHtml(version)}. This page works offline and loads nothing.${plots.drawn.length > 0 ? ' Charts are drawn with Vega-Lite.' : ''}</p></footer>`,
-    ...(plots.drawn.length > 0 ? [plotData(plots.drawn)] : []),
+    `<footer><p>Made by dvc-ci ${escapeHtml(version)}. This page works offline and loads nothing.${drawn.length > 0 ? ' Charts are drawn with Vega-Lite.' : ''}</p></footer>`,
+    ...(drawn.length > 0 ? [plotData(drawn)] : []),
     ...scripts.map((script) => `<script>${script}</script>`),
     '</body>',
     '</html>',
@@ -101,12 +105,21 @@ function headingOf([first, ...others]: readonly CauseBlock[]): string | undefine
 
 /** The facts on the run; the first one names the commit, which the identity has with its links. */
 function facts({ facts: all, links }: Headline): string {
-  const items = all.slice(1).map((fact) => `<li>${anchor(links.get(fact), escapeHtml(shorten(fact, 500)))}</li>`)
+  const items = all.slice(1).map((fact) => `<li>${anchor(links.get(fact), proseHtml(shorten(fact, 500)))}</li>`)
   return items.length === 0 ? '' : `<ul class="facts">${items.join('')}</ul>`
 }
 
-/** The sections, with the history after the gate and the plots after the metrics. */
-function blocks(report: Report, sections: readonly Section[], linkTo: LinkTo, plots: string): string[] {
+/**
+ * The sections, with the history after the gate and the plots after the metrics.
+ * @param drawn takes the charts of the data
+ */
+function blocks(
+  report: Report,
+  sections: readonly Section[],
+  linkTo: LinkTo,
+  plots: string,
+  drawn: DrawnPlot[],
+): string[] {
   const has = (title: string) => sections.some((section) => section.title === title)
   const [history, gate] = [renderHistory(report), has('Gate') ? 'Gate' : 'Metrics']
   const beforePlots = has('Metrics') ? 'Metrics' : 'Stages'
@@ -114,15 +127,22 @@ function blocks(report: Report, sections: readonly Section[], linkTo: LinkTo, pl
     ...(has(gate) ? [] : [history]),
     ...(has(beforePlots) ? [] : [plots]),
     ...sections.map((section) => {
-      const drawn = section.title === 'Stages' ? drawing(report) : ''
+      const picture = section.title === 'Stages' ? drawing(report) : ''
       const html =
         section.title === STEPS
           ? timelineOf(section, report)
           : section.title === 'Metrics'
-            ? withChanges(section, report)
-            : section
+            ? withChanges(section, wholeMetrics(report.metrics))
+            : section.title === SLICES
+              ? withChanges(
+                  section,
+                  shownSlices(report).map(({ metric }) => metric),
+                )
+              : section
       return (
-        renderSection(html, linkTo, drawn) +
+        (section.title === 'Data'
+          ? renderData(section, report.data, linkTo, drawn)
+          : renderSection(html, linkTo, picture)) +
         (section.title === gate ? history : '') +
         (section.title === beforePlots ? plots : '')
       )

@@ -19,7 +19,7 @@ const WIDEST = 1080
  * The pipeline as SVG whose stages have the colour of their state; empty where there is nothing to draw. A sideways drawing has
  * a second, downward one for phones; the style sheet shows one of them, and has the colours.
  */
-export function pipelineSvg(report: Pick<Report, 'stages' | 'mode'>): string {
+export function pipelineSvg(report: Pick<Report, 'stages' | 'mode' | 'rollback'>): string {
   if (report.stages.length === 0) return ''
   const outline = outlineOf(report)
   const boxes = outline.nodes.map((node): Box => {
@@ -107,9 +107,9 @@ function route(points: readonly Point[], isSideways: boolean, leave: number, ent
     .join('')
 }
 
-function description({ stages }: Pick<Report, 'stages'>, { nodes }: Outline): string {
+function description({ stages, rollback }: Pick<Report, 'stages' | 'rollback'>, { nodes }: Outline): string {
   const counts = new Map<string, number>()
-  for (const stage of stages) counts.set(stageWord(stage), (counts.get(stageWord(stage)) ?? 0) + 1)
+  for (const stage of stages) counts.set(stageWord(stage, rollback), (counts.get(stageWord(stage, rollback)) ?? 0) + 1)
   const told = [...counts].map(([word, number]) => `${number} ${word}`).join(', ')
   return `Drawing of the pipeline: ${told}.${nodes.some(({ names }) => names.length > 1) ? ' Stages of the same state are drawn as one.' : ''} The table has all stages.`
 }

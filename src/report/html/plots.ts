@@ -1,14 +1,20 @@
 import { shorten } from '../escape.js'
 import { formatBytes, formatDifference, formatNumber } from '../numbers.js'
-import type { ConfusionPlot, CurvePlot, ImagePlot, Pictures, PlotReport, Points, TemplatePlot } from '../plots.js'
+import type {
+  ConfusionPlot,
+  CurvePlot,
+  DrawnPlot,
+  ImagePlot,
+  Pictures,
+  PlotReport,
+  Points,
+  TemplatePlot,
+} from '../plots.js'
 import { escapeHtml, scriptJson } from './escape.js'
 
 const LONGEST_NAME = 200
 /** Steps of colour of a confusion matrix; the style sheet has one class for each. */
 const HEAT_STEPS = 8
-
-/** The data of the page's script, in the order of the figures. */
-export type DrawnPlot = CurvePlot | TemplatePlot
 
 /**
  * The plots: the changed ones, then the others, folded.
@@ -61,7 +67,7 @@ function content(plot: PlotReport, pictures: Pictures, drawn: DrawnPlot[]): stri
   }
 }
 
-function chart(plot: DrawnPlot, label: string, drawn: DrawnPlot[]): string {
+function chart(plot: CurvePlot | TemplatePlot, label: string, drawn: DrawnPlot[]): string {
   const index = drawn.push(plot) - 1
   // A template may be wider than the page, and may have controls; our own charts are pictures.
   const role = plot.kind === 'template' ? 'class="own" role="region" tabindex="0"' : 'role="img"'

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
 import type { Cell, Row, Section, Tone } from '../section.js'
-import { escapeHtml } from './escape.js'
+import { escapeHtml, proseHtml } from './escape.js'
 import { fileAnchor } from './links.js'
 
 /** Rows that are visible at first; a button shows the others. Without scripts all are visible. */
@@ -38,7 +38,7 @@ export function sectionId(title: string): string {
 
 /** A word with the colour and sign of its tone. */
 export function pill(text: string, tone: Tone): string {
-  return `<span class="pill ${tone}">${SIGNS[tone] ? `<span aria-hidden="true">${SIGNS[tone]}</span> ` : ''}${escapeHtml(text)}</span>`
+  return `<span class="pill ${tone}">${SIGNS[tone] ? `<span aria-hidden="true">${SIGNS[tone]}</span> ` : ''}${proseHtml(text)}</span>`
 }
 
 /** One subject: its heading, its drawing, its table, and the output of failures. */
@@ -53,7 +53,12 @@ export function renderSection(section: HtmlSection, linkTo: LinkTo, drawing = ''
   )
 }
 
-function renderTable({ title, columns, rows, quietly, axis = '' }: HtmlSection, id: string, linkTo: LinkTo): string {
+/** The table of a section in the element with this id. */
+export function renderTable(
+  { title, columns, rows, quietly, axis = '' }: HtmlSection,
+  id: string,
+  linkTo: LinkTo,
+): string {
   const numeric = columns.map((_, index) => rows.some((row) => isNumber(row.cells[index])))
   // The first column that has a title names the row.
   const header = Math.max(
@@ -134,7 +139,7 @@ function renderCell(cell: HtmlCell, tone: Tone | undefined, linkTo: LinkTo): str
   if (text === '') return ''
   const shown = shorten(text, LONGEST_CELL)
   if (tone !== undefined) return pill(shown, tone)
-  const html = kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : escapeHtml(shown)
+  const html = kind === 'code' ? `<code>${escapeHtml(shown)}</code>` : proseHtml(shown)
   return place === undefined ? html : fileAnchor(linkTo(place.path, place.line), html)
 }
 

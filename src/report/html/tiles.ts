@@ -1,10 +1,14 @@
 import { count } from '../../text/words.js'
 import { changeOf } from '../change.js'
+import { CHECK_RESULTS } from '../check-results.js'
+import { noticesOf } from '../notices.js'
 import { formatSeconds } from '../numbers.js'
-import { policyState } from '../policy-state.js'
+import { type PolicyState, policyState, rulesHeld } from '../policy-state.js'
 import { type Report, secondsOf } from '../report.js'
 import type { Section, Tone } from '../section.js'
-import { escapeHtml } from './escape.js'
+import { SLICES, sliceSummary, wholeMetrics } from '../slices.js'
+import { restoredText } from '../stage-state.js'
+import { escapeHtml, proseHtml } from './escape.js'
 import { sectionId } from './tables.js'
 
 /** Short names for sections whose title is too long for a tile. */
@@ -26,7 +30,7 @@ export function renderTiles(report: Report, sections: readonly Section[]): strin
 }
 
 function tile(title: string, text: string, tone: Tone): string {
-  return `<li><a class="${tone}" href="#${sectionId(title)}"><span>${escapeHtml(TILE_NAMES[title] ?? title)}</span><b>${escapeHtml(text)}</b></a></li>`
+  return `<li><a class="${tone}" href="#${sectionId(title)}"><span>${escapeHtml(TILE_NAMES[title] ?? title)}</span><b>${proseHtml(text)}</b></a></li>`
 }
 
 function plotsTile({ plots = [] }: Report): string {
@@ -45,23 +49,27 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
   switch (title) {
     case 'Gate':
       return [
-        bad > 0
-          ? `${bad} of ${rows.length} failed`
-          : warn > 0
-            ? warnedRules(report)
-            : `${count(rows.length, 'rule')} held`,
-        tone,
+        bad > 0 ? closingRules(report) : warn > 0 ? warnedRules(report) : rulesHeld(report.policies),
+        rows.every((row) => row.tone === 'plain') ? 'plain' : tone,
       ]
     case 'Stages':
       return [bad > 0 ? `${bad} of ${rows.length} ${stageWord(report)}` : verdicts(report), tone]
     case 'Metrics':
       return warn > 0 ? [`${warn} absent`, 'warn'] : [changes(report), 'plain']
+    case SLICES:
+      return [sliceSummary(report), bad + warn > 0 ? tone : 'plain']
     case 'Checks':
       return [bad > 0 ? `${bad} of ${rows.length} failed` : `${rows.length} passed`, tone]
+    case CHECK_RESULTS:
+      return [
+        [bad > 0 ? `${bad} failed` : '', warn > 0 ? count(warn, 'warning') : ''].filter(Boolean).join(', ') ||
+          count(rows.length, 'notice'),
+        bad + warn > 0 ? tone : 'plain',
+      ]
     case 'Findings':
       return [
         [bad > 0 ? count(bad, 'error') : '', warn > 0 ? count(warn, 'warning') : ''].filter(Boolean).join(', ') ||
-          count(rows.length, 'notice'),
+          noticesOf(report.lint).join(', '),
         bad + warn > 0 ? tone : 'plain',
       ]
     case 'Data':
@@ -101,7 +109,8 @@ function worded(order: readonly string[], words: readonly string[]): string {
 }
 
 /** The metrics by what became of them: `2 better, 1 worse`. */
-function changes({ metrics }: Report): string {
+function changes({ metrics: all }: Report): string {
+  const metrics = wholeMetrics(all)
   const words = metrics.map((metric) => changeOf(metric)).filter(({ word }) => word !== 'same')
   if (metrics.every(({ baseline }) => baseline === undefined)) return count(metrics.length, 'metric')
   return (
@@ -112,6 +121,17 @@ function changes({ metrics }: Report): string {
   )
 }
 
+function closingRules({ policies }: Report): string {
+  const of = (state: PolicyState) => policies.filter((policy) => policyState(policy) === state).length
+  const [failed, unjudged] = [of('failed'), of('unjudged')]
+  return [
+    failed > 0 ? `${failed} of ${policies.length} failed` : '',
+    unjudged > 0 ? `${failed > 0 ? unjudged : `${unjudged} of ${policies.length}`} not judged` : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
 function warnedRules({ policies }: Report): string {
   const states = policies.map((policy) => policyState(policy))
   const accepted = states.filter((state) => state === 'accepted').length
@@ -119,7 +139,7 @@ function warnedRules({ policies }: Report): string {
   const older = states.filter((state) => state === 'older').length
   return [
     accepted > 0 ? `${accepted} accepted` : '',
-    older > 0 ? `${older} of an older model` : '',
+    older > 0 ? `${count(older, 'rule')} judged the older model` : '',
     warned > 0 ? count(warned, 'warning') : '',
   ]
     .filter(Boolean)
@@ -130,7 +150,9 @@ function stageWord({ stages }: Report): string {
   return stages.some(({ verdict }) => verdict === 'failed') ? 'failed' : 'stale'
 }
 
-function verdicts({ stages }: Report): string {
+function verdicts({ stages, rollback }: Report): string {
+  const held = stages.filter((stage) => stage.held === true).length
+  if (held > 0) return `${held} of ${stages.length} ${rollback === undefined ? 'held' : restoredText(rollback)}`
   const ran = stages.filter(({ verdict }) => verdict === 'ran').length
   const reproduced = stages.filter((stage) => stage.reproduced !== undefined).length
   if (ran === 0 && reproduced > 0) return `${reproduced} of ${stages.length} run by the author`

@@ -3,16 +3,49 @@ import { parseImportTokens } from '../import-token.js'
 import { MODES } from '../mode.js'
 import { flattenOptions } from '../remote-options.js'
 import { isKnownOption } from '../secrets.js'
-import { choice, duration, FLAG, name, refused, type Shapes, shellLine } from './parts.js'
+import { choice, duration, FLAG, INSIDE, name, refused, type Shapes, shellLine, strict } from './parts.js'
 
-const CHECK = 'Give a shell line, or a list of them.'
+const CHECK = 'Give a shell line, or a list of them, or { run: LINE, report: FILE }.'
 
 // JavaScript moves keys that are whole numbers to the front, so the name of a check must not look like one.
 const CHECK_NAME = 'Start the name of a check with a letter; one line, at most 100 characters.'
 
+const REPORT =
+  'Give a path or pattern inside the working directory, such as reports/*.xml; or a list of them, at most 20.'
+
+const reportPath = z
+  .string({ error: REPORT })
+  .max(500, { error: REPORT })
+  .regex(/^[^\x00-\x20\x7f-](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$/, { error: REPORT })
+  .regex(INSIDE, { error: REPORT })
+
+const lines = z.union([shellLine(CHECK), z.array(shellLine(CHECK), { error: CHECK }).min(1, { error: CHECK })], {
+  error: CHECK,
+})
+
 const checks = z.record(
   z.string().regex(/^[^\x00-\x20\x7f\d_-][^\x00-\x1f\x7f]{0,99}$/, { error: CHECK_NAME }),
-  z.union([shellLine(CHECK), z.array(shellLine(CHECK), { error: CHECK }).min(1, { error: CHECK })], { error: CHECK }),
+  z.union(
+    [
+      shellLine(CHECK),
+      z.array(shellLine(CHECK), { error: CHECK }).min(1, { error: CHECK }),
+      strict(
+        {
+          run: lines,
+          report: z
+            .union(
+              [reportPath, z.array(reportPath, { error: REPORT }).min(1, { error: REPORT }).max(20, { error: REPORT })],
+              {
+                error: REPORT,
+              },
+            )
+            .optional(),
+        },
+        CHECK,
+      ),
+    ],
+    { error: CHECK },
+  ),
   { error: 'Write a mapping of names to shell lines, such as unit: pytest -q tests/unit.' },
 )
 
@@ -94,6 +127,14 @@ export const generalShapes = {
     .transform((value) => (value === 'auto' ? undefined : value)),
   'keep-going': z.boolean({ error: FLAG }),
   checks: checks.transform((value) =>
-    Object.entries(value).map(([check, command]) => ({ name: check, command: [command].flat().join('\n') })),
+    Object.entries(value).map(([check, given]) => {
+      const { run, report } =
+        typeof given === 'string' || Array.isArray(given) ? { run: given, report: undefined } : given
+      return {
+        name: check,
+        command: [run].flat().join('\n'),
+        ...(report === undefined ? {} : { reports: [...new Set([report].flat())] }),
+      }
+    }),
   ),
 } satisfies Shapes

@@ -6,19 +6,34 @@ import { choice, limit, type Shapes, strict, unlessQuoted } from './parts.js'
 const bound = z.number({ error: unlessQuoted('Write a finite number.') })
 
 /** A policy has at least one of these. A tolerance alone judges nothing, and allows a time to differ in each run. */
-const LIMIT_KEYS = ['min', 'max', 'max_drop', 'max_rise', 'tolerance'] as const
+const LIMIT_KEYS = ['min', 'max', 'max_drop', 'max_rise', 'unchanged', 'tolerance'] as const
 
-const policy = strict(
+const LIMITS = 'Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }, or the word unchanged.'
+
+const UNCHANGED = 'Write true, or leave it out.'
+
+const SUPPORT = 'Write a whole number of rows, at least 1.'
+
+const limits = strict(
   {
     min: bound.optional().meta({ description: POLICY_KEYS.min.description }),
     max: bound.optional().meta({ description: POLICY_KEYS.max.description }),
     max_drop: limit('absolute').optional().meta({ description: POLICY_KEYS.max_drop.description }),
     max_rise: limit('absolute').optional().meta({ description: POLICY_KEYS.max_rise.description }),
+    unchanged: z
+      .literal(true, { error: UNCHANGED })
+      .optional()
+      .meta({ description: POLICY_KEYS.unchanged.description }),
+    min_support: z
+      .int({ error: SUPPORT })
+      .min(1, { error: SUPPORT })
+      .optional()
+      .meta({ description: POLICY_KEYS.min_support.description }),
     severity: choice('error', 'warning').optional().meta({ description: POLICY_KEYS.severity.description }),
     missing: choice('fail', 'ignore').optional().meta({ description: POLICY_KEYS.missing.description }),
     tolerance: limit('absolute').optional().meta({ description: POLICY_KEYS.tolerance.description }),
   },
-  'Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }.',
+  LIMITS,
 )
   .superRefine((value, context) => {
     if (LIMIT_KEYS.every((key) => value[key] === undefined)) {
@@ -38,14 +53,30 @@ const policy = strict(
   })
   .meta({ anyOf: LIMIT_KEYS.map((key) => ({ required: [key] })) })
 
+/** `unchanged` alone is short for a mapping with it. */
+const policy = z.union([z.literal('unchanged'), limits], { error: LIMITS })
+
 function toPolicy(metric: string, written: z.output<typeof policy>): Policy {
-  const { min, max, max_drop: maxDrop, max_rise: maxRise, severity, missing, tolerance } = written
+  if (written === 'unchanged') return { metric, unchanged: true, severity: 'error', missing: 'fail' }
+  const {
+    min,
+    max,
+    max_drop: maxDrop,
+    max_rise: maxRise,
+    unchanged,
+    min_support: minSupport,
+    severity,
+    missing,
+    tolerance,
+  } = written
   return {
     metric,
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(maxDrop === undefined ? {} : { maxDrop }),
     ...(maxRise === undefined ? {} : { maxRise }),
+    ...(unchanged === undefined ? {} : { unchanged }),
+    ...(minSupport === undefined ? {} : { minSupport }),
     severity: severity ?? 'error',
     missing: missing ?? 'fail',
     ...(tolerance === undefined ? {} : { tolerance }),
@@ -54,11 +85,32 @@ function toPolicy(metric: string, written: z.output<typeof policy>): Policy {
 
 const METRIC = 'Name a metric: its dotted key, or path:key.'
 
-const thresholds = z.record(
-  z.string().regex(/^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$/, { error: METRIC }),
-  policy,
-  { error: 'Write a mapping of metrics to their limits, such as accuracy: { min: 0.95 }.' },
-)
+/** As in `src/metrics/selector.ts`, which compiles it. */
+const WORST = /^worst\(([^]*)\)$/
+
+const thresholds = z
+  .record(z.string().regex(/^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$/, { error: METRIC }), policy, {
+    error: 'Write a mapping of metrics to their limits, such as accuracy: { min: 0.95 }.',
+  })
+  .superRefine((value, context) => {
+    for (const [metric, written] of Object.entries(value)) {
+      const support = written === 'unchanged' ? undefined : written.min_support
+      const [, selector] = WORST.exec(metric) ?? []
+      if (selector?.trim() === '' || (selector !== undefined && WORST.test(selector)))
+        context.addIssue({
+          code: 'custom',
+          path: [metric],
+          params: { lack: 'without a metric of slices' },
+          message: 'Name the metric of the slices between the parentheses, such as worst(slices/*:recall).',
+        })
+      if (support !== undefined && selector === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [metric, 'min_support'],
+          message: 'It applies to slices alone: name the metric in worst(…), such as worst(slices/*:recall).',
+        })
+    }
+  })
 
 const REPEAT = 'Write a whole number from 1 to 100.'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { NUMBER_PATTERN } from '../number-text.js'
 import type { SettingName, Values } from '../setting-values.js'
-import { DURATION_PATTERN, LONGEST_SECONDS, PERCENT_PATTERN, parseDuration, parseLimit } from '../values.js'
+import { DURATION_PATTERN, LONGEST_SECONDS, PERCENT_PATTERN, parseDuration, parseLimit, parseSize } from '../values.js'
 
 // In this folder the message of an issue is its remedy. issues.ts adds key, value and line.
 
@@ -23,6 +23,9 @@ export const name = (what: string) => {
   const error = `Give ${what} as text on one line, without a leading '-'; quote a text that looks like a number.`
   return z.string({ error }).regex(/^[^\x00-\x20\x7f-](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$/, { error })
 }
+
+/** A path that is neither absolute nor leads upwards. */
+export const INSIDE = /^(?![/\\~]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))/
 
 /** A command of the user: any text that is not blank. */
 export const shellLine = (error: string) => z.string({ error }).regex(/[^\s]/, { error })
@@ -88,3 +91,15 @@ export const durationShapes = (error: string) =>
 export const duration = z
   .union(durationShapes(DURATION), { error: DURATION })
   .transform((value, context) => parseDuration(value) ?? refused(context, DURATION))
+
+const SIZE = 'Use a size such as 2G or 500M.'
+
+/** A size in bytes. */
+export const bytes = z
+  .union([z.number({ error: SIZE }), z.string({ error: SIZE })], { error: SIZE })
+  .transform((value, context) => {
+    const size = parseSize(value)
+    if (size !== undefined) return size
+    context.addIssue({ code: 'custom', message: SIZE, input: value })
+    return z.NEVER
+  })

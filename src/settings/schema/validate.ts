@@ -4,6 +4,7 @@ import {
   choice,
   duration,
   durationShapes,
+  INSIDE,
   name,
   refused,
   type Shapes,
@@ -24,10 +25,9 @@ const evaluate = z.union(
     strict(
       {
         command: shellLine('Give the shell line that evaluates the model.'),
-        metrics: name('the metrics file that the command writes').regex(
-          /^(?![/\\~]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))/,
-          { error: 'Give a path inside the working directory.' },
-        ),
+        metrics: name('the metrics file that the command writes').regex(INSIDE, {
+          error: 'Give a path inside the working directory.',
+        }),
       },
       EVALUATE,
     ),

@@ -176,11 +176,11 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     name: 'checks',
     key: 'checks',
     text: 'yaml',
-    values: 'mapping of names to shell lines',
+    values: 'mapping of names to shell lines, or to { run, report }',
     absent: 'none',
     modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'Commands to run on pull requests, in this order, each with its own log. All of them run, also after a failure. A list of lines is one script.',
+      'Commands to run on pull requests, in this order, each with its own log. All of them run, also after a failure. A list of lines is one script. `report` is a file, a pattern or a list of them that the command writes: JUnit XML, SARIF, or JSON of Great Expectations, Frictionless or pandera. Its failures are shown as rows and at their lines.',
   },
 ]

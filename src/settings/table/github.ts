@@ -10,10 +10,10 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'auto or none',
     default: 'auto',
-    modes: [...JUDGING_MODES, 'comment'],
+    modes: [...JUDGING_MODES, 'rollback', 'comment'],
     surfaces: EVERYWHERE,
     description:
-      'One comment on the pull request, updated in place: first the running steps, then the result. An official build comments on the merged pull request, or else on the commit. Needs `pull-requests: write` (a commit: `contents: write`).',
+      'One comment on the pull request, updated in place: first the running steps, then the result. An official build comments on the merged pull request, or else on the commit; a rollback there where the version that it replaces was merged. Needs `pull-requests: write` (a commit: `contents: write`).',
   },
   {
     name: 'check-run',
@@ -21,7 +21,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'true or false',
     default: false,
-    modes: [...JUDGING_MODES, 'comment'],
+    modes: [...JUDGING_MODES, 'rollback', 'comment'],
     surfaces: EVERYWHERE,
     description: 'Shows the verdict and the findings, line by line, as a separate check run. Needs `checks: write`.',
   },
@@ -31,7 +31,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     values: 'TOKEN',
     absent: "the workflow's own token",
     actionDefault: '${{ github.token }}',
-    modes: [...JUDGING_MODES, 'command', 'comment'],
+    modes: [...JUDGING_MODES, 'rollback', 'command', 'comment'],
     surfaces: ['input'],
     variable: CREDENTIAL_VARIABLES.token,
     description:

@@ -15,6 +15,7 @@ export const WITH_REMOTE: readonly Mode[] = [
   'stage',
   'collect',
   'rollback',
+  'diff',
   'doctor',
 ]
 /** Modes that read the project with DVC. */
@@ -27,8 +28,11 @@ export const WITH_DVC: readonly Mode[] = [
   'collect',
   'rollback',
   'lint',
+  'diff',
   'doctor',
 ]
+/** Modes that describe changed data. */
+export const DESCRIBING: readonly Mode[] = [...JUDGING_MODES, 'diff']
 export const ALL: readonly Mode[] = MODES.map(({ mode }) => mode)
 /** Modes that find or install DVC. */
 export const INSTALLING: readonly Mode[] = [...WITH_DVC, 'setup']

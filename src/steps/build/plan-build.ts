@@ -1,7 +1,8 @@
 import type { SideBySide } from '../../dvc/engine-protocol.js'
+import { joinPath } from '../../dvc/project-files.js'
 import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { FindingRule } from '../../errors/findings.js'
-import type { ProjectStatus, Stage } from '../../pipeline/project.js'
+import { isWithin, type ProjectStatus, type Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import { type Cause, isChange, type StageReport } from '../../report/report.js'
 import { runnable } from '../project/path-roles.js'
@@ -131,6 +132,14 @@ export function withoutStages(project: Project, plan: BuildPlan, names: Readonly
 function startsOf({ graph, index }: Project, mayRun: ReadonlySet<string>): string[] {
   const starts = new Set([...mayRun].flatMap((name) => graph.upstream(name)).filter((name) => !mayRun.has(name)))
   return index.stages.filter((stage) => starts.has(stage.name) && isPullable(stage)).map(({ name }) => name)
+}
+
+/** @returns true for a path that is or lies in an output of these stages */
+export function outputsOf({ stages }: Project, names: ReadonlySet<string>): (path: string) => boolean {
+  const outs = stages
+    .filter(({ name }) => names.has(name))
+    .flatMap((stage) => stage.outs.map((out) => joinPath(out.path)))
+  return (path) => outs.some((out) => isWithin(path, out))
 }
 
 /** Whether a stage or `.dvc` file has data that can be pulled. */

@@ -9,6 +9,7 @@ import { fromTop, shellWord } from '../../report/shell-word.js'
 import { isAddress } from '../../text/addresses.js'
 import { withoutPeriod } from '../../text/words.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
+import { isLeftOut } from '../project/left-out.js'
 import {
   lineEndsFix,
   lineEndsMessage,
@@ -21,6 +22,7 @@ import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { staleAlone } from './head-alone.js'
 import { heldStages } from './held-stages.js'
+import { isBroken, withoutLeftovers } from './leftover-data.js'
 
 /**
  * Adds a finding for each stage that `dvc repro` would run or restore from the run cache. It runs no stage. With
@@ -31,8 +33,12 @@ import { heldStages } from './held-stages.js'
 export async function checkReproduced(project: Project, allowMissing: boolean): Promise<string[]> {
   const { run, dvc, index } = project
   return run.step('reproduce', async (outcome) => {
-    const [asked, isTracked] = await Promise.all([dvc.status({ allowMissing, runCache: true }), trackedPaths(project)])
-    const status = withMissingData(project, asked)
+    const unpulled = isLeftOut(run, 'pull')
+    const [asked, isTracked] = await Promise.all([
+      dvc.status({ allowMissing, runCache: true, unpulled }),
+      trackedPaths(project),
+    ])
+    const status = withMissingData(project, unpulled ? withoutLeftovers(project, asked) : asked)
     const scope = new Set(project.stages.map(({ name }) => name))
     run.report.stages = withNeeds(
       verdicts(index, status, isTracked).filter(({ name }) => scope.has(name)),
@@ -96,22 +102,12 @@ export async function trackedPaths(project: Project): Promise<(path: string) => 
  */
 function withMissingData(project: Project, status: ProjectStatus): ProjectStatus {
   if (project.run.report.remote.missing.length === 0) return status
-  const locked = new Map(
-    project.index.stages.flatMap(({ outs }) => outs.map(({ path, hash }) => [path, hash] as const)),
-  )
-  // Two entries of dvc.lock that name different objects for one path contradict each other. The remote does not change
-  // that.
-  const isBroken = (name: string, path: string) => {
-    const dep = project.graph.stage(name)?.deps.find((each) => each.kind === 'path' && each.path === path)
-    const made = locked.get(path)
-    return dep?.kind === 'path' && dep.hash !== undefined && made !== undefined && dep.hash !== made
-  }
   const correct = (states: Record<string, string> | undefined, name = '') =>
     states &&
     Object.fromEntries(
       Object.entries(states).map(([path, state]) => [
         path,
-        state !== 'new' && isLackingInRemote(project, path) && !isBroken(name, path) ? 'not in cache' : state,
+        state !== 'new' && isLackingInRemote(project, path) && !isBroken(project, name, path) ? 'not in cache' : state,
       ]),
     )
   return Object.fromEntries(

@@ -5,6 +5,7 @@ import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { Span, StepOutcome } from '../../run/run.js'
 import { count } from '../../text/words.js'
+import { fromSources } from '../project/import-sources.js'
 import { isRefusedWithoutCredential, unlessRefused } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
@@ -186,7 +187,7 @@ async function explain(
   if (imports.length > 0) {
     throw new OutsideError(
       'import-failed',
-      `the import ${imports.join(', ')} could not be downloaded: ${reasonOf(result?.stderr ?? '')}`,
+      `the import ${imports.join(', ')} could not be downloaded${fromSources(project, imports)}: ${reasonOf(result?.stderr ?? '')}`,
       {
         key: 'import',
         value: imports.join(', '),

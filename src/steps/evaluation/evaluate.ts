@@ -6,7 +6,7 @@ import { lstatOf } from '../../run/file-tree.js'
 import { isInside } from '../../run/real-path.js'
 import { pullInputsOf } from '../data/pull-named.js'
 import { isMeasuredOfficially } from '../official/measured-officially.js'
-import { isLeftOut, leaveOut } from '../project/left-out.js'
+import { isLeftOut, isLeftover, leaveOut } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { runEvaluationCommand } from './evaluate-command.js'
@@ -191,7 +191,9 @@ async function absentNeeds({ run, graph }: Project, name: string): Promise<strin
   const absent = await Promise.all(
     needs.map(
       async (path) =>
-        missing.includes(path) || (await lstatOf(resolve(run.settings.workingDirectory, path))) === undefined,
+        missing.includes(path) ||
+        isLeftover(run, path) ||
+        (await lstatOf(resolve(run.settings.workingDirectory, path))) === undefined,
     ),
   )
   return needs.filter((_, index) => absent[index])

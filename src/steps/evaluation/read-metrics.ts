@@ -1,5 +1,5 @@
 import { posix, resolve } from 'node:path'
-import { type LockedOut, lockedOuts } from '../../dvc/locked-outs.js'
+import { type ListedFile, type LockedOut, lockedOuts } from '../../dvc/locked-outs.js'
 import { kindOf } from '../../dvc/project-file.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { valueFiles } from '../../dvc/value-files.js'
@@ -11,7 +11,7 @@ import { addressOf } from '../../pipeline/lock-entries.js'
 import { isWithin, type Out } from '../../pipeline/project.js'
 import { leftOutReason } from '../../report/left-out.js'
 import { isRecord } from '../../text/records.js'
-import { isRefusedWithoutCredential, leaveOut, unlessRefused } from '../project/left-out.js'
+import { isLeftover, isRefusedWithoutCredential, leaveOut, unlessRefused } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 
@@ -19,7 +19,10 @@ import { MAX_METRICS_BYTES, readMetricsText } from './measurements.js'
 export async function workspaceMetrics(project: Project): Promise<Map<string, ParsedFile>> {
   const files = new Map<string, ParsedFile>()
   for (const { path, out } of ownMetricFiles(project)) {
-    const here = await readMetricsText(resolve(project.run.settings.workingDirectory, path))
+    const here =
+      out?.cache === true && isLeftover(project.run, path)
+        ? undefined
+        : await readMetricsText(resolve(project.run.settings.workingDirectory, path))
     const kept =
       here === undefined && out?.cache
         ? await unlessRefused(project.run, 'read metrics', () => readKept(project, path, out), undefined, path)
@@ -63,6 +66,8 @@ interface Keeper {
   path: string
   hash?: string
   hashName?: string
+  /** The files of a folder that has no manifest. */
+  listed?: readonly ListedFile[]
 }
 
 /**
@@ -85,9 +90,11 @@ async function readKept(project: Project, path: string, keeper: Keeper): Promise
     return text === undefined ? {} : { text }
   }
   if (!hash.endsWith('.dir')) return joinPath(keeper.path) === joinPath(path) ? read(hash) : undefined
+  const inside = posix.relative(joinPath(keeper.path), joinPath(path))
+  const listed = keeper.listed?.find(([name]) => name === inside)
+  if (keeper.listed !== undefined) return listed === undefined ? undefined : read(listed[1])
   const manifest = await read(hash)
   if (manifest.text === undefined) return {}
-  const inside = posix.relative(joinPath(keeper.path), joinPath(path))
   const entry = manifestEntries(manifest.text).find(({ relpath }) => relpath === inside)
   return typeof entry?.['md5'] === 'string' ? read(entry['md5']) : undefined
 }

@@ -3,6 +3,7 @@ import type { ResolvedBaseline } from '../../git/baseline.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
 import { settled } from '../../run/background.js'
 import type { Run } from '../../run/run.js'
+import { type DataBaseline, dividedPolicies } from '../datasets/judge-data.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import type { Project, ProjectPaths } from '../project/project.js'
 import { lastTagged } from '../publish/via-tag.js'
@@ -29,17 +30,28 @@ export interface BaselineContent {
 }
 
 /**
- * Reads dvc.lock, metrics and the noise band of the baseline.
+ * Reads the metrics and the noise band of the baseline.
  * @returns undefined where the baseline is no revision
  */
-export async function readBaseline(project: Project, { sha }: Baseline): Promise<BaselineContent | undefined> {
-  if (sha === undefined) return undefined
-  const locked = await lockedAt(project, sha)
+export async function readBaseline(
+  project: Project,
+  { sha, locked }: DataBaseline,
+): Promise<BaselineContent | undefined> {
+  if (sha === undefined || locked === undefined) return undefined
   return {
     sha,
     locked,
     metrics: await metricsAt(project, sha, locked),
-    noise: await loadNoise(project, sha),
+    noise: await loadNoise(project, sha, dividedPolicies(project, locked).metrics),
+  }
+}
+
+/** Reads the DVC files of the baseline. */
+export async function readDataBaseline(project: Project, { sha, isFirst, label }: Baseline): Promise<DataBaseline> {
+  return {
+    label,
+    ...(sha === undefined ? {} : { sha, locked: await lockedAt(project, sha) }),
+    ...(isFirst === undefined ? {} : { isFirst }),
   }
 }
 

@@ -1,5 +1,4 @@
 import type { LockedOut } from '../../dvc/locked-outs.js'
-import { joinPath } from '../../dvc/project-files.js'
 import { claims, unreadable } from '../../metrics/claims.js'
 import { compareMetrics, type MetricSides } from '../../metrics/compare.js'
 import { withDirections } from '../../metrics/direction.js'
@@ -7,16 +6,19 @@ import { measuredAgain } from '../../metrics/measured-again.js'
 import { diffParams } from '../../metrics/params.js'
 import type { MetricFiles, ParsedFile } from '../../metrics/parsed-file.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
-import type { DataReport, Finding } from '../../report/report.js'
+import { isWithin } from '../../pipeline/project.js'
+import type { Finding } from '../../report/report.js'
 import { fromTop, shellWord } from '../../report/shell-word.js'
 import { count } from '../../text/words.js'
+import { dividedPolicies } from '../datasets/judge-data.js'
 import type { Measured } from '../evaluation/measurements.js'
 import type { Project } from '../project/project.js'
 import { readChangedParams } from '../project/read-params.js'
+import { SourceLines } from '../project/source-lines.js'
 import type { Baseline, BaselineContent } from './baseline.js'
 import { filesFromRun } from './baseline-alias.js'
 
-/** Compares with the baseline, and fills `metrics`, `params` and `data` of the report. */
+/** Compares with the baseline, and fills `metrics` and `params` of the report. */
 export async function compare(
   project: Project,
   baseline: Baseline,
@@ -33,7 +35,7 @@ export async function compare(
     // The first model of a project has no earlier values: all of its metrics are new, so max_drop and max_rise hold.
     else if (baseline.isFirst === true) sides.baseline = new Map()
     else sides.noBaseline = baseline.label
-    run.report.metrics = withDirections(compareMetrics(sides), run.settings.metrics.policies)
+    run.report.metrics = withDirections(compareMetrics(sides), dividedPolicies(project, content?.locked).metrics)
     outcome.message =
       baseline.sha === undefined && baseline.metrics === undefined
         ? `${count(run.report.metrics.length, 'metric')}, ${baseline.label}`
@@ -44,7 +46,7 @@ export async function compare(
 
 async function compareWith(
   project: Project,
-  { sha, locked, metrics, noise }: BaselineContent,
+  { sha, metrics, noise }: BaselineContent,
   sides: MetricSides,
   again: MetricFiles | undefined,
 ): Promise<void> {
@@ -57,17 +59,21 @@ async function compareWith(
   sides.baseline = baseline.files
   sides.baselineMeasured = baseline.names
   if (noise !== undefined) sides.noise = noise
-  report.data = dataChanges(project, locked)
   report.params = diffParams(...(await readChangedParams(project, sha)))
 }
 
-/** Compares the committed metrics with the measured ones, and adds a finding for each difference. */
+/**
+ * Compares the committed metrics with the measured ones, and adds a finding for each difference.
+ * @param locked the data of the baseline
+ */
 export function checkClaims(
   project: Project,
   { committed, measured, baseline }: MetricSides,
+  locked: ReadonlyMap<string, LockedOut> | undefined,
   alreadyReported: ReadonlySet<string> = new Set(),
 ): void {
-  const { tolerance, policies } = project.run.settings.metrics
+  const { tolerance } = project.run.settings.metrics
+  const policies = dividedPolicies(project, locked).metrics
   const sides = {
     committed,
     baseline,
@@ -79,7 +85,10 @@ export function checkClaims(
   const repairs = new Map(
     [...makers].map(([path, stage]) => [
       path,
-      fromTop(project.git.prefix, `dvc repro --force --single-item ${shellWord(stage)}`),
+      fromTop(
+        project.git.prefix,
+        `dvc repro --force --single-item ${shellWord(stage)} && dvc push && git add ${filesOf(project, path, stage)} && git commit -a`,
+      ),
     ]),
   )
   const held = heldFiles(project)
@@ -92,6 +101,13 @@ export function checkClaims(
       ...(stage === undefined ? {} : { stage }),
     })
   }
+}
+
+/** The files that Git gets from a new measurement, as words of a shell: dvc.lock, and the metrics unless DVC stores them. */
+function filesOf({ graph, inGit }: Project, path: string, stage: string): string {
+  const made = graph.stage(stage)
+  const isStored = made?.outs.some((out) => out.cache && isWithin(path, out.path)) === true
+  return [SourceLines.lockOf(made?.file ?? 'dvc.yaml'), ...(isStored ? [] : [path])].map(inGit).map(shellWord).join(' ')
 }
 
 /** The metrics files of stages that a rollback on the base made stale. */
@@ -113,42 +129,20 @@ function withoutRepair({ rule, path, line, message }: Finding): Finding {
   }
 }
 
-/** Adds findings about unreadable metrics, for a flow without claims. @param baseline what it has too is no news */
-export function checkReadable(project: Project, files: MetricFiles, baseline: MetricFiles | undefined): void {
-  for (const finding of unreadable(files, project.run.settings.metrics.policies, baseline))
+/**
+ * Adds findings about unreadable metrics, for a flow without claims.
+ * @param baseline what it has too is no news
+ * @param locked the data of the baseline
+ */
+export function checkReadable(
+  project: Project,
+  files: MetricFiles,
+  baseline: MetricFiles | undefined,
+  locked: ReadonlyMap<string, LockedOut> | undefined,
+): void {
+  for (const finding of unreadable(files, dividedPolicies(project, locked).metrics, baseline))
     project.run.report.lint.push({
       ...finding,
       ...(finding.path === undefined ? {} : { path: project.inGit(finding.path) }),
     })
-}
-
-/** Outputs and source data that differ from the baseline's. The diff of the pull request has the files in Git. */
-function dataChanges(project: Project, before: ReadonlyMap<string, LockedOut>): DataReport[] {
-  const outs = project.stages.flatMap((stage) => stage.outs).filter(({ cache }) => cache)
-  const now = new Map(outs.map((out) => [joinPath(out.path), out]))
-  // Git has the first ones. The stages of other folders may write into this one, and their own run tells of that.
-  const elsewhere = new Set(
-    project.index.stages
-      .flatMap((stage) => stage.outs)
-      .map(({ path }) => joinPath(path))
-      .filter((path) => !now.has(path)),
-  )
-  const makers = new Map(
-    project.stages.flatMap((stage) =>
-      stage.kind === 'stage' && !stage.frozen ? stage.outs.map((out) => [joinPath(out.path), stage.name] as const) : [],
-    ),
-  )
-  const changes: DataReport[] = []
-  for (const path of [...new Set([...now.keys(), ...before.keys()])].sort()) {
-    const [out, old] = [now.get(path), before.get(path)]
-    if (elsewhere.has(path) || out?.hash === old?.hash || (!out && path.startsWith('../'))) continue
-    changes.push({
-      path,
-      change: !old ? 'added' : !out ? 'deleted' : 'modified',
-      ...(makers.has(path) ? { stage: makers.get(path) ?? '' } : {}),
-      ...(out?.size === undefined ? {} : { size: out.size }),
-      ...(old?.size === undefined ? {} : { baseline_size: old.size }),
-    })
-  }
-  return changes
 }

@@ -3,6 +3,7 @@ import { gatePassed } from '../../metrics/judge.js'
 import { closedGate } from '../../report/policy-state.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
 import { startEarly } from '../../run/background.js'
+import type { JudgedData } from '../datasets/judge-data.js'
 import { evaluateByCommand } from '../evaluation/evaluate.js'
 import { workspaceMetrics } from '../evaluation/read-metrics.js'
 import { readBuilds, reportHistory } from '../official/build-history.js'
@@ -14,6 +15,7 @@ import { gate } from './gate.js'
 
 /**
  * Compares a build with the baseline and applies the policies.
+ * @param data of the build
  * @param nothingPushed the end of the message about a rejected build that pushed nothing
  * @returns the error of a rejected build: the gate is closed, or a metric could not be measured
  */
@@ -21,6 +23,7 @@ export async function judgeBuild(
   project: Project,
   baseline: Baseline,
   content: BaselineContent | undefined,
+  data: JudgedData,
   nothingPushed: string,
 ): Promise<ProjectError | undefined> {
   const { report } = project.run
@@ -32,9 +35,10 @@ export async function judgeBuild(
     project,
     new Map([...metrics, ...(measured?.files ?? [])].filter(([path]) => measured?.alreadyReported.has(path) !== true)),
     sides.baseline,
+    content?.locked,
   )
   let remedy = ''
-  await gate(project, sides, async (judged) => {
+  await gate(project, sides, { judged: data.judged, locked: content?.locked }, async (judged) => {
     remedy = (await acceptMerged(project, judged)) ?? ''
   })
   reportHistory(report, await history)

@@ -1,4 +1,5 @@
 import { FEWEST_BUILDS, type NoiseRules } from '../../metrics/noise.js'
+import type { Policy } from '../../settings/settings.js'
 import { ownMetricsAt } from '../evaluation/read-metrics.js'
 import { isBuildNote } from '../official/official-builds.js'
 import type { Project } from '../project/project.js'
@@ -9,11 +10,16 @@ const MAX_HISTORY = 1_000
 /**
  * The metrics of the last official builds before a commit, from which `metrics.noise` computes the noise band. It
  * deepens a shallow checkout.
+ * @param policies on metrics
  * @returns undefined where no policy needs it, or with fewer than three builds
  */
-export async function loadNoise(project: Project, from: string): Promise<NoiseRules | undefined> {
+export async function loadNoise(
+  project: Project,
+  from: string,
+  policies: readonly Policy[],
+): Promise<NoiseRules | undefined> {
   const { run } = project
-  const { noise, policies } = run.settings.metrics
+  const { noise } = run.settings.metrics
   if (noise === undefined || !policies.some(({ maxDrop, maxRise }) => maxDrop !== undefined || maxRise !== undefined))
     return undefined
   const commits = await officialBuilds(project, from, noise.builds)

@@ -192,7 +192,11 @@ async function metricsOf(
 function numbersOf(path: string, text: string): Map<string, number> | undefined {
   const { leaves, problem } = parseMetricsFile(path, text)
   if (problem !== undefined) return undefined
-  return new Map([...leaves].flatMap(([name, leaf]) => ('value' in leaf ? [[name, leaf.value] as const] : [])))
+  return new Map(
+    [...leaves].flatMap(([name, leaf]) =>
+      'value' in leaf && leaf.slice === undefined ? [[name, leaf.value] as const] : [],
+    ),
+  )
 }
 
 /** The default remote of a DVC project, with the options of `config.local` left out: they stay on this machine. */

@@ -89,8 +89,9 @@ function historyOf({ metrics, policies }: Report, { builds, isPart }: BuildHisto
 function gatedMetrics(metrics: readonly MetricReport[], policies: readonly PolicyReport[]): MetricReport[] {
   const named = (names: ReadonlySet<string>) =>
     metrics.filter(({ name, path }) => names.has(name) || names.has(`${path}:${name}`))
-  const judged = named(new Set(policies.map(({ metric }) => metric)))
+  const labelOf = ({ metric, slice }: PolicyReport) => (slice === undefined ? metric : `${slice.path}:${slice.name}`)
+  const judged = named(new Set(policies.map(labelOf)))
   if (judged.length <= MOST_METRICS) return judged
-  const failed = new Set(named(new Set(policies.filter(({ passed }) => !passed).map(({ metric }) => metric))))
+  const failed = new Set(named(new Set(policies.filter(({ passed }) => !passed).map(labelOf))))
   return [...failed, ...judged.filter((metric) => !failed.has(metric))].slice(0, MOST_METRICS)
 }

@@ -1,4 +1,5 @@
 import { OutsideError } from '../../errors/errors.js'
+import { isWithin } from '../../pipeline/project.js'
 import { schemeOf } from '../../pipeline/remote-places.js'
 import { leftOutReason } from '../../report/left-out.js'
 import type { LeftOutReport } from '../../report/report.js'
@@ -19,6 +20,16 @@ export function leaveOut({ report }: Pick<Run, 'report'>, part: LeftOutReport): 
 /** Whether the run left out a part. */
 export function isLeftOut({ report }: Pick<Run, 'report'>, part: LeftOutReport['part']): boolean {
   return report.left_out?.some((known) => known.part === part) === true
+}
+
+/** Whether the workspace has other data at a path than the commit, because the run left out its pull. */
+export function isLeftover({ report }: Pick<Run, 'report'>, path: string): boolean {
+  return (
+    report.left_out?.some(
+      ({ part, path: other }) =>
+        part === 'pull' && other !== undefined && (isWithin(path, other) || isWithin(other, path)),
+    ) === true
+  )
 }
 
 /**

@@ -39,6 +39,7 @@ import { maskCredentialFiles } from './mask-credentials.js'
 import { openObjectCache } from './object-cache.js'
 import { type Project, type ProjectPaths, stagesBelow, withIndex } from './project.js'
 import { provideRunsDvc } from './provide-dvc.js'
+import { reportConflicts } from './report-conflicts.js'
 import { nameCheckout, placeStages } from './report-places.js'
 import { requireRights } from './require-rights.js'
 import { SourceLines } from './source-lines.js'
@@ -145,7 +146,7 @@ export async function openProject(run: Run, paths: ProjectPaths, survey = false)
         readFile(join(directory, path), 'utf8').catch(() => undefined),
       )
     const files = await loadFiles(paths).catch(async (error: unknown) => {
-      throw await placed(error)
+      throw await placed(await reportConflicts(run, paths, error))
     })
     for (const secret of files.flatMap(({ text }) => secretsOfAddresses(text))) host.mask(secret)
     const installation = await provideRunsDvc(run, {

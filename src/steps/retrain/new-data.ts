@@ -12,6 +12,7 @@ import { isUrl, shownSource } from '../../settings/data-source.js'
 import type { NewData } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { strictPull } from '../data/pull.js'
+import { fromSources } from '../project/import-sources.js'
 import type { Project } from '../project/project.js'
 import { dataDigest } from './data-digest.js'
 
@@ -312,12 +313,16 @@ async function updateImport(
   await backup.link(target)
   const result = await project.dvc.run(['update', '--', owner.file])
   if (result.code !== 0)
-    throw new OutsideError('import-failed', `DVC cannot update the import ${out.path}: ${reasonOf(result.stderr)}`, {
-      key: 'update',
-      value: owner.file,
-      remedy:
-        'Check that the credentials of this run allow to read its source. A private repository over HTTPS needs a token in `import-token` (on the command line: the variable DVC_CI_IMPORT_TOKEN), as HOST=TOKEN. Nothing was built.',
-    })
+    throw new OutsideError(
+      'import-failed',
+      `DVC cannot update the import ${out.path}${fromSources(project, [out.path])}: ${reasonOf(result.stderr)}`,
+      {
+        key: 'update',
+        value: owner.file,
+        remedy:
+          'Check that the credentials of this run allow to read its source. A private repository over HTTPS needs a token in `import-token` (on the command line: the variable DVC_CI_IMPORT_TOKEN), as HOST=TOKEN. Nothing was built.',
+      },
+    )
 }
 
 async function dvc(project: Project, argv: readonly string[], failure: string): Promise<void> {

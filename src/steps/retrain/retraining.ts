@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SetupError } from '../../errors/errors.js'
-import { matchesMetric } from '../../metrics/better.js'
+import { metricsFor } from '../../metrics/better.js'
 import type { FanOutPlan, HandedRequest } from '../../pipeline/fan-out-plan.js'
 import { formatNumber } from '../../report/numbers.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
@@ -190,7 +190,7 @@ export class Retraining {
     const { run } = project
     const { better } = run.settings.retrain
     const compared = better.flatMap(({ metric, direction }) => {
-      const found = run.report.metrics.filter((each) => matchesMetric(each, metric))
+      const found = metricsFor(run.report.metrics, metric, direction)
       if (found.length === 0)
         throw new SetupError('metric-unknown', `better: no metric has the name '${metric}'.`, {
           key: 'better',

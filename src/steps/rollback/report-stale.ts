@@ -1,10 +1,21 @@
 import { withNeeds } from '../../pipeline/needs.js'
 import { verdicts } from '../../pipeline/verdicts.js'
+import { isChange } from '../../report/report.js'
+import { staleStageText } from '../../report/rollback-summary.js'
 import { trackedPaths } from '../build/staleness.js'
 import type { Project } from '../project/project.js'
+import type { Version } from './version.js'
 
-/** Reports stages that are stale after the rollback. */
-export async function reportStale(project: Project): Promise<void> {
+/**
+ * Reports stages that are stale after the rollback. Those that it put back are as the user asked: they are held, and
+ * no warning.
+ * @param restored names of the stages and `.dvc` files that it put back; undefined for all
+ */
+export async function reportStale(
+  project: Project,
+  { label }: Version,
+  restored: readonly string[] | undefined,
+): Promise<void> {
   const { run, dvc } = project
   await run.step('status', async (outcome) => {
     // The other data was not pulled, and missing data makes no stage stale.
@@ -22,16 +33,22 @@ export async function reportStale(project: Project): Promise<void> {
       outcome.message = 'dvc repro has nothing to run'
       return
     }
-    outcome.conclusion = 'warning'
+    for (const stage of stale)
+      if ((restored?.includes(stage.name) ?? true) && stage.causes.some(isChange)) stage.held = true
+    if (stale.some(({ held }) => held !== true)) outcome.conclusion = 'warning'
     outcome.message = `dvc repro would run ${stale.map(({ name }) => name).join(', ')}`
-    for (const { name, causes } of stale) {
+    for (const { name, causes, held } of stale) {
       const place = project.lines.ofStage(name, project.graph.stage(name)?.file ?? 'dvc.yaml')
       run.report.lint.push({
         rule: 'stale-after-rollback',
         ...place,
         path: project.inGit(place.path),
-        severity: 'warning',
-        message: `${name} is stale after the rollback: ${causes.map(({ message }) => message).join('; ')}.`,
+        severity: held ? 'notice' : 'warning',
+        message: staleStageText(
+          name,
+          causes.map(({ message }) => message),
+          held ? label : undefined,
+        ),
       })
     }
   })

@@ -1,4 +1,6 @@
 import { SetupError } from '../../errors/errors.js'
+import { isBuildNote } from '../official/official-builds.js'
+import { SOURCE_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { commitOfVersion, versionNumber } from '../release/restore-alias.js'
 
@@ -27,10 +29,22 @@ export async function findVersion(project: Project): Promise<Version> {
           'List them with `git tag` and `git log`. In a shallow checkout, give a tag or a full hash, or set `fetch-depth: 0`.',
       })
     }
-    run.report.rollback = { to, sha, targets: [...run.settings.rollback.targets] }
+    const replaced = await replacedBuild(project)
+    run.report.rollback = {
+      to,
+      sha,
+      targets: [...run.settings.rollback.targets],
+      ...(replaced === undefined ? {} : { replaced }),
+    }
     outcome.message = `${to}, ${sha.slice(0, 7)}`
     return { sha, label: to }
   })
+}
+
+/** The source commit of the build that HEAD is: people talk about this version in its pull request. */
+async function replacedBuild({ run, git, inGit }: Project): Promise<string | undefined> {
+  const notes = await git.notes(run.report.source.sha)
+  return isBuildNote({ inGit }, notes) ? notes.get(SOURCE_TRAILER) : undefined
 }
 
 async function revisionOf({ run, git }: Pick<Project, 'run' | 'git'>, to: string): Promise<string | undefined> {

@@ -79,18 +79,35 @@ export function paramTexts(
   return new Map([...params].map(([key, value]) => [key, redact(paramText(value))]))
 }
 
+/** Most changed data sets whose counts a run gets. */
+const MOST_DATA = 20
+
+/** Counts of changed data: the rows of a table, the files of a folder. Never a value of a cell. */
+function countsOf(data: Report['data']): { name: string; path: string; value: number }[] {
+  return data.slice(0, MOST_DATA).flatMap(({ path, folder, tables = [] }) => {
+    const rows = tables.find((table) => table.path === path)?.rows
+    return [
+      ...(rows === undefined ? [] : [{ name: `data/${path}/rows`, path, value: rows }]),
+      ...(folder?.files === undefined ? [] : [{ name: `data/${path}/files`, path, value: folder.files }]),
+    ]
+  })
+}
+
 /**
- * The metrics of a report and the points of its line plots. Points that the tracked run has are left out, so that a
+ * The metrics of a report, the counts of its changed data and the points of its line plots. Points that the tracked run has are left out, so that a
  * repeated run writes each point once.
  * @param known the latest value of each metric of the tracked run
  * @param started milliseconds since 1970
  */
 export function pointsOf(
-  { metrics, plots }: Pick<Report, 'metrics' | 'plots'>,
+  { metrics, data, plots }: Pick<Report, 'metrics' | 'data' | 'plots'>,
   known: ReadonlyMap<string, number>,
   started: number,
 ): MetricPoint[] {
-  const values = named(metrics.flatMap(({ name, path, value }) => (value === undefined ? [] : [{ name, path, value }])))
+  const values = named([
+    ...metrics.flatMap(({ name, path, value }) => (value === undefined ? [] : [{ name, path, value }])),
+    ...countsOf(data),
+  ])
   const points: MetricPoint[] = [...values]
     .filter(([key, value]) => known.get(key) !== value)
     .map(([key, value]) => ({ key, value, timestamp: known.has(key) ? Date.now() : started, step: 0 }))

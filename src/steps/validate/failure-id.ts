@@ -1,5 +1,5 @@
 import type { ProjectErrorId } from '../../errors/catalogue.js'
-import { policyState } from '../../report/policy-state.js'
+import { closesGate } from '../../report/policy-state.js'
 import type { Report } from '../../report/report.js'
 import { RULES } from '../../settings/rules.js'
 
@@ -18,5 +18,5 @@ export function failureId({ lint, remote, checks, policies }: Report): ProjectEr
   if (rules.some((rule) => Object.hasOwn(RULES, rule))) return 'lint-failed'
   if (checks.some(({ conclusion }) => conclusion === 'failure')) return 'check-failed'
   if (rules.includes('metric-claim')) return 'metric-mismatch'
-  return policies.some((policy) => policyState(policy) === 'failed') ? 'gate-closed' : 'validation-failed'
+  return policies.some(closesGate) ? 'gate-closed' : 'validation-failed'
 }

@@ -1,14 +1,16 @@
-import { realpath } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
 import { messageOf } from '../../errors/errors.js'
 import { CheckAnnotations } from '../../report/check-annotations.js'
+import { passedWithFailures } from '../../report/check-report-findings.js'
+import { hasFailures } from '../../report/check-results.js'
 import type { CheckAnnotation, CheckReport } from '../../report/report.js'
 import { shellWord } from '../../report/shell-word.js'
 import { LogTail } from '../../run/log-tail.js'
 import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
-import { isInside } from '../../run/real-path.js'
 import { roundSeconds } from '../../run/run.js'
+import type { Check } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
+import { CheckReports } from './check-reports.js'
+import { repositoryPath } from './repository-path.js'
 
 /** Characters of a check's log that the report keeps: the last ones, where tools write their errors. */
 const LOG_CHARACTERS = 20_000
@@ -23,10 +25,12 @@ export async function runChecks(project: Project): Promise<void> {
   for (const check of run.settings.checks) {
     const before = await project.git.uncommitted()
     await run.step(`check ${check.name}`, async (outcome) => {
-      const report = await runCheck(project, check.name, check.command)
+      const report = await runCheck(project, check)
       run.report.checks.push(report)
       outcome.conclusion = report.conclusion
-      outcome.message = report.conclusion === 'success' ? check.command : `'${check.command}' failed`
+      // A finding says why a check has a warning.
+      if (report.conclusion !== 'warning')
+        outcome.message = report.conclusion === 'success' ? check.command : `'${check.command}' failed`
       if (report.conclusion === 'failure')
         // The report annotates it at the end of the run.
         run.host.info(`check ${check.name} failed: ${check.command}`)
@@ -46,8 +50,10 @@ export async function runChecks(project: Project): Promise<void> {
   }
 }
 
-async function runCheck(project: Project, name: string, command: string): Promise<CheckReport> {
+async function runCheck(project: Project, check: Check): Promise<CheckReport> {
   const { run } = project
+  const { name, command } = check
+  const files = await CheckReports.before(project, check)
   const started = performance.now()
   const log = new LogTail(2 * LOG_CHARACTERS)
   const printed = new CheckAnnotations((text) => run.host.redact(text))
@@ -70,13 +76,26 @@ async function runCheck(project: Project, name: string, command: string): Promis
     log.add(`${messageOf(error)}\n`)
     code = 127
   }
+  const seconds = roundSeconds(performance.now() - started)
+  const { results, findings } = await files.read()
+  run.report.lint.push(...findings)
+  const isDoubtful = code === 0 && results !== undefined && hasFailures(results.totals)
+  if (isDoubtful)
+    run.report.lint.push(
+      passedWithFailures(
+        name,
+        results.totals,
+        results.files.map(({ path }) => path),
+      ),
+    )
   return {
     name,
     command,
-    conclusion: code === 0 ? 'success' : 'failure',
-    seconds: roundSeconds(performance.now() - started),
+    conclusion: isDoubtful ? 'warning' : code === 0 ? 'success' : 'failure',
+    seconds,
     log: endOf(run.host.redact(log.text)),
     ...(await annotationsOf(project, printed)),
+    ...(results === undefined ? {} : { results }),
   }
 }
 
@@ -89,7 +108,7 @@ async function annotationsOf(
   if (found.length === 0) return {}
   const annotations: CheckAnnotation[] = []
   for (const { file, line, column, ...annotation } of found) {
-    const path = file === undefined ? undefined : await trackablePath(git.root, directory, file)
+    const path = file === undefined ? undefined : await repositoryPath(git.root, [directory, git.root], file)
     annotations.push({
       ...annotation,
       // A line of a file that is not named means nothing.
@@ -99,21 +118,6 @@ async function annotationsOf(
     })
   }
   return { annotations, ...(omitted === 0 ? {} : { annotations_omitted: omitted }) }
-}
-
-/**
- * A file that a tool named, as Git names it. Tools name files absolutely, relative to their folder, or relative to the
- * top of the repository.
- * @returns undefined for a file that does not exist, is Git's own, or is outside of the repository, also through a link
- */
-async function trackablePath(root: string, directory: string, file: string): Promise<string | undefined> {
-  for (const from of [directory, root]) {
-    const path = await realpath(resolve(from, file)).catch(() => undefined)
-    if (path === undefined || path === root || !isInside(root, path)) continue
-    const inGit = relative(root, path).split(sep).join('/')
-    if (inGit.split('/')[0] !== '.git') return inGit
-  }
-  return undefined
 }
 
 /** The last complete lines that fit. */

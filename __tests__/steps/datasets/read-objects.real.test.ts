@@ -1,0 +1,89 @@
+import { chmod, cp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { LockedOut } from '../../../src/dvc/locked-outs.js'
+import { localObjects, type WantedObject } from '../../../src/steps/datasets/read-objects.js'
+import { cleanUp } from '../../support/project.js'
+import { DataProject } from './opened.js'
+
+let made: DataProject
+let outs: Record<string, WantedObject>
+/** The places of an object in the cache and in the remote. */
+const placeOf = ({ hash }: LockedOut) => `files/md5/${hash.slice(0, 2)}/${hash.slice(2)}`
+
+beforeAll(async () => {
+  made = await DataProject.make()
+  await made.add(['a.csv', 'b.csv', 'c.csv'], { 'a.csv': 'a\n', 'b.csv': 'bb\n', 'c.csv': 'ccc\n' })
+  await made.dvc('push', '-q')
+  outs = Object.fromEntries(await made.locked('a.csv.dvc', 'b.csv.dvc', 'c.csv.dvc'))
+})
+afterAll(async () => {
+  await made.close()
+  await cleanUp()
+})
+
+const out = (path: string): WantedObject => {
+  const found = outs[path]
+  if (found === undefined) throw new Error(`no ${path}`)
+  return found
+}
+const cached = (path: string) => join(made.directory, '.dvc/cache', placeOf(out(path)))
+
+test('objects come from the cache, else from the remote into the cache, below the limit', async () => {
+  await rm(cached('b.csv'))
+  const project = await made.open()
+  const wanted = [out('a.csv'), out('b.csv'), out('c.csv'), { ...out('a.csv'), path: 'folder/same.csv' }]
+  const { files, unread } = await localObjects(project, wanted, 5)
+  expect(files.size).toBe(2)
+  expect(await readFile(files.get(out('a.csv').hash) ?? '', 'utf8')).toBe('a\n')
+  expect(files.get(out('b.csv').hash)).toBe(cached('b.csv'))
+  expect(await readFile(cached('b.csv'), 'utf8')).toBe('bb\n')
+  expect(unread).toEqual([
+    { path: 'c.csv', part: 'content', reason: 'it has 4 B, and other data used most of data.limit (5 B)' },
+  ])
+  expect((await localObjects(project, [out('c.csv')], 3)).unread).toEqual([
+    { path: 'c.csv', part: 'content', reason: 'it has 4 B, more than data.limit (3 B)' },
+  ])
+})
+
+test('an object that is nowhere, is damaged in the remote, or is a link to another file is not given', async () => {
+  const project = await made.open()
+  const hash = '0123456789abcdef0123456789abcdef'
+  const absent = { path: 'x.csv', hash, hashName: 'md5' }
+  const outside = { path: 'y.csv', hash: '../../../../../etc/passwd', hashName: 'md5' }
+  const imported = { ...absent, path: 'z.csv', hash: `f${hash.slice(1)}`, imported: true as const }
+  const stored = join(made.remote, placeOf(out('c.csv')))
+  await cp(stored, `${stored}.kept`)
+  await chmod(stored, 0o644)
+  await writeFile(stored, 'cxc\n')
+  await rm(cached('c.csv'))
+  await rm(cached('a.csv'))
+  await symlink('/etc/passwd', cached('a.csv'))
+  const wanted = [absent, outside, imported, out('c.csv'), out('a.csv')]
+  const { files, unread } = await localObjects(project, wanted, 1e9)
+  expect(files.size).toBe(0)
+  expect(unread.map(({ path, reason }) => [path, reason])).toEqual([
+    ['x.csv', 'neither the cache nor the remote has it'],
+    ['y.csv', 'neither the cache nor the remote has it'],
+    ['z.csv', 'it is only in the repository that it comes from'],
+    ['c.csv', 'its download failed'],
+    ['a.csv', 'its object in the cache differs from its hash'],
+  ])
+  await expect(stat(cached('c.csv'))).rejects.toThrow('ENOENT')
+  await rm(cached('a.csv'))
+  await cp(`${stored}.kept`, stored)
+})
+
+test('a remote that cannot be asked, and none at all, are told', async () => {
+  await rm(cached('b.csv'), { force: true })
+  const remote = made.remote
+  await made.dvc('remote', 'modify', '-q', 'storage', 'url', 'ssh://localhost:1/data')
+  const { unread } = await localObjects(await made.open(), [out('b.csv')], 1e9)
+  expect(unread[0]?.reason).toMatch(/^the DVC remote 'storage' \(ssh:\/\/localhost:1\/data\) cannot be reached: /)
+  await made.dvc('remote', 'remove', '-q', 'storage')
+  expect((await localObjects(await made.open(), [out('b.csv')], 1e9)).unread[0]?.reason).toBe(
+    'neither the cache nor the remote has it',
+  )
+  expect((await localObjects(await made.open(), [], 1e9)).files.size).toBe(0)
+  await made.dvc('remote', 'add', '-q', '-d', 'storage', remote)
+})

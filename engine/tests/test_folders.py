@@ -1,0 +1,212 @@
+"""Manifests: what is one, how two of them differ, and which files are in two places."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvc_ci_engine.queries.leaks import EMPTY, inside, shared_files, split_folders
+from dvc_ci_engine.queries.manifest_files import (
+    AlteredManifestError,
+    Sides,
+    changed_tables,
+    describe_folder,
+    parse_manifest,
+)
+
+if TYPE_CHECKING:
+    from dvc_ci_engine.queries.manifest_files import (
+        Files,
+    )
+
+MOST = {"first": 10, "folders": 50, "members": 50}
+WORDS = {"training": ["train"], "heldOut": ["test", "val"]}
+
+
+def oid(content: str) -> str:
+    return hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()
+
+
+def files_of(contents: dict[str, str]) -> Files:
+    return {path: oid(content) for path, content in contents.items()}
+
+
+# Few names and contents, so that files move, are copied and swap.
+NAMES = st.builds("/".join, st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3))
+CONTENTS = st.dictionaries(NAMES, st.sampled_from(["", "1", "22", "333", "4444"]), max_size=12)
+
+
+@given(now=CONTENTS, before=CONTENTS)
+def test_the_changes_lead_from_one_side_to_the_other(now: dict[str, str], before: dict[str, str]) -> None:
+    sides = Sides(files_of(now), files_of(before))
+    made = dict(before)
+    moved = {new: made.pop(old) for new, old in sides.renamed.items()}
+    for path in sides.removed:
+        del made[path]
+    made.update(moved)
+    for path in sides.added:
+        assert path not in made
+        made[path] = now[path]
+    for path in sides.modified:
+        assert made[path] != now[path]
+        made[path] = now[path]
+    assert made == now
+    # What was removed and what was added has nothing in common any more.
+    assert not {before[path] for path in sides.removed} & {now[path] for path in sides.added}
+
+
+@given(now=CONTENTS, before=CONTENTS, known=st.sets(st.sampled_from(["", "1", "22", "333", "4444"])))
+def test_numbers_and_bytes_are_those_of_the_files(now: dict[str, str], before: dict[str, str], known: set[str]) -> None:
+    lengths = {oid(content): len(content) for content in known}
+    totals = [sum(map(len, side.values())) for side in (now, before)]
+    sides = Sides(files_of(now), files_of(before))
+    report = describe_folder(sides, (totals[0], totals[1]), lengths.get, MOST)
+    assert report["files"] == len(now)
+    assert report["baseline_duplicates"] == len(before) - len(set(before.values()))
+    assert report["files"] - report["baseline_files"] == report["added"]["files"] - report["removed"]["files"]
+    expected = {
+        "added": sum(len(now[path]) for path in sides.added),
+        "removed": sum(len(before[path]) for path in sides.removed),
+        "modified": sum(len(now[path]) for path in sides.modified),
+    }
+    for kind, total in expected.items():
+        assert report[kind].get("bytes") in (None, total)
+        assert report[kind]["first"] == sorted(getattr(sides, kind))[:10]
+    if known == {"", "1", "22", "333", "4444"}:
+        assert all("bytes" in report[kind] for kind in expected)
+    tops = [Counter(path.partition("/")[0] if "/" in path else "" for path in side) for side in (now, before)]
+    for folder in report["folders"]:
+        assert [folder.get(key, 0) for key in ("files", "baseline_files")] == [each[folder["path"]] for each in tops]
+    for kind in expected:
+        if report["folders"]:
+            assert sum(folder[kind] for folder in report["folders"]) == report[kind]["files"]
+
+
+def test_a_side_without_the_folder_has_no_numbers() -> None:
+    report = describe_folder(Sides(files_of({"a/b": "1"}), None), (1, None), {oid("1"): 1}.get, MOST)
+    assert "baseline_files" not in report
+    assert "baseline_duplicates" not in report
+    assert report["added"] == {"files": 1, "bytes": 1, "first": ["a/b"]}
+
+
+def test_a_moved_file_keeps_its_name_where_it_can() -> None:
+    sides = Sides(files_of({"x/b": "1", "x/a": "1"}), files_of({"a": "1", "b": "1"}))
+    assert sides.renamed == {"x/a": "a", "x/b": "b"}
+
+
+def test_beyond_the_limits_numbers_stay_right() -> None:
+    now = files_of({f"{number:03}/a.csv": str(number) for number in range(120)})
+    sides = Sides(now, {})
+    report = describe_folder(sides, (None, None), lambda _: None, MOST)
+    assert report["added"] == {"files": 120, "first": [f"{number:03}/a.csv" for number in range(10)]}
+    assert len(report["folders"]) == 50
+    assert report["folders_omitted"] == 70
+    members, omitted = changed_tables(sides, (".csv",), 50)
+    assert (len(members), omitted) == (50, 70)
+
+
+def test_tables_are_found_by_their_names_modified_ones_first() -> None:
+    sides = Sides(
+        files_of({"z.CSV": "1", "a.csv.gz": "2", "b.txt": "3"}),
+        files_of({"z.CSV": "0", "m.parquet": "4", "b.txt": "0"}),
+    )
+    members, omitted = changed_tables(sides, (".csv", ".csv.gz", ".parquet"), 50)
+    assert omitted == 0
+    assert members == [
+        {"path": "z.CSV", "now": oid("1"), "before": oid("0")},
+        {"path": "a.csv.gz", "now": oid("2")},
+        {"path": "m.parquet", "before": oid("4")},
+    ]
+
+
+def encoded(value: Any) -> tuple[bytes, str]:
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return data, hashlib.md5(data, usedforsecurity=False).hexdigest() + ".dir"
+
+
+def test_a_manifest_is_read() -> None:
+    data, name = encoded([{"md5": oid("1"), "relpath": "a/ä\\b"}, {"md5": oid("2"), "relpath": "..c/d..", "size": 3}])
+    assert parse_manifest(data, name) == {"a/ä\\b": oid("1"), "..c/d..": oid("2")}
+    with pytest.raises(AlteredManifestError):
+        parse_manifest(data + b" ", name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": 1},
+        [1],
+        ["a"],
+        [[]],
+        [{"relpath": "a"}],
+        [{"md5": oid("1")}],
+        [{"md5": 1, "relpath": "a"}],
+        [{"md5": oid("1"), "relpath": 1}],
+        [{"md5": oid("1"), "relpath": ["a"]}],
+        [{"md5": oid("1"), "relpath": None}],
+        *(
+            [{"md5": oid("1"), "relpath": path}]
+            for path in ("", ".", "..", "/a", "a//b", "a/../b", "../a", "a/", "a\0b")
+        ),
+        *(
+            [{"md5": md5, "relpath": "a"}]
+            for md5 in ("", "../../x", oid("1").upper(), oid("1") + ".dir", oid("1") + "\n")
+        ),
+        b"",
+        b"[",
+        b"\xff",
+        b"[" * 100_000,
+        b'[{"md5": "\\ud800", "relpath": "a"}]',
+        b"NaN",
+        b'{"relpath": "a", "md5": "b"}',
+    ],
+)
+def test_what_no_manifest_can_have_is_refused(value: Any) -> None:
+    with pytest.raises(AlteredManifestError):
+        parse_manifest(*encoded(value))
+
+
+@given(data=st.binary(max_size=200))
+def test_any_bytes_are_a_manifest_or_refused(data: bytes) -> None:
+    try:
+        files = parse_manifest(*encoded(data))
+    except AlteredManifestError:
+        return
+    assert files == {} or all(isinstance(path, str) for path in files)
+
+
+def test_shared_files_are_those_of_the_first_side_and_no_empty_ones() -> None:
+    files = files_of({"a": "1", "b": "1", "c": "2", "e": ""})
+    assert shared_files(files, files_of({"x": "1", "e": ""}), 10) == {"files": 2, "first": ["a", "b"]}
+    assert shared_files({"": oid("1")}, {"": oid("1")}, 10) == {"files": 1, "first": []}
+    assert oid("") == EMPTY
+
+
+def test_a_part_of_a_folder_is_a_folder_or_a_file() -> None:
+    files = files_of({"a/b": "1", "a/c/d": "2", "ab": "3"})
+    assert inside(files, "") == files
+    assert inside(files, "a") == files_of({"b": "1", "c/d": "2"})
+    assert inside(files, "ab") == files_of({"ab": "3"})
+    assert inside(files, "b") is None
+
+
+@pytest.mark.parametrize(
+    "paths,expected",
+    [
+        (["train/a", "test/a", "val/a"], [("test", "train"), ("val", "train")]),
+        (["images/train/x/a", "images/val/a", "labels/train/a"], [("images/val", "images/train")]),
+        (["cats_train/a", "cats-test/a", "dogs_test/a"], []),
+        (["cats_train/a", "cats_TEST/a", "dogs_test/a"], [("cats_TEST", "cats_train")]),
+        (["train/test/a", "train/val/a"], []),
+        (["train.csv", "test.csv"], []),
+        (["trainer/a", "test/a"], []),
+    ],
+)
+def test_folders_of_one_output_are_paired_by_their_names(paths: list[str], expected: list[tuple[str, str]]) -> None:
+    assert split_folders(dict.fromkeys(paths, "x"), WORDS) == expected

@@ -1,0 +1,43 @@
+import type { ColumnReport, ColumnValues, DataReport } from '../report/data-report.js'
+
+/**
+ * Changed data without any value of a cell: counts, shares, names and types stay. Everything that enters a report without
+ * `data.show: values` passes through here.
+ */
+export function withoutValues(data: DataReport): DataReport {
+  return data.tables === undefined
+    ? data
+    : { ...data, tables: data.tables.map((table) => ({ ...table, columns: table.columns.map(columnWithoutValues) })) }
+}
+
+/** Lists what stays, so that a new key is left out until it is named here. */
+function columnWithoutValues(column: ColumnReport): ColumnReport {
+  const { name, change, was, type, baseline_type, now, before, psi, distance, new_values, vanished_values } = column
+  return defined({
+    name,
+    change,
+    was,
+    type,
+    baseline_type,
+    now: now && countsOf(now),
+    before: before && countsOf(before),
+    psi,
+    distance,
+    new_values,
+    vanished_values,
+    histogram: column.histogram && defined({ now: column.histogram.now, before: column.histogram.before }),
+  })
+}
+
+function countsOf({ nulls, distinct }: ColumnValues): ColumnValues {
+  return defined({ nulls, distinct })
+}
+
+type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>
+}
+
+/** The object without keys that are undefined. */
+function defined<T extends object>(object: T): Defined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>
+}

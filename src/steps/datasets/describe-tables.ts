@@ -1,0 +1,123 @@
+import type { DescribedTable } from '../../datasets/described-data.js'
+import { type LeakPair, leakPairs } from '../../datasets/leak-pairs.js'
+import { isTableName } from '../../datasets/table-names.js'
+import { messageOf } from '../../errors/errors.js'
+import { compileGlob } from '../../metrics/glob.js'
+import type { UnreadReport } from '../../report/data-report.js'
+import { leakUnread } from '../../report/unread-reasons.js'
+import { withoutPeriod } from '../../text/words.js'
+import type { Project } from '../project/project.js'
+import { allData } from './data-pairs.js'
+import type { ChangedFile } from './read-folders.js'
+import { localObjects, type WantedObject } from './read-objects.js'
+import { readTables, type TableFile, type TableReading } from './read-tables.js'
+
+/** A table to read, and the data that has it. */
+export interface TableOfData extends ChangedFile {
+  of: string
+}
+
+/** A table with what became of it. */
+export interface FoundTable extends DescribedTable {
+  of: string
+  unread: readonly UnreadReport[]
+}
+
+/**
+ * Reads tables, and looks for rows of other tables in them.
+ * @param files of changed data, or of data that policies name
+ * @param asked pairs that policies name
+ * @returns these tables, and those without changes that have a pair with one of them
+ */
+export async function describeTables(
+  project: Project,
+  files: readonly TableOfData[],
+  asked: readonly LeakPair[],
+): Promise<FoundTable[]> {
+  if (files.length === 0) return []
+  const { limit, memory, timeout } = project.run.settings.data
+  const { partners, leaks } = withPartners(project, files, asked)
+  const all = [...files, ...partners]
+  const [now, before] = await Promise.all(
+    (['now', 'before'] as const).map((side) => localObjects(project, wantedOf(all, side), limit)),
+  )
+  const given = all.flatMap((file): TableFile[] => {
+    const [here, old] = [now?.files.get(file.now?.hash ?? ''), before?.files.get(file.before?.hash ?? '')]
+    const key = keyOf(project, file.path)
+    if (here === undefined && old === undefined) return []
+    return [
+      {
+        path: file.path,
+        ...(here === undefined ? {} : { now: here }),
+        ...(old === undefined ? {} : { before: old }),
+        ...(key === undefined ? {} : { key }),
+      },
+    ]
+  })
+  const isGiven = new Set(given.map(({ path }) => path))
+  const readable = leaks.filter(({ path, of }) => isGiven.has(path) && isGiven.has(of))
+  const readings = await readTables(project, given, readable, { memory, seconds: timeout, bytes: limit }).catch(
+    (error: unknown): Map<string, TableReading> => {
+      if (project.run.signal.aborted) throw error
+      const reason = withoutPeriod(messageOf(error))
+      return new Map(given.map(({ path }) => [path, { unread: [{ path, part: 'content', reason }] }]))
+    },
+  )
+  return all.map((file): FoundTable => {
+    const { table, leaked = [], unread = [] } = readings.get(file.path) ?? {}
+    const missing = [...(now?.unread ?? []), ...(before?.unread ?? [])].filter(({ path }) => path === file.path)
+    const pairs = asked.filter(({ path, of }) => path === file.path && leaks.some(isPair(path, of)))
+    const lost = pairs.filter(({ of }) => !isGiven.has(of) || readings.get(of)?.table === undefined)
+    return {
+      path: file.path,
+      of: file.of,
+      sides: { now: file.now !== undefined, before: file.before !== undefined },
+      ...(table === undefined ? {} : { table }),
+      leaked,
+      lookedFor: pairs.filter((pair) => !lost.includes(pair)).map(({ of }) => of),
+      unread: [...unread, ...missing, ...lost.map(({ of }) => leakUnread(file.path, of))],
+    }
+  })
+}
+
+const isPair = (path: string, of: string) => (pair: LeakPair) => pair.path === path && pair.of === of
+
+/** Tables without changes that have a pair with a changed one, and all pairs of tables. */
+function withPartners(
+  project: Project,
+  files: readonly TableOfData[],
+  asked: readonly LeakPair[],
+): { partners: TableOfData[]; leaks: LeakPair[] } {
+  const changed = new Set(files.map(({ path }) => path))
+  const others = new Map(
+    allData(project)
+      .filter(({ path, hash }) => !changed.has(path) && !hash.endsWith('.dir') && isTableName(path))
+      .map((out) => [out.path, out]),
+  )
+  const known = new Set([...changed, ...others.keys()])
+  const all = new Map(
+    [...asked, ...leakPairs(known)]
+      .filter(({ path, of }) => known.has(path) && known.has(of) && (changed.has(path) || changed.has(of)))
+      .map((pair) => [`${pair.path}\0${pair.of}`, pair]),
+  )
+  const leaks = [...all.values()]
+  const wanted = new Set(leaks.flatMap(({ path, of }) => [path, of]))
+  const partners = [...others.values()]
+    .filter(({ path }) => wanted.has(path))
+    .map((out): TableOfData => ({ path: out.path, of: out.path, now: out, before: out }))
+  return { partners, leaks }
+}
+
+function wantedOf(files: readonly ChangedFile[], side: 'now' | 'before'): WantedObject[] {
+  return files.flatMap((file) => {
+    const object = file[side]
+    return object === undefined ? [] : [{ ...object, path: file.path }]
+  })
+}
+
+/** The columns that identify a row of a table: those of its own path before those of a pattern. */
+function keyOf({ run }: Project, path: string): string[] | undefined {
+  const { keys } = run.settings.data
+  const found = keys.get(path) ?? [...keys].find(([pattern]) => compileGlob(pattern, 'path').matches(path))?.[1]
+  return found === undefined ? undefined : [...found]
+}

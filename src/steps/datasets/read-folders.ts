@@ -1,0 +1,171 @@
+import { type LeakPair, SPLIT_WORDS } from '../../datasets/leak-pairs.js'
+import { isTableName, TABLE_SUFFIXES } from '../../datasets/table-names.js'
+import type { FolderAnswer, FolderQuestion, StoredObject } from '../../dvc/data-queries.js'
+import type { LockedOut } from '../../dvc/locked-outs.js'
+import { messageOf } from '../../errors/errors.js'
+import type { FolderReport, LeakReport, UnreadReport } from '../../report/data-report.js'
+import { furtherTables, unreadFiles } from '../../report/unread-reasons.js'
+import { withoutPeriod } from '../../text/words.js'
+import type { Project } from '../project/project.js'
+import type { DataPair } from './data-pairs.js'
+import {
+  type FoundLeak,
+  isFolder,
+  isOfFiles,
+  keyOf,
+  type Leak,
+  leakOfFiles,
+  leakOfFolders,
+  wantedLeaks,
+} from './find-leaks.js'
+
+/** How much of a folder is told: first paths of each kind, folders at its top, and tables whose content is read. */
+const MOST = { first: 10, folders: 50, members: 50 }
+
+/** A changed file that may be a table, by its name: the data itself, or a file of a folder. */
+export interface ChangedFile {
+  /** From the project. */
+  path: string
+  now?: StoredObject
+  before?: StoredObject
+}
+
+/** What manifests and hashes tell of data. */
+export interface FolderReading {
+  folder?: FolderReport
+  leaked?: LeakReport[]
+  unread?: UnreadReport[]
+  members?: ChangedFile[]
+}
+
+/**
+ * Describes changed data by its manifests and hashes, and finds files of test data that are in training data.
+ * No data is downloaded. Never fails: the readings say what could not be read.
+ * @param pairs changed data
+ * @param options `leaks`: pairs of paths to compare besides those that their names tell; a path may lie in a folder
+ * @returns by the path of the data, or by the path of a leak, whose data may be unchanged
+ * @throws {CancelledError} the run was cancelled
+ */
+export async function readFolders(
+  project: Project,
+  pairs: readonly DataPair[],
+  options: { leaks: readonly LeakPair[] },
+): Promise<Map<string, FolderReading>> {
+  const readings = new Readings()
+  const { leaks, unknown } = wantedLeaks(project, pairs, options.leaks)
+  const ofFolders = leaks.filter((leak) => !isOfFiles(leak))
+  for (const each of [...unknown, ...leaks.filter(isOfFiles).map(leakOfFiles)]) readings.addLeak(each)
+  // A stage that was never reproduced has no hash of its output.
+  for (const { path } of pairs.filter(isUnlocked)) readings.addUnread(path, unreadFiles({ reason: 'unlocked' }))
+  const locked = pairs.filter((pair) => !isUnlocked(pair))
+  const changed = locked.filter(({ now, before }) => isFolder(now) || isFolder(before))
+  for (const pair of locked)
+    if (!changed.includes(pair) && isTableName(pair.path)) readings.at(pair.path).members = [fileOf(pair)]
+  if (changed.length === 0 && ofFolders.length === 0) return readings.all
+  try {
+    const answer = await project.dvc.folders(questionOf(changed, ofFolders), project.run.signal)
+    for (const pair of changed) readings.addFolder(pair, answer.data[pair.path])
+    const wanted = new Set(leaks.map(keyOf))
+    answer.leaks.forEach((each, index) => {
+      const leak = ofFolders[index]
+      const foundLeak = leakOfFolders(each, leak)
+      // A pair of folders in one output may be one that the caller names.
+      const isKnown = leak === undefined && wanted.has(keyOf({ path: foundLeak.path, of: foundLeak.leak?.path ?? '' }))
+      if (!isKnown) readings.addLeak(foundLeak)
+    })
+  } catch (error) {
+    if (project.run.signal.aborted) throw error
+    const cause = { reason: 'error', message: withoutPeriod(messageOf(error)) } as const
+    for (const { path } of changed) readings.addUnread(path, unreadFiles(cause))
+    for (const { path, of, asked } of ofFolders) if (asked) readings.addUnread(path, unreadFiles(cause, of))
+  }
+  return readings.all
+}
+
+function isUnlocked({ change, now }: DataPair): boolean {
+  return change !== 'deleted' && now === undefined
+}
+
+/** The readings by path, as they are collected. */
+class Readings {
+  readonly all = new Map<string, FolderReading>()
+
+  at(path: string): FolderReading {
+    const reading = this.all.get(path) ?? {}
+    this.all.set(path, reading)
+    return reading
+  }
+
+  addUnread(path: string, reason: string, part: UnreadReport['part'] = 'files'): void {
+    const unread = (this.at(path).unread ??= [])
+    if (!unread.some((known) => known.reason === reason)) unread.push({ part, reason })
+  }
+
+  addLeak({ path, leak, unread }: FoundLeak): void {
+    if (leak !== undefined) (this.at(path).leaked ??= []).push(leak)
+    if (unread !== undefined) this.addUnread(path, unread)
+  }
+
+  addFolder(pair: DataPair, answer: FolderAnswer['data'][string] | undefined): void {
+    if (answer === undefined) return
+    if ('unread' in answer) {
+      for (const { side, ...cause } of answer.unread)
+        this.addUnread(pair.path, unreadFiles(cause, side === 'before' ? 'the baseline' : undefined))
+      return
+    }
+    const reading = this.at(pair.path)
+    reading.folder = answer.folder
+    if (answer.members.length > 0) reading.members = answer.members.map((member) => memberOf(pair, member))
+    if (answer.omitted > 0) this.addUnread(pair.path, furtherTables(answer.omitted, MOST.members), 'content')
+  }
+}
+
+function questionOf(changed: readonly DataPair[], leaks: readonly Leak[]): FolderQuestion {
+  const data = new Map(
+    [...changed, ...leaks.flatMap(({ sides }) => [sides.path, sides.of])].map(({ path, now, before }) => [
+      path,
+      { path, ...(now === undefined ? {} : { now }), ...(before === undefined ? {} : { before }) },
+    ]),
+  )
+  return {
+    data: [...data.values()],
+    changed: changed.map(({ path }) => path),
+    leaks: leaks.map(({ parts }) => parts),
+    within: changed.filter(({ now }) => isFolder(now)).map(({ path }) => path),
+    words: SPLIT_WORDS,
+    tables: TABLE_SUFFIXES,
+    most: MOST,
+  }
+}
+
+function fileOf({ path, now, before }: DataPair): ChangedFile {
+  return {
+    path,
+    ...(now === undefined ? {} : { now: objectOf(now, now) }),
+    ...(before === undefined ? {} : { before: objectOf(before, before) }),
+  }
+}
+
+/** A file of a folder. */
+function memberOf(
+  { path, now, before }: DataPair,
+  member: { path: string; now?: Pick<StoredObject, 'hash' | 'size'>; before?: Pick<StoredObject, 'hash' | 'size'> },
+): ChangedFile {
+  return {
+    path: `${path}/${member.path}`,
+    ...(member.now === undefined || now === undefined ? {} : { now: objectOf(member.now, now) }),
+    ...(member.before === undefined || before === undefined ? {} : { before: objectOf(member.before, before) }),
+  }
+}
+
+/** @param out the output that keeps it */
+function objectOf({ hash, size }: Pick<StoredObject, 'hash' | 'size'>, out: LockedOut): StoredObject {
+  const { hashName, remote, imported } = out
+  return {
+    hash,
+    hashName,
+    ...(size === undefined ? {} : { size }),
+    ...(remote === undefined ? {} : { remote }),
+    ...(imported === undefined ? {} : { imported }),
+  }
+}
