@@ -5,7 +5,7 @@ import { readCheckReport } from '../../src/check-reports/read-check-report.js'
 
 function read(content: string | Uint8Array) {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  const result = readCheckReport(bytes, (text) => text.replaceAll('hunter2', '***'), '/work/project')
+  const result = readCheckReport(bytes, (text) => text.replaceAll('hunter2', '***'), '/home/runner/work/project')
   return 'fault' in result ? result.fault : { ...result.found.totals, ...result.found.result() }
 }
 
@@ -118,7 +118,7 @@ describe('texts of tools are kept in bounds', () => {
     const xml = Buffer.concat([
       Buffer.from('<testsuite><testcase name="a\u202e hunter2"><failure message="'),
       Buffer.from([0xff, 0xfe, 0x07, 0x1b, 0x5b, 0x33, 0x31, 0x6d]),
-      Buffer.from('red&#27;[0m /work/project/a.py"/></testcase></testsuite>'),
+      Buffer.from('red&#27;[0m /home/runner/work/project/a.py"/></testcase></testsuite>'),
     ])
     // Control characters stay: each rendering escapes them in its own way.
     expect(read(xml)).toMatchObject({ failures: [{ name: 'a\u202e ***', message: '\ufffd\ufffd\x07red a.py' }] })
@@ -194,7 +194,7 @@ describe('SARIF', () => {
     const location = (artifactLocation: object) => [{ physicalLocation: { artifactLocation } }]
     const run = {
       originalUriBaseIds: {
-        ROOT: { uri: 'file:///work/project/' },
+        ROOT: { uri: 'file:///home/runner/work/project/' },
         SRC: { uri: 'src', uriBaseId: 'ROOT' },
         LOOP: { uri: 'x', uriBaseId: 'LOOP' },
       },
@@ -209,7 +209,7 @@ describe('SARIF', () => {
     }
     const { failures } = read(sarif(run)) as { failures: { places: readonly { file: string }[] }[] }
     expect(failures.map(({ places }) => places.map(({ file }) => file))).toEqual([
-      ['/work/project/src/a.py', 'a.py'],
+      ['/home/runner/work/project/src/a.py', 'a.py'],
       ['indexed.py'],
       ['x/x/x/x/x/b.py', 'b.py'],
       [],

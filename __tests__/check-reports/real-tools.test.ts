@@ -7,7 +7,7 @@ function read(name: string) {
   const result = readCheckReport(
     readFileSync(new URL(`./real/${name}`, import.meta.url)),
     (text) => text,
-    '/work/project',
+    '/home/runner/work/project',
   )
   if ('fault' in result) throw new Error(result.fault)
   const { format, found } = result
@@ -90,9 +90,9 @@ describe('the reports of real tools', () => {
           'failed',
           'area of a square',
           'Error: expect(received).toBe(expected) // Object.is equality\nExpected: 4\nReceived: 5',
-          '/work/project/area.test.js:5',
+          '/home/runner/work/project/area.test.js:5',
         ],
-        ['failed', 'area throws', 'Error: no <database> & no "rows"', '/work/project/area.test.js:12'],
+        ['failed', 'area throws', 'Error: no <database> & no "rows"', '/home/runner/work/project/area.test.js:12'],
       ],
     })
   })
@@ -120,9 +120,9 @@ describe('the reports of real tools', () => {
       totals: { failed: 3 },
       omitted: 0,
       rows: [
-        ['failed', 'ruff I001', 'Import block is un-sorted or un-formatted', '/work/project/load.py:1'],
-        ['failed', 'ruff F401', '`os` imported but unused', '/work/project/load.py:1'],
-        ['failed', 'ruff SIM115', 'Use a context manager for opening files', '/work/project/load.py:8'],
+        ['failed', 'ruff I001', 'Import block is un-sorted or un-formatted', '/home/runner/work/project/load.py:1'],
+        ['failed', 'ruff F401', '`os` imported but unused', '/home/runner/work/project/load.py:1'],
+        ['failed', 'ruff SIM115', 'Use a context manager for opening files', '/home/runner/work/project/load.py:8'],
       ],
     })
   })

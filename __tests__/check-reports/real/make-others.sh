@@ -25,7 +25,7 @@ describe('area', () => {
 END
 npm install --silent jest jest-junit
 npx jest --ci --reporters=jest-junit || true
-sed -e "s#$project#/work/project#g" junit.xml | grep -v 'jestAdapterInit.js:\(1[0-9]\|2\|7\|8\|9\)[0-9]*:[0-9]*)$' \
+sed -e "s#$project#/home/runner/work/project#g" junit.xml | grep -v 'jestAdapterInit.js:\(1[0-9]\|2\|7\|8\|9\)[0-9]*:[0-9]*)$' \
   > "$here/jest-junit.xml"
 
 printf 'module example.com/shapes\n\ngo 1.21\n' > go.mod

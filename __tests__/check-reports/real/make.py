@@ -8,7 +8,7 @@
 
 The fixture of Great Expectations 0.18 needs a run of its own:
 `uv run --no-project --with 'great-expectations<0.19' make.py gx0`. Those of jest-junit and gotestsum are made by
-`make-others.sh`. Paths of the machine become /work/project.
+`make-others.sh`. Paths of the machine become /home/runner/work/project.
 """
 
 import json
@@ -61,7 +61,7 @@ CODE = "import os, pickle\n\n\ndef load(x):\n    return eval(x)\n\n\nrows = pick
 
 def keep(name, text):
     """Writes a fixture without the paths, the host and the times of this machine."""
-    text = text.replace(os.path.realpath("."), "/work/project")
+    text = text.replace(os.path.realpath("."), "/home/runner/work/project")
     text = text.replace(os.path.dirname(os.__file__), "/usr/lib/python3").replace(os.uname().nodename, "runner")
     (HERE / name).write_text(text if text.endswith("\n") else f"{text}\n")
 
