@@ -48,6 +48,15 @@ test('the headline of a change that passed answers a reviewer in one line', () =
   expect(facts[1]).toBe('Nothing to reproduce, 12 objects in the remote.')
 })
 
+test.each([
+  ['setup', 'setup'],
+  ['lint', 'lint of an unknown commit'],
+] as const)('a run of %s without a commit is told as "%s"', (mode, expected) => {
+  expect(headlineOf({ ...emptyReport(mode, { sha: '', ref: '', event: 'local', trusted: true }) }).facts[0]).toBe(
+    expected,
+  )
+})
+
 test('failed metrics stand first, then worse ones; the others are counted', () => {
   const names = ['a', 'b', 'c', 'd', 'e']
   const line = answerOf(

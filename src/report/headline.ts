@@ -47,7 +47,7 @@ export function headlineOf(report: Report, project = ''): Headline {
   const causes = causesOf(report, project)
   const { message, change } = linesOf(report, causes)
   const facts = [
-    `${report.mode} of ${source.sha ? source.sha.slice(0, 12) : 'an unknown commit'}${source.pull_request === undefined ? '' : ` for pull request ${source.pull_request}`}` +
+    `${report.mode}${commitText(report)}${source.pull_request === undefined ? '' : ` for pull request ${source.pull_request}`}` +
       `${source.base_sha ? ` against ${source.base_sha.slice(0, 12)}` : ''}`,
   ]
   // What passed is a detail beside what the model has become.
@@ -193,4 +193,10 @@ function retrainFacts({ reason, stages, params, data }: NonNullable<Report['retr
     ),
   ]
   return [...(reason === undefined ? [] : [`reason: ${reason}`]), ...(asked.length > 0 ? [asked.join('; ')] : [])]
+}
+
+/** The commit of a run. A set-up is of none. */
+function commitText({ mode, source: { sha } }: Report): string {
+  if (sha !== '') return ` of ${sha.slice(0, 12)}`
+  return mode === 'setup' ? '' : ' of an unknown commit'
 }
