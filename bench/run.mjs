@@ -14,6 +14,7 @@ import { resident } from './resident.mjs'
 import { scheduler } from './scheduler.mjs'
 import { startUp } from './start-up.mjs'
 import { HEAD, line, machine, write } from './table.mjs'
+import { tables } from './tables.mjs'
 import { verification } from './verification.mjs'
 import { flows } from './works.mjs'
 
@@ -24,7 +25,7 @@ const { values, positionals } = parseArgs({
 const [filter = '', rounds = '3'] = positionals
 if (values.write && filter !== '')
   throw new Error('--write is for all of it: rows of several runs in one table would not be side by side.')
-requireParts('dvc', 'digits', 'act', 'node24', 'versitygw')
+requireParts('dvc', 'digits', 'act', 'node24', 'versitygw', 'tables')
 // Other load of the machine slows parallel stages most.
 if (loadavg()[0] > 1)
   console.error(
@@ -44,6 +45,7 @@ for (const work of [
   rendering,
   verification,
   folders,
+  tables,
 ].filter(({ name }) => name.includes(filter))) {
   for (const row of await work.rows(Number(rounds))) {
     held &&= row.held

@@ -34,7 +34,10 @@ class Categories:
         raise NotImplementedError
 
     def most(self, order: tuple[str, ...], count: int, *, nulls: bool) -> list[tuple[Any, dict[str, int]]]:
-        """The first categories with their counts, by the sum of their shares on these sides; ties by name."""
+        """The first categories with their counts, by the sum of their shares on these sides.
+
+        The order is the same for the same table.
+        """
         raise NotImplementedError
 
     def differences(self) -> tuple[int, int, float]:
@@ -109,17 +112,21 @@ class Counted(Categories):
 
 
 class Counter(Categories):
-    """Many categories, counted in a table that DuckDB can move to the disk."""
+    """Many categories, counted by their hashes in a table that DuckDB can move to the disk.
+
+    The texts themselves would fill the memory.
+    """
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, sides: dict[str, Side], columns: dict[str, Column]
     ) -> None:
         super().__init__({name: sides[name].rows for name in columns})
         self.connection = connection
+        self.texts = {name: (column.category, sides[name].relation) for name, column in columns.items()}
         parts = [
-            f"select {column.category} as v, {', '.join(f'{int(each == name)} as {each}' for each in columns)}"
-            f" from {sides[name].relation}"
-            for name, column in columns.items()
+            f"select case when {text} is not null then hash({text}) end as v,"
+            f" {', '.join(f'{int(each == name)} as {each}' for each in columns)} from {relation}"
+            for name, (text, relation) in self.texts.items()
         ]
         sums = ", ".join(f"sum({name})::bigint as {name}" for name in columns)
         connection.execute(
@@ -137,10 +144,25 @@ class Counter(Categories):
     def most(self, order: tuple[str, ...], count: int, *, nulls: bool) -> list[tuple[Any, dict[str, int]]]:
         rank = " + ".join(f"{side} / {max(self.rows[side], 1)}" for side in order)
         rows = self.connection.execute(
-            f"select left(v, {CHARACTERS}), {', '.join(self.rows)} from counted"
+            f"select v, {', '.join(self.rows)} from counted"
             f" {'' if nulls else 'where v is not null'} order by {rank} desc, v limit {count}"
         ).fetchall()
-        return [(row[0], dict(zip(self.rows, row[1:]))) for row in rows]
+        texts = {} if nulls else self.named([row[0] for row in rows])
+        return [(texts.get(row[0]), dict(zip(self.rows, row[1:]))) for row in rows]
+
+    def named(self, hashes: list[int]) -> dict[int, str]:
+        """The texts of these hashes."""
+        if not hashes:
+            return {}
+        wanted = ", ".join(map(str, hashes))
+        parts = [
+            f"select hash({text}) as v, left({text}, {CHARACTERS}) as t from {relation}"
+            f" where hash({text}) in ({wanted})"
+            for text, relation in self.texts.values()
+        ]
+        return dict(
+            self.connection.execute(f"select v, min(t) from ({' union all '.join(parts)}) group by v").fetchall()
+        )
 
     def differences(self) -> tuple[int, int, float]:
         new, vanished, distance = one_row(

@@ -136,7 +136,8 @@ class Opener:
         """The first lines of a text that DuckDB alone can decompress."""
         rows = self.connection.execute(
             f"select line from read_csv({literal(link)}, columns = {{'line': 'VARCHAR'}}, delim = '\x02', quote = '',"
-            f" escape = '', header = false, auto_detect = false, compression = 'zstd', max_line_size = {ROW_BYTES})"
+            f" escape = '', header = false, auto_detect = false, compression = 'zstd',"
+            f" max_line_size = {ROW_BYTES}, buffer_size = {2 * ROW_BYTES})"
             " limit 200"
         ).fetchall()
         text = "\n".join("" if row[0] is None else str(row[0]) for row in rows)
@@ -191,6 +192,8 @@ def text_options(dialect: Dialect) -> list[str]:
         f"nullstr = [{nulls}]",
         f"auto_type_candidates = {TYPES}",
         f"max_line_size = {ROW_BYTES}",
+        # By default it is 16 lines of the largest size, in memory.
+        f"buffer_size = {2 * ROW_BYTES}",
     ]
 
 

@@ -269,7 +269,12 @@ const all = [
   venvPart({
     name: 'tables',
     label: 'DuckDB, as dvc-ci installs it',
-    requirements: [...['duckdb', 'arrow'].flatMap(pinned), ...testPins],
+    requirements: [
+      ...['duckdb', 'arrow'].flatMap(pinned),
+      ...testPins,
+      `pandas==${versions.pandas}`,
+      `pyarrow==${versions.pyarrow}`,
+    ],
     bin: lab.pythonBin('tables'),
     check: (step) =>
       expectAnswer([lab.pythonBin('tables'), '-c', 'import duckdb; print(duckdb.__name__)'], 'duckdb', step),

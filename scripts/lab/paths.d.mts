@@ -46,6 +46,8 @@ export interface Lab {
     readonly cheroot: string
     readonly zizmor: string
     readonly mlflow: string
+    readonly pandas: string
+    readonly pyarrow: string
     readonly inter: string
     readonly jetbrainsMono: string
     readonly notoColorEmoji: string

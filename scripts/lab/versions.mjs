@@ -26,6 +26,9 @@ export const versions = {
   /** They test it, in the environment of each DVC. */
   pytest: '9.2.0',
   hypothesis: '6.170.17',
+  /** What the bench compares the reader of tables with. */
+  pandas: '3.1.1',
+  pyarrow: '26.0.1',
   /** The fonts of the gallery's pictures, in the namespace @expo-google-fonts. */
   inter: '0.4.2',
   jetbrainsMono: '0.4.1',
