@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { OutsideError, SetupError } from '../../src/errors/errors.js'
-import { parsePipConfig } from '../../src/toolchain/install-variables.js'
+import { parsePipConfig, uvVariablesOfPip } from '../../src/toolchain/install-variables.js'
 import { provideUv, type UvRelease, type UvRequest } from '../../src/toolchain/uv.js'
 import { UV_HASHES, UV_VERSION } from '../../src/toolchain/uv-release.js'
 import { failure, neverAborted, recordingHost, Workshop } from './workshop.js'
@@ -120,5 +120,25 @@ describe('pip settings for uv', () => {
     ['no settings of pip', 'WARNING: nonsense\n=\nglobal.timeout=\n', {}, {}],
   ])('pip settings for uv: %s', (_, text, env, expected) => {
     expect(parsePipConfig(text, env)).toEqual(expected)
+  })
+})
+
+const withPip = lab.pythonBin('uv')
+
+test.each([
+  ['its own pip', { program: withPip, base: '/nowhere', pip: true }],
+  ['the pip of its base', { program: '/nowhere/python', base: dirname(dirname(withPip)), pip: false }],
+  ['no pip', { program: '/nowhere/python', base: '/nowhere', pip: false }],
+])('a Python with %s gives uv the registry of the variables of pip', async (_, found) => {
+  const env = {
+    PATH: process.env['PATH'],
+    PIP_CONFIG_FILE: '/dev/null',
+    PIP_CERT: '/ca.pem',
+    PIP_INDEX_URL: 'https://a.example/simple',
+  }
+  const python = { ...found, version: '3.11.7', ensurepip: false }
+  expect(await uvVariablesOfPip(python, env, '/', neverAborted)).toEqual({
+    UV_DEFAULT_INDEX: 'https://a.example/simple',
+    SSL_CERT_FILE: '/ca.pem',
   })
 })

@@ -2,10 +2,11 @@ import { rollbackQuestion } from '../report/rollback-summary.js'
 import type { Run } from '../run/run.js'
 import type { WorkspaceBackup } from '../run/workspace-backup.js'
 import { verifyRemote } from '../steps/data/verify-remote.js'
+import { dataPairs, dataReport } from '../steps/datasets/data-pairs.js'
 import type { Ending } from '../steps/ending.js'
 import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
-import { readBaseline } from '../steps/gate/baseline.js'
+import { readBaseline, readDataBaseline } from '../steps/gate/baseline.js'
 import { compare } from '../steps/gate/compare.js'
 import { openBackup } from '../steps/project/backup.js'
 import { withProject } from '../steps/project/open-project.js'
@@ -65,7 +66,9 @@ async function restoreAndPublish(
   await pullVersion(project, version, plan, owners)
   await reportStale(project, version, plan.owners)
   const baseline = { sha: report.source.sha, label: 'before the rollback' }
-  const [content, metrics] = [await readBaseline(project, baseline), await workspaceMetrics(project)]
+  const replaced = await readDataBaseline(project, baseline)
+  report.data = dataPairs(project, replaced.locked ?? new Map()).map(dataReport)
+  const [content, metrics] = [await readBaseline(project, replaced), await workspaceMetrics(project)]
   await Promise.all([collectPlots(project, baseline.sha), compare(project, baseline, content, metrics, undefined)])
   const commit = await commitRollback(project, version, [...pathsOf(plan), ...ignores])
   if (commit === undefined) return endUnchanged(project, version)

@@ -1,5 +1,6 @@
 import { runProcess } from '../run/process.js'
 import type { Python } from './python.js'
+import { isProgram, pythonOf } from './search-path.js'
 
 /** Variables of a shell or a runner that would change the place of an installation or pass it foreign settings. */
 const REDIRECTS =
@@ -40,9 +41,25 @@ export async function uvVariablesOfPip(
   cwd: string,
   signal: AbortSignal,
 ): Promise<NodeJS.ProcessEnv> {
-  if (!python.pip) return {}
-  const result = await runProcess([python.program, '-m', 'pip', 'config', 'list'], { cwd, env, signal, timeout: 30 })
-  return result.code === 0 ? parsePipConfig(result.stdout, env) : {}
+  const program = await pythonWithPip(python)
+  if (program === undefined) return parsePipConfig(pipVariables(env), env)
+  const result = await runProcess([program, '-m', 'pip', 'config', 'list'], { cwd, env, signal, timeout: 30 })
+  return parsePipConfig(result.code === 0 ? result.stdout : pipVariables(env), env)
+}
+
+/** The Python of a virtual environment often lacks pip. That of its base has the same settings. */
+async function pythonWithPip({ pip, program, base }: Python): Promise<string | undefined> {
+  if (pip) return program
+  for (const found of [pythonOf(base), `${pythonOf(base)}3`]) if (await isProgram(found)) return found
+  return undefined
+}
+
+/** The variables of pip as its own list has them, for a machine without pip. */
+function pipVariables(env: NodeJS.ProcessEnv): string {
+  return PIP_TO_UV.map(({ pip }) => {
+    const value = env[`PIP_${pip.toUpperCase().replaceAll('-', '_')}`]
+    return value === undefined ? '' : `:env:.${pip}='${value}'\n`
+  }).join('')
 }
 
 /**

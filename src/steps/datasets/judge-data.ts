@@ -17,7 +17,7 @@ import { describeData } from './describe-data.js'
 export interface DataBaseline {
   /** Absent without a revision to compare with. */
   sha?: string
-  locked?: ReadonlyMap<string, LockedOut>
+  locked: ReadonlyMap<string, LockedOut> | undefined
   /** True for a project that cannot have a baseline yet. */
   isFirst?: true
   label: string

@@ -85,7 +85,7 @@ async function answers(
     })
   } catch (error) {
     signal.throwIfAborted()
-    host.debug(messageOf(error))
+    host.info(host.redact(messageOf(error).trim()))
     const reason = FIRST_LINE.exec(messageOf(error))?.[0] ?? ''
     return new Map(wanted.map(({ path }) => [path, { unread: host.redact(reason) }]))
   }

@@ -50,7 +50,7 @@ export async function readBaseline(
 export async function readDataBaseline(project: Project, { sha, isFirst, label }: Baseline): Promise<DataBaseline> {
   return {
     label,
-    ...(sha === undefined ? {} : { sha, locked: await lockedAt(project, sha) }),
+    ...(sha === undefined ? { locked: undefined } : { sha, locked: await lockedAt(project, sha) }),
     ...(isFirst === undefined ? {} : { isFirst }),
   }
 }
