@@ -29,7 +29,9 @@ afterAll(() => made.forEach((directory) => rmSync(directory, { recursive: true, 
 /** A checkout of its own with nothing installed: the lab works in the folder that its script lies in. */
 function freshCheckout(): string {
   const checkout = temporary()
-  cpSync(join(lab.root, 'scripts'), join(checkout, 'scripts'), { recursive: true })
+  const requirements = 'engine/dvc_ci_tables/requirements'
+  for (const folder of ['scripts', requirements])
+    cpSync(join(lab.root, folder), join(checkout, folder), { recursive: true })
   return checkout
 }
 

@@ -2,9 +2,10 @@ import type { DescribedData, Sides } from '../../datasets/described-data.js'
 import type { LeakPair } from '../../datasets/leak-pairs.js'
 import { askedLeaks, quantitiesOf } from '../../datasets/named-data.js'
 import { partOf } from '../../datasets/quantities.js'
-import { isTableName } from '../../datasets/table-names.js'
 import { withoutValues } from '../../datasets/without-values.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
+import { joinPath } from '../../dvc/project-files.js'
+import { metricFiles } from '../../pipeline/evaluation.js'
 import type { DataReport, LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import { notDescribed } from '../../report/unread-reasons.js'
 import type { Policy, Settings } from '../../settings/settings.js'
@@ -40,7 +41,8 @@ export async function describeData(
   if (read.length === 0) return []
   const leaks = askedLeaks(policies, new Set([...read, ...allData(project)].map(({ path }) => path)))
   const folders = diff === 'none' ? new Map<string, FolderReading>() : await readFolders(project, read, { leaks })
-  const files = read.flatMap((pair) => filesOf(pair, folders.get(pair.path), policies))
+  const told = toldElsewhere(project)
+  const files = read.flatMap((pair) => filesOf(pair, folders.get(pair.path), policies, told))
   const tables = diff === 'all' ? await describeTables(project, files, leaks) : []
   if (asked !== undefined) reportLeaks(project, allLeaks(folders, tables), leaks)
   const isAlone = new Set(alone.map(({ path }) => path))
@@ -106,13 +108,26 @@ function firstColumns(table: TableReport): TableReport {
   }
 }
 
-/** The tables of data: by the names of its files, and what policies call tables. */
-function filesOf(pair: DataPair, { members = [] }: FolderReading = {}, policies: readonly Policy[]): TableOfData[] {
+/** Metrics and plots: a report has them in sections of their own. */
+function toldElsewhere({ index }: Project): ReadonlySet<string> {
+  const plots = index.stages.flatMap(({ outs }) => outs.filter(({ plot }) => plot).map(({ path }) => path))
+  return new Set(
+    [...metricFiles(index).map(({ path }) => path), ...plots, ...index.plots].map((path) => joinPath(path)),
+  )
+}
+
+/** The tables of data: by the names of its files, and what policies call tables. @param told files that are no tables by their names */
+function filesOf(
+  pair: DataPair,
+  { members = [] }: FolderReading = {},
+  policies: readonly Policy[],
+  told: ReadonlySet<string>,
+): TableOfData[] {
   const { path, now, before } = pair
-  const files = members.map((member) => ({ ...member, of: path }))
+  const files = members.filter((member) => !told.has(member.path)).map((member) => ({ ...member, of: path }))
   const isAsked =
     !isFolder(pair) &&
-    !isTableName(path) &&
+    !files.some((file) => file.path === path) &&
     policies.some(({ metric }) => quantitiesOf(metric, path).some((name) => partOf(name, false) === 'content'))
   if (!isAsked) return files
   return [{ path, of: path, ...(now === undefined ? {} : { now }), ...(before === undefined ? {} : { before }) }]
