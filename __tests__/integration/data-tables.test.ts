@@ -171,3 +171,19 @@ test('the first build of a project applies bounds, and has nothing to compare wi
   expect(report.data).toEqual([])
   expect(code).toBe(1)
 })
+
+test('a plot is no table of data', async () => {
+  const clone = await alice.clone()
+  await clone.git('switch', '-q', '-c', 'plots')
+  await clone.write('data/curve.csv', 'x,y\n1,2\n')
+  await clone.write('dvc.yaml', `${await clone.read('dvc.yaml')}plots:\n  - data/curve.csv\n`)
+  await clone.dvc('add', '-q', 'data/curve.csv')
+  await clone.dvc('push', '-q')
+  await clone.commit('plots')
+  const { report } = await clone.here(['validate'])
+  expect(report.data.find(({ path }) => path === 'data/curve.csv')).toEqual({
+    path: 'data/curve.csv',
+    change: 'added',
+    size: 8,
+  })
+})
