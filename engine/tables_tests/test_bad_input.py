@@ -204,9 +204,9 @@ def test_arrow_with_a_dictionary_is_read(tmp_path: Path, compression: str | None
     }
     for name, write in (("t.feather", arro3.io.write_ipc), ("s.arrows", arro3.io.write_ipc_stream)):
         write(Table.from_pydict(columns), str(tmp_path / name), compression=compression)
-        answer = read([{"path": name, "now": str(tmp_path / name)}])[name]
+        answer = read([{"path": name, "now": str(tmp_path / name), "before": str(tmp_path / name)}])[name]
         assert answer["table"]["format"] == "arrow"
-        assert answer["table"]["rows"] == 100
+        assert (answer["table"]["rows"], answer["table"]["baseline_rows"]) == (100, 100)
         assert column(answer, "c")["now"]["distinct"] == 3
 
 
