@@ -219,3 +219,19 @@ def test_zstandard_is_read(tmp_path: Path, format_: str) -> None:
     )
     table = read([{"path": name, "now": str(file), "before": str(file)}])[name]["table"]
     assert (table["rows"], table["added"], table["matched"]["by"]) == (100, 0, "found-key")
+
+
+def test_a_text_that_mixes_line_ends_is_read(tmp_path: Path) -> None:
+    texts = {
+        "a quoted one in the header": 'id,"a\nb"\r\n1,"x\ny"\r\n2,z\r\n',
+        "a part from Windows": "id,t\n1,x\n2,y\r\n",
+        "a part from Unix": "id,t\r\n1,x\r\n2,y\n",
+    }
+    for name, text in texts.items():
+        answer = compare(tmp_path, "t.csv", text, "id,t\n1,x\n")
+        assert (name, answer.get("unread"), answer["table"]["rows"]) == (name, None, 2)
+
+
+def test_rows_that_cannot_be_told_apart_are_said_to_be_so(tmp_path: Path) -> None:
+    answer = compare(tmp_path, "t.csv", "id,t\n" + '1,"x"y"\n' * 9, None)
+    assert answer["unread"] == "its rows cannot be told apart (an unclosed quote, or a row larger than 16 MB)"
