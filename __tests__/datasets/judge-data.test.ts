@@ -133,6 +133,7 @@ describe('quantities of a changed table', () => {
       rule: 'max: 120',
       passed: false,
       severity: 'error',
+      hidden: true,
       message: 'data/raw.csv:age.max does not meet `max: 120`. Its value is only shown with `data.show: values`.',
     })
     const gone = tableData('data/raw.csv', {
@@ -141,6 +142,7 @@ describe('quantities of a changed table', () => {
       columns: [{ name: 'age', change: 'removed', before: { nulls: 0, max: 4711 } }],
     })
     const [lost] = judgeData([policy('data/raw.csv:age.max', { max: 120 })], sides([gone]))
+    expect(lost?.result).not.toHaveProperty('hidden')
     expect(lost?.result.passed).toBe(false)
     expect(JSON.stringify(lost)).not.toContain('4711')
     const [told] = judgeData([policy('data/raw.csv:age.max', { max: 120 })], sides(data, { showsValues: true }))

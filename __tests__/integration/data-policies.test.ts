@@ -203,3 +203,13 @@ test('the first build has nothing to compare with, and meets the bounds', async 
   ])
   expect(code).toBe(0)
 })
+
+test('without a baseline, leaks are looked for in data that no policy is about', async () => {
+  const clone = await alice.clone()
+  const { report } = await clone.here(['validate', '--baseline', 'none'])
+  expect(report.policies.find(({ metric }) => metric.includes('leaked'))).toMatchObject({
+    metric: 'data/test:leaked(data/train)',
+    passed: true,
+    value: 0,
+  })
+})

@@ -345,6 +345,33 @@ describe('the page in a browser', () => {
     await page.context().close()
   })
 
+  test('long values stay within the card of their column', async () => {
+    const times = { nulls: 0, min: '2020-01-01T00:00:00', max: '2020-03-24T07:00:00' }
+    const integers = { nulls: 0, min: '1152921504780939319', max: '1152922603959928072' }
+    const column = (name: string, values: typeof times) => ({
+      name,
+      type: 'BIGINT',
+      now: values,
+      before: values,
+      psi: 1,
+    })
+    const columns = [column('when', times), column('big', integers), column('last', times)]
+    const table = { path: 'data/raw.csv', format: 'csv' as const, rows: 9, baseline_rows: 9, columns }
+    const { page } = await open({ ...drawnReport(), data: [{ path: table.path, change: 'modified', tables: [table] }] })
+    await page.locator('details').evaluateAll((all) => {
+      for (const each of all) Object.assign(each, { open: true })
+    })
+    const wide = await page
+      .locator('.column')
+      .evaluateAll((cards) =>
+        (cards as unknown as { scrollWidth: number; clientWidth: number }[]).map(
+          ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+        ),
+      )
+    expect(wide).toEqual([false, false, false])
+    await page.context().close()
+  })
+
   test('folded charts of the page are drawn when the reader opens them', async () => {
     const report = drawnReport()
     report.plots = samplePlots().map((plot) => ({ ...plot, changed: false }))

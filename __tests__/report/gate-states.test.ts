@@ -56,6 +56,8 @@ test.each<[PolicyState, string, boolean, PolicyReport]>([
   ['failed', 'bad', true, policy('min: 0.95', { passed: false, value: 0.9 })],
   ['unjudged', 'bad', true, policy('min: 0.95', { passed: false })],
   ['unjudged', 'bad', true, policy('max_drop: 0.01', { passed: false, value: 0.9 })],
+  ['failed', 'bad', true, policy('max: 120', { passed: false, hidden: true })],
+  ['failed', 'bad', true, policy('max_drop: 1', { passed: false, hidden: true })],
   ['warned', 'warn', false, policy('min: 0.95', { passed: false, severity: 'warning' })],
   [
     'accepted',

@@ -34,6 +34,9 @@ class Column:
     def value(self) -> str:
         """The values in SQL; NaN is no value, as in pandas."""
         name = quoted(self.name)
+        if self.type == "TIMESTAMP WITH TIME ZONE":
+            # In UTC, the zone of the connection: DuckDB gives Python times with a zone only where pytz is installed.
+            return f"{name}::timestamp"
         return f"(case when isnan({name}) then null else {name} end)" if self.type in FLOATS else name
 
     @property

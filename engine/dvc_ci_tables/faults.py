@@ -9,6 +9,11 @@ import re
 
 DAMAGED = "it is damaged or not complete"
 REASONS = [
+    # DuckDB finds no dialect in which all lines fit; its hints name all settings, so this is before the others.
+    (
+        r"not possible to automatically detect the CSV",
+        "its rows cannot be told apart (an unclosed quote, or a row larger than 16 MB)",
+    ),
     (r"encrypted|encryption|PARE", "it is encrypted"),
     (
         (

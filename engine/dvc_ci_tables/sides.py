@@ -12,7 +12,7 @@ from dvc_ci_tables.columns import Column, kind_of
 from dvc_ci_tables.database import linked, literal, one_row, quoted
 from dvc_ci_tables.faults import NotATableError, UnreadError, reason_of
 from dvc_ci_tables.formats import content_of
-from dvc_ci_tables.texts import NULLS, dialect_of, ragged_line, recoded
+from dvc_ci_tables.texts import NULLS, dialect_of, ragged_line, recoded, rewritten
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +129,12 @@ class Opener:
         except duckdb.InterruptException:
             raise
         except duckdb.Error as error:
-            raise UnreadError(ragged_line(link, content, dialect) or reason_of(error)) from error
+            ragged = ragged_line(link, content, dialect)
+            again = str(self.scratch / f"{name}.rewritten.file")
+            if ragged is not None or not rewritten(link, content, dialect, again):
+                raise UnreadError(ragged or reason_of(error)) from error
+            self.connection.execute(f"drop table if exists {name}")
+            self.load(name, "read_csv", again, options)
         self.read_decimal_commas(name, dialect)
 
     def with_head(self, content: Content, link: str) -> Content:

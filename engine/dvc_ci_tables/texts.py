@@ -122,6 +122,26 @@ def recoded(file: str, content: Content, encoding: str, target: str) -> None:
         raise UnreadError(f"it is not valid {codecs.lookup(encoding).name}") from error
 
 
+def rewritten(file: str, content: Content, dialect: Dialect, target: str) -> bool:
+    """Writes the records with one kind of line end. DuckDB refuses a text that mixes them, also around a quoted one.
+
+    :returns: False where Python's strict reader refuses the text too, or a record has another number of fields
+    """
+    try:
+        with opened(file, content, content.encoding) as source, open(target, "w", encoding="utf-8", newline="") as out:
+            reader = csv.reader(lines_of(source), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
+            writer = csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator="\n")
+            width = None
+            for row in reader:
+                width = len(row) if width is None else width
+                if row and len(row) != width:
+                    return False
+                writer.writerow(row)
+            return source.read(1) == ""
+    except (csv.Error, UnicodeError, UnreadError, OSError, EOFError):
+        return False
+
+
 def lines_of(file: IO[str]) -> Iterator[str]:
     """The lines of a text up to one that no memory should hold."""
     while line := file.readline(LINE):

@@ -204,9 +204,9 @@ def test_arrow_with_a_dictionary_is_read(tmp_path: Path, compression: str | None
     }
     for name, write in (("t.feather", arro3.io.write_ipc), ("s.arrows", arro3.io.write_ipc_stream)):
         write(Table.from_pydict(columns), str(tmp_path / name), compression=compression)
-        answer = read([{"path": name, "now": str(tmp_path / name)}])[name]
+        answer = read([{"path": name, "now": str(tmp_path / name), "before": str(tmp_path / name)}])[name]
         assert answer["table"]["format"] == "arrow"
-        assert answer["table"]["rows"] == 100
+        assert (answer["table"]["rows"], answer["table"]["baseline_rows"]) == (100, 100)
         assert column(answer, "c")["now"]["distinct"] == 3
 
 
@@ -219,3 +219,19 @@ def test_zstandard_is_read(tmp_path: Path, format_: str) -> None:
     )
     table = read([{"path": name, "now": str(file), "before": str(file)}])[name]["table"]
     assert (table["rows"], table["added"], table["matched"]["by"]) == (100, 0, "found-key")
+
+
+def test_a_text_that_mixes_line_ends_is_read(tmp_path: Path) -> None:
+    texts = {
+        "a quoted one in the header": 'id,"a\nb"\r\n1,"x\ny"\r\n2,z\r\n',
+        "a part from Windows": "id,t\n1,x\n2,y\r\n",
+        "a part from Unix": "id,t\r\n1,x\r\n2,y\n",
+    }
+    for name, text in texts.items():
+        answer = compare(tmp_path, "t.csv", text, "id,t\n1,x\n")
+        assert (name, answer.get("unread"), answer["table"]["rows"]) == (name, None, 2)
+
+
+def test_rows_that_cannot_be_told_apart_are_said_to_be_so(tmp_path: Path) -> None:
+    answer = compare(tmp_path, "t.csv", "id,t\n" + '1,"x"y"\n' * 9, None)
+    assert answer["unread"] == "its rows cannot be told apart (an unclosed quote, or a row larger than 16 MB)"

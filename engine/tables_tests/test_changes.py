@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 from asking import column, compare, read
 from hypothesis import given
@@ -163,3 +164,14 @@ def test_the_answer_is_json_without_infinite_numbers(tmp_path: Path) -> None:
     text = json.dumps(answer, allow_nan=False)
     assert column(answer, "x")["now"]["nulls"] == pytest.approx(0.25)
     assert "Infinity" not in text
+
+
+def test_times_with_a_zone_are_compared_in_utc(tmp_path: Path) -> None:
+    for side, first in (("now", 0), ("before", 1)):
+        times = f"timestamptz '2020-01-01 00:00:00+02' + to_hours(range::int) as t from range({first}, 100)"
+        duckdb.execute(f"copy (select range as id, {times}) to '{tmp_path / side}' (format parquet)")
+    table = {"path": "t.parquet", "now": str(tmp_path / "now"), "before": str(tmp_path / "before")}
+    answer = read([table])["t.parquet"]
+    assert (answer["table"]["added"], answer["table"]["changed"]) == (1, 0)
+    assert column(answer, "t")["type"] == "TIMESTAMP WITH TIME ZONE"
+    assert column(answer, "t")["now"]["min"] == "2019-12-31T22:00:00"

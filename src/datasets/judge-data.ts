@@ -141,6 +141,7 @@ class DataJudge {
       rule,
       passed,
       severity,
+      ...(result.value === undefined ? {} : { hidden: true as const }),
       message: `${result.metric} ${passed ? 'meets' : 'does not meet'} \`${rule}\`${result.value === undefined ? ': it has no value, and the baseline has one' : ''}. Its value is only shown with \`data.show: values\`.`,
     }
   }

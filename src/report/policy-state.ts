@@ -13,10 +13,11 @@ import type { Tone } from './section.js'
 export type PolicyState = 'held' | 'older' | 'uncompared' | 'failed' | 'unjudged' | 'warned' | 'accepted'
 
 export function policyState(policy: PolicyReport): PolicyState {
-  const { passed, severity, accepted, stale, value } = policy
+  const { passed, severity, accepted, stale, value, hidden } = policy
   if (passed) return stale ? 'older' : value !== undefined && lacksBaseline(policy) ? 'uncompared' : 'held'
   if (severity === 'warning') return 'warned'
   if (accepted !== undefined) return 'accepted'
+  if (hidden) return 'failed'
   return value === undefined || lacksBaseline(policy) ? 'unjudged' : 'failed'
 }
 

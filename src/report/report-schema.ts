@@ -113,6 +113,7 @@ export function reportParts(reading: Reading) {
         severity: z.enum(['error', 'warning']),
         value: z.number().optional(),
         baseline: z.number().optional(),
+        hidden: z.literal(true).optional(),
         message,
         slice: object<WorstSliceReport>({
           path: name,

@@ -120,6 +120,8 @@ export interface PolicyReport {
   severity: 'error' | 'warning'
   value?: number
   baseline?: number
+  /** True where a value was judged that `data.show` hides. */
+  hidden?: true
   message: string
   /** Of a policy `worst(…)`: the slice that it reports. */
   slice?: WorstSliceReport

@@ -65,10 +65,15 @@ export async function judgeChangedData(
     a.path < b.path ? -1 : 1,
   )
   const outs = outsOf(project)
+  const isDescribed = (path: string) => described.some((each) => each.path === path)
   const sides: DataSides = {
     described,
     held: same.filter((path) => !described.some((each) => each.path === path && each.onlyLeaks !== true)),
-    elsewhere: [...new Set([...outs, ...(locked?.keys() ?? [])])].filter((path) => !covers(path)),
+    elsewhere: [
+      ...[...new Set([...outs, ...(locked?.keys() ?? [])])].filter((path) => !covers(path)),
+      // Without a baseline, data that no policy is about; a policy may look for leaks in it.
+      ...(locked === undefined ? all.map(({ path }) => path).filter((path) => covers(path) && !isDescribed(path)) : []),
+    ],
     unmade: outs.filter((path) => covers(path) && !all.some((out) => out.path === path)),
     ...(locked === undefined && baseline.isFirst !== true ? { noBaseline: baseline.label } : {}),
     showsValues: project.run.settings.data.show === 'values',
