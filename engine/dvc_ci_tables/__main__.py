@@ -67,7 +67,12 @@ class Reader:
             answer.unread = LATE
             return answer
         try:
-            now = self.side(table, "now")
+            try:
+                now = self.side(table, "now")
+            except NotATableError:
+                if table.before is None or self.side(table, "before") is None:
+                    raise
+                raise UnreadError("it is no table, and the baseline's file is one") from None
             before, problem = None, None
             try:
                 before = self.side(table, "before")

@@ -219,3 +219,9 @@ def test_zstandard_is_read(tmp_path: Path, format_: str) -> None:
     )
     table = read([{"path": name, "now": str(file), "before": str(file)}])[name]["table"]
     assert (table["rows"], table["added"], table["matched"]["by"]) == (100, 0, "found-key")
+
+
+def test_a_table_that_becomes_another_file_is_no_file_to_pass_over(tmp_path: Path) -> None:
+    rows = "".join(f'{{"id": {number}}}\n' for number in range(9))
+    assert compare(tmp_path, "t.json", '{"a": 1}', rows)["unread"] == "it is no table, and the baseline's file is one"
+    assert compare(tmp_path, "t.json", '{"a": 1}', '{"a": 2}') == {"path": "t.json"}
