@@ -380,6 +380,14 @@ describe('a file in a changed folder', () => {
     ])
   })
 
+  test('fails with the reason of the file, not that of the folder', () => {
+    const own = folder([table('data/a.csv')], 'one more')
+    own.described[0]?.report.unread?.push({ path: 'data/a.csv', part: 'content', reason: 'it is empty' })
+    expect(shown([policy('data/a.csv:rows', { min: 5 })], own)).toEqual([
+      '- min: 5: data/a.csv:rows cannot be judged: it is empty.',
+    ])
+  })
+
   test.each(['data/*.csv:rows', 'data/**:*', 'data/*.csv:age.nulls'])('fails by %s where one was not read', (text) => {
     const [last = ''] = shown([policy(text, { min: 0 })], folder([table('data/a.csv', 9)], 'one more')).slice(-1)
     expect(last).toBe(`- min: 0: ${text} cannot be judged for all of data: one more.`)

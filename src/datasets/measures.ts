@@ -197,7 +197,8 @@ class Measured {
       const { size } = this.data.report
       return size === undefined ? `${this.data.path} has no size in its DVC file` : undefined
     }
-    const [first] = this.unread(part, path, leakedFrom(name) !== undefined)
+    const all = this.unread(part, path, leakedFrom(name) !== undefined)
+    const first = all.find((each) => each.path === path) ?? all[0]
     if (first !== undefined) return first.reason
     const found = this.data.tables.find((each) => each.path === path)
     if (part !== 'content' || found === undefined) return undefined
