@@ -350,3 +350,54 @@ test('every policy that names read or known data has a result, and one that fail
     ),
   )
 })
+
+describe('a file in a changed folder', () => {
+  const table = (path: string, rows?: number) => ({
+    path,
+    sides: { now: true, before: true },
+    leaked: [],
+    lookedFor: [],
+    ...(rows === undefined ? {} : { table: { path, format: 'csv' as const, columns: [], rows, baseline_rows: 9 } }),
+  })
+  const folder = (tables: DescribedData['tables'], reason?: string) =>
+    sides([
+      folderData(
+        'data',
+        90,
+        90,
+        { isFolder: true, tables },
+        reason === undefined ? {} : { unread: [{ part: 'content', reason }] },
+      ),
+    ])
+
+  test('holds where it is not among the changed ones', () => {
+    expect(shown([policy('data/a.csv:rows', { min: 5 })], folder([table('data/b.csv', 9)]))).toEqual([
+      '+ min: 5: data/a.csv has not changed since the baseline, so `min: 5` was not judged again.',
+    ])
+  })
+
+  test('fails where it changed and is no table', () => {
+    expect(shown([policy('data/a.csv:rows', { min: 5 })], folder([table('data/a.csv')]))).toEqual([
+      '- min: 5: data/a.csv:rows cannot be judged: data/a.csv is no table.',
+    ])
+  })
+
+  test('fails with the reason of the file, not that of the folder', () => {
+    const own = folder([table('data/a.csv')], 'one more')
+    own.described[0]?.report.unread?.push({ path: 'data/a.csv', part: 'content', reason: 'it is empty' })
+    expect(shown([policy('data/a.csv:rows', { min: 5 })], own)).toEqual([
+      '- min: 5: data/a.csv:rows cannot be judged: it is empty.',
+    ])
+  })
+
+  test.each(['data/*.csv:rows', 'data/**:*', 'data/*.csv:age.nulls'])('fails by %s where one was not read', (text) => {
+    const [last = ''] = shown([policy(text, { min: 0 })], folder([table('data/a.csv', 9)], 'one more')).slice(-1)
+    expect(last).toBe(`- min: 0: ${text} cannot be judged for all of data: one more.`)
+  })
+
+  test('is judged where others were not read', () => {
+    expect(shown([policy('data/a.csv:rows', { min: 5 })], folder([table('data/a.csv', 9)], 'one more'))).toEqual([
+      '+ min: 5: data/a.csv:rows is 9, at least the required 5.',
+    ])
+  })
+})

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { askedLeaks, dividePolicies, fitOf, quantitiesOf } from '../../src/datasets/named-data.js'
+import { askedFiles, askedLeaks, dividePolicies, fitOf, quantitiesOf } from '../../src/datasets/named-data.js'
 import { policy } from '../metrics/build.js'
 
 const data = ['data/raw.csv', 'data/images', 'data/tables', 'model.pkl', 'eval']
@@ -88,4 +88,18 @@ test('pairs that policies ask about', () => {
   expect(asked('data/tables/b.csv:leaked(data/tables/a.csv)')).toEqual(['data/tables/b.csv data/tables/a.csv'])
   expect(asked('data/test:leaked(data/trian)')).toEqual([])
   expect(asked('data/test:rows')).toEqual([])
+})
+
+test('the files in a folder that policies name, and the ends of patterns', () => {
+  const policies = ['t/a.txt:rows', './t/b/c.csv:x.nulls', 't/*.TXT:rows', 't/**:rows', 't:size', 'other/a.csv:rows']
+  expect(
+    askedFiles(
+      policies.map((text) => policy(text)),
+      't',
+    ),
+  ).toEqual({
+    files: ['a.txt', 'b/c.csv'],
+    suffixes: ['.txt'],
+  })
+  expect(askedFiles([policy('t:size')], 't')).toBeUndefined()
 })

@@ -187,3 +187,30 @@ test('a plot is no table of data', async () => {
     size: 8,
   })
 })
+
+test('policies on files of a folder hold beyond the number of tables that are read, and for files of any name', async () => {
+  const base = await alice.clone()
+  const names = ['labels.txt', ...Array.from({ length: 60 }, (_, each) => `${String(each).padStart(2, '0')}.csv`)]
+  const write = (rows: (name: string) => number) =>
+    Promise.all(names.map((name) => base.write(`data/many/${name}`, HEAD + CUSTOMERS(0, rows(name)).join(''))))
+  await write(() => 50)
+  await base.write(
+    'dvc-ci.yaml',
+    'metrics: { policies: { data/many/59.csv:rows: { min: 9 }, data/many/labels.txt:rows: { min: 9 }, data/many/*.csv:rows: { min: 9 } } }\n',
+  )
+  await base.dvc('add', '-q', 'data/many')
+  await base.commit('Many')
+  await base.git('switch', '-q', '-c', 'fewer')
+  await write((name) => (['labels.txt', '59.csv'].includes(name) ? 5 : 51))
+  await base.dvc('add', '-q', 'data/many')
+  await base.dvc('push', '-q')
+  await base.commit('Fewer')
+  const { report, code } = await base.here(['validate'])
+  expect(report.policies.filter(({ passed }) => !passed).map(({ message }) => message)).toEqual([
+    'data/many/59.csv:rows is 5, below the required 9.',
+    'data/many/labels.txt:rows is 5, below the required 9.',
+    'data/many/59.csv:rows is 5, below the required 9.',
+    'data/many/*.csv:rows cannot be judged for all of data/many: 11 further changed tables of it, because 50 are read at most.',
+  ])
+  expect(code).toBe(1)
+})

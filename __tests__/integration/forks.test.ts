@@ -187,3 +187,21 @@ test('a run of a fork verifies the model of a public remote', async () => {
   expect([code, report.conclusion, report.left_out]).toEqual([0, 'success', undefined])
   expect(report.remote.verified).toBeGreaterThan(0)
 })
+
+test('policies on data that such a run cannot read never make it a success', async () => {
+  await alice.git('switch', '-q', '-c', 'data', 'main')
+  await alice.write(
+    'dvc-ci.yaml',
+    'metrics: { policies: { data/raw.csv:rows: { min: 1000 }, data/raw.csv:size: { min: 1 } } }\n',
+  )
+  await alice.commit('Policies on data')
+  await alice.git('switch', '-q', 'main')
+  const { clone, env } = await checkout({ branch: 'data' })
+  const { code, report } = await clone.run(['validate'], env)
+  expect([code, report.conclusion]).toEqual([0, 'unverified'])
+  expect(report.policies.map(({ metric, passed }) => [metric, passed])).toEqual([['data/raw.csv:size', true]])
+  expect(report.left_out?.map(({ part, path }) => [part, path])).toContainEqual([
+    'gate',
+    'data/raw.csv:rows (min: 1000)',
+  ])
+})

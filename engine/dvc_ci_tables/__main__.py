@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from dvc_ci_tables.compare import Comparison
-from dvc_ci_tables.database import limit_files, open_database
+from dvc_ci_tables.database import limit_process, open_database
 from dvc_ci_tables.faults import NotATableError, UnreadError, reason_of
 from dvc_ci_tables.request import Answer, parse_request
 from dvc_ci_tables.rows import Rows
@@ -60,6 +60,15 @@ class Reader:
                 raise
         return self.open_sides[place]
 
+    def present(self, table: TableFile) -> Side | None:
+        """The side of now. Raises NotATableError only where the baseline has no table either."""
+        try:
+            return self.side(table, "now")
+        except NotATableError:
+            if table.before is None or self.side(table, "before") is None:
+                raise
+            raise UnreadError("it is no table, and the baseline's file is one") from None
+
     def read(self, table: TableFile) -> Answer:
         """The answer for one table; never raises."""
         answer = Answer(table.path)
@@ -67,7 +76,7 @@ class Reader:
             answer.unread = LATE
             return answer
         try:
-            now = self.side(table, "now")
+            now = self.present(table)
             before, problem = None, None
             try:
                 before = self.side(table, "before")
@@ -108,7 +117,7 @@ class Reader:
 
 
 def run(request: Request, scratch: Path) -> None:
-    limit_files(request.expanded)
+    limit_process(request)
     connection = open_database(scratch, request)
     reader = Reader(connection, scratch, request)
     ended = threading.Event()

@@ -6,7 +6,11 @@ import gzip
 import json
 import os
 import random
+import signal
+import subprocess
+import sys
 import zlib
+from pathlib import Path as Place
 from typing import TYPE_CHECKING, Any
 
 import arro3.io
@@ -152,6 +156,18 @@ def bomb(row: bytes, count: int) -> bytes:
     return packer.compress(b"id,v\n") + b"".join(packer.compress(row) for _ in range(count)) + packer.flush()
 
 
+def program(request: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    """The end of the program with a request."""
+    main = Place(__file__).parent.parent / "dvc_ci_tables" / "__main__.py"
+    return subprocess.run(
+        [sys.executable, "-I", "-B", str(main)],
+        input=json.dumps({"memory": 10**9, "threads": 2, "expanded": 10**9, **request}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_a_bomb_of_one_line_is_refused(tmp_path: Path) -> None:
     answer = compare(tmp_path, "t.csv.gz", bomb(b"1" * 1_000_000, 40), None)
     assert answer.get("unread")
@@ -159,22 +175,10 @@ def test_a_bomb_of_one_line_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_time_limit_ends_a_bomb_of_rows(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-    from pathlib import Path as Place
-
     file = tmp_path / "t.csv.gz"
     file.write_bytes(bomb(b"1,2\n" * 250_000, 2000))
-    program = Place(__file__).parent.parent / "dvc_ci_tables" / "__main__.py"
-    table = {"path": "t.csv.gz", "now": str(file)}
-    request: dict[str, Any] = {"tables": [table], "memory": 10**9, "threads": 2, "seconds": 1, "expanded": 10**9}
-    done = subprocess.run(
-        [sys.executable, "-I", "-B", str(program)],
-        input=json.dumps(request),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = program({"tables": [{"path": "t.csv.gz", "now": str(file)}], "seconds": 1})
+    assert done.returncode == 0
     begin, answer = map(json.loads, done.stdout.splitlines())
     assert begin == {"begin": "t.csv.gz"}
     assert answer == {"path": "t.csv.gz", "unread": "it was not read within data.timeout"}
@@ -235,3 +239,21 @@ def test_a_text_that_mixes_line_ends_is_read(tmp_path: Path) -> None:
 def test_rows_that_cannot_be_told_apart_are_said_to_be_so(tmp_path: Path) -> None:
     answer = compare(tmp_path, "t.csv", "id,t\n" + '1,"x"y"\n' * 9, None)
     assert answer["unread"] == "its rows cannot be told apart (an unclosed quote, or a row larger than 16 MB)"
+
+
+def test_a_table_that_becomes_another_file_is_no_file_to_pass_over(tmp_path: Path) -> None:
+    rows = "".join(f'{{"id": {number}}}\n' for number in range(9))
+    assert compare(tmp_path, "t.json", '{"a": 1}', rows)["unread"] == "it is no table, and the baseline's file is one"
+    assert compare(tmp_path, "t.json", '{"a": 1}', '{"a": 2}') == {"path": "t.json"}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not limit memory")
+def test_arrow_takes_no_more_memory_than_allowed(tmp_path: Path) -> None:
+    file = tmp_path / "t.feather"
+    zeros = Array.from_buffer(bytes(50_000_000))
+    table = Table.from_arrays([zeros] * 18, names=[f"c{number}" for number in range(18)])
+    arro3.io.write_ipc(table, str(file), compression="zstd")
+    assert file.stat().st_size < 1_000_000
+    done = program({"tables": [{"path": "t.feather", "now": str(file)}], "memory": 3 * 10**8, "seconds": 5})
+    assert done.returncode == -signal.SIGABRT
+    assert done.stdout.splitlines() == ['{"begin": "t.feather"}']

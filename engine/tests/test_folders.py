@@ -125,6 +125,18 @@ def test_tables_are_found_by_their_names_modified_ones_first() -> None:
     ]
 
 
+def test_files_that_policies_name_come_first_with_any_name() -> None:
+    now = files_of({**{f"{number:02}.csv": "1" for number in range(60)}, "labels.txt": "1", "moved.csv": "2"})
+    before = files_of({**{f"{number:02}.csv": "0" for number in range(60)}, "labels.txt": "0", "old.csv": "2"})
+    sides = Sides(now, before)
+    members, omitted = changed_tables(sides, (".csv",), 50, ["labels.txt", "59.csv", "same.csv", "moved.csv"])
+    assert [each["path"] for each in members[:4]] == ["59.csv", "labels.txt", "moved.csv", "00.csv"]
+    assert omitted == 12
+    # A pattern of a policy covers a file that was renamed into it.
+    assert "moved.csv" in [each["path"] for each in changed_tables(sides, (".csv",), 99, moved=True)[0]]
+    assert "moved.csv" not in [each["path"] for each in changed_tables(sides, (".csv",), 99)[0]]
+
+
 def encoded(value: Any) -> tuple[bytes, str]:
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     return data, hashlib.md5(data, usedforsecurity=False).hexdigest() + ".dir"

@@ -1,7 +1,7 @@
-import { stripVTControlCharacters } from 'node:util'
 import { LARGEST_LINE, LONGEST_MESSAGE, LONGEST_NAME, LONGEST_PATH } from '../report/check-annotations.js'
 import { shorten } from '../report/escape.js'
 import type { CheckFailure, CheckTotals } from '../report/report.js'
+import { withoutEscapes } from '../text/without-escapes.js'
 
 /** The most bytes of one report file of a check. JUnit XML of 100,000 tests has a quarter of it. */
 export const LARGEST_CHECK_REPORT = 64 * 1024 * 1024
@@ -92,7 +92,7 @@ export class FoundResults {
   }
 
   private shown(value: string, most: number): string {
-    const text = this.redact(stripVTControlCharacters(value)).trim()
+    const text = this.redact(withoutEscapes(value)).trim()
     return shorten(this.root === '' ? text : text.replaceAll(`${this.root}/`, ''), most)
   }
 

@@ -11,7 +11,7 @@ import { named } from '../text/words.js'
 import type { DescribedData } from './described-data.js'
 import { type Measures, measuresOf } from './measures.js'
 import { fitOf, nearestData, quantitiesOf } from './named-data.js'
-import { leakedFrom, mayBeQuantity, plainQuantity, QUANTITIES, tellsValue } from './quantities.js'
+import { leakedFrom, mayBeQuantity, partOf, plainQuantity, QUANTITIES, tellsValue } from './quantities.js'
 
 /** The data that policies are applied to. */
 export interface DataSides {
@@ -49,7 +49,7 @@ class DataJudge {
     const { policy, sides } = this
     const wrong = this.wrongQuantity()
     if (wrong !== undefined) return this.all(policy.metric, undefined, false, wrong)
-    const results = [...this.held(), ...this.fresh(), ...this.judged()]
+    const results = [...this.held(), ...this.fresh(), ...this.judged(), ...this.unread()]
     if (results.length > 0) return results
     // Another phase of the run judges it.
     if (sides.elsewhere.some((path) => fitOf(policy.metric, path) !== 'none')) return []
@@ -76,6 +76,8 @@ class DataJudge {
       ...sides.held,
       ...sides.described
         .filter((each) => each.isChanged && each.isFolder && each.sides.now && each.sides.before && isWhole(each))
+        // A changed file that has no number was not read, or is no table.
+        .filter(({ tables }) => !tables.some(({ path }) => fitOf(policy.metric, path) === 'whole'))
         .map(({ path }) => path),
     ].find((path) => fitOf(policy.metric, path) === 'inside')
     return around === undefined ? [] : this.unchanged(policy.metric, around, this.pathOf())
@@ -100,6 +102,21 @@ class DataJudge {
         ),
       ),
     )
+  }
+
+  /** Tables in a folder that were not read at all: beyond the limit, or left out by `data.diff`. */
+  private unread(): Judged[] {
+    const { metric } = this.policy
+    const isContent = spellingsOf(metric).some(({ name }) => partOf(name, false) === 'content')
+    return this.sides.described.flatMap(({ path, sides, report, tables }) => {
+      const cause = report.unread?.find((each) => each.part === 'content' && each.path === undefined)
+      if (!isContent || cause === undefined || !sides.now || fitOf(metric, path) !== 'inside') return []
+      // A file that a policy names is read before others.
+      const isRead = spellingsOf(metric).some((each) => tables.some((table) => table.path === each.path))
+      return isRead
+        ? []
+        : this.all(metric, path, false, `${metric} cannot be judged for all of ${path}: ${cause.reason}.`)
+    })
   }
 
   private matching(path: string, names: Iterable<string>): string[] {

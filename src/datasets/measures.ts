@@ -1,5 +1,6 @@
 import { compileGlob } from '../metrics/glob.js'
 import type { Leaf, MetricFiles, Problem } from '../metrics/parsed-file.js'
+import { spellingsOf } from '../metrics/selector.js'
 import type { ColumnReport, LeakReport, TableReport, UnreadReport } from '../report/data-report.js'
 import type { Policy } from '../settings/settings.js'
 import type { DescribedData, DescribedTable, Sides } from './described-data.js'
@@ -163,12 +164,16 @@ class Measured {
       ...data.tables.map(({ path, sides }) => [path, sides] as const),
     ])
     for (const [path, sides] of places)
-      for (const name of policies.flatMap(({ metric }) => quantitiesOf(metric, path)))
-        if (data.onlyLeaks !== true || leakedFrom(name) !== undefined) this.addProblem(path, name, sides)
+      for (const { metric } of policies) {
+        const isNamed = spellingsOf(metric).some((each) => each.path === path)
+        for (const name of quantitiesOf(metric, path))
+          if (data.onlyLeaks !== true || leakedFrom(name) !== undefined) this.addProblem(path, name, sides, isNamed)
+      }
   }
 
-  private addProblem(path: string, name: string, sides: Sides): void {
-    const reason = this.reasonFor(name, path)
+  /** @param isNamed false for a pattern of paths, which may match files that are no tables */
+  private addProblem(path: string, name: string, sides: Sides, isNamed: boolean): void {
+    const reason = this.reasonFor(name, path, isNamed)
     const isLiteral = compileGlob(name, 'name').literal
     if (!isLiteral) {
       // The names of columns that were not read are not known.
@@ -186,18 +191,21 @@ class Measured {
     return this.data.tables.some(({ path: own, table }) => own === path && table?.rows !== undefined)
   }
 
-  private reasonFor(name: string, path: string): string | undefined {
+  private reasonFor(name: string, path: string, isNamed: boolean): string | undefined {
     const part = partOf(name, this.data.isFolder && path === this.data.path)
     if (part === 'lock') {
       const { size } = this.data.report
       return size === undefined ? `${this.data.path} has no size in its DVC file` : undefined
     }
-    const [first] = this.unread(part, path, leakedFrom(name) !== undefined)
+    const all = this.unread(part, path, leakedFrom(name) !== undefined)
+    const first = all.find((each) => each.path === path) ?? all[0]
     if (first !== undefined) return first.reason
-    const table = this.data.tables.find((each) => each.path === path)?.table
-    return part === 'content' && table?.columns_omitted !== undefined
-      ? `${path} has ${table.columns_omitted} columns that were not read`
-      : undefined
+    const found = this.data.tables.find((each) => each.path === path)
+    if (part !== 'content' || found === undefined) return undefined
+    if (found.table === undefined) return isNamed ? `${path} is no table` : undefined
+    return found.table.columns_omitted === undefined
+      ? undefined
+      : `${path} has ${found.table.columns_omitted} columns that were not read`
   }
 
   /** @param isLeak true for a number that the content of other data decides too */

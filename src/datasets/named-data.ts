@@ -64,6 +64,24 @@ export function quantitiesOf(text: string, path: string): string[] {
   )
 }
 
+/** The files in a folder that policies name, relative to it, and the ends of names that their patterns say. */
+export function askedFiles(
+  policies: readonly Policy[],
+  folder: string,
+): { files: string[]; suffixes: string[] } | undefined {
+  const paths = policies
+    .flatMap(({ metric }) => spellingsOf(metric).map(({ path }) => path))
+    .filter((path) => reachesInto(path, folder))
+  if (paths.length === 0) return undefined
+  const isFile = (path: string) => compileGlob(path, 'path').literal
+  return {
+    files: paths.filter(isFile).map((path) => path.slice(folder.length + 1)),
+    suffixes: paths
+      .filter((path) => !isFile(path))
+      .flatMap((path) => /[^/](\.\w+)$/.exec(path)?.[1]?.toLowerCase() ?? []),
+  }
+}
+
 /** True for a path or pattern of files below a folder. */
 function reachesInto(pattern: string, folder: string): boolean {
   const parts = pattern.split('/')

@@ -23,6 +23,16 @@ export interface DataPart {
   inside: string
 }
 
+/** The files in a folder that policies ask about: changed ones are told before all others. */
+export interface AskedFiles {
+  /** The path of the folder. */
+  data: string
+  /** Relative to it. */
+  files: string[]
+  /** Ends of names that patterns of policies say, in lower case. */
+  suffixes: string[]
+}
+
 /** What `folders` asks of the engine (engine/dvc_ci_engine/queries/folders.py). */
 export interface FolderQuestion {
   data: { path: string; now?: LockedOut; before?: LockedOut }[]
@@ -32,6 +42,8 @@ export interface FolderQuestion {
   /** Folders in which pairs are looked for by the words. */
   within: string[]
   words: Readonly<Record<'training' | 'heldOut', readonly string[]>>
+  /** What policies ask of files in folders. */
+  asked: AskedFiles[]
   /** Ends of the names of tables. */
   tables: readonly string[]
   most: { first: number; folders: number; members: number }

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { withoutEscapes } from '../text/without-escapes.js'
 import type { CauseBlock } from './cause-block.js'
 import { markdownCode, markdownCommands, markdownLog, markdownSentence, markdownText, shorten } from './escape.js'
 import type { LinkTo } from './links.js'
@@ -58,7 +58,7 @@ function markdownCause(cause: CauseBlock, limits: CauseLimits, linkTo: LinkTo = 
     ...(advice === undefined ? [] : [markdownSentence(shorten(advice, limits.message))]),
     ...(log === undefined || limits.log === 0
       ? []
-      : [markdownLog(`The end of ${log.title}`, stripVTControlCharacters(endOf(log.text, limits.log)))]),
+      : [markdownLog(`The end of ${log.title}`, withoutEscapes(endOf(log.text, limits.log)))]),
   ].join('\n\n')
 }
 

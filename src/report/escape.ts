@@ -17,10 +17,13 @@ export function visible(text: string): string {
 
 /** The text on one line, with its control characters escaped. */
 export function singleLine(text: string): string {
+  // An expression for white space around a line break takes a time that grows with the square of it.
   return visible(text)
-    .replace(/\s*\n\s*/g, ' ')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
     .replace(/\t/g, ' ')
-    .trim()
 }
 
 /** At most `most` characters, with `…` in the middle: both ends of a path matter. Never cuts a character in two. */

@@ -1,6 +1,7 @@
 // By hand: a writer of XML (fast-xml-parser, xmlbuilder2) leaves characters that XML forbids, and texts that a runner
 // reads as commands, to its caller. The elements are few.
-import { stripVTControlCharacters } from 'node:util'
+
+import { withoutEscapes } from '../text/without-escapes.js'
 import { failureSeverity, totalsText } from './check-results.js'
 import { visible } from './escape.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
@@ -245,7 +246,7 @@ const NO_CHARACTER = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\u
 /** Any text as XML: readers get the text without colours, with its control characters escaped. */
 function text(value: string): string {
   return (
-    visible(stripVTControlCharacters(value))
+    visible(withoutEscapes(value))
       .trimEnd()
       .replace(NO_CHARACTER, '\ufffd')
       .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

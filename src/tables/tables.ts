@@ -87,7 +87,10 @@ export async function askTables(request: TablesRequest): Promise<Map<string, Tab
     const begun = lines.findLast(({ begin }) => begin !== undefined)?.begin
     const stopped = begun !== undefined && !answers.has(begun) ? begun : open()[0]
     if (stopped === undefined) break
-    const cause = code >= KILLED ? 'it needs more memory than this machine has' : 'the reader of tables failed'
+    const cause =
+      code >= KILLED
+        ? 'it needs more memory than data.memory allows, or than this machine has'
+        : 'the reader of tables failed'
     answers.set(stopped, { unread: `${cause} (exit code ${code})` })
     tables = tables.filter(({ path }) => path !== stopped)
   }

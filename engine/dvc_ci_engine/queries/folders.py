@@ -19,7 +19,9 @@ def folders(args: dict[str, Any]) -> dict[str, Any]:
 
     `data`: each with the sides `now` and `before` (`hash`, `hashName`, and as far as known `size`, `remote`, `listed`).
     `changed`: paths of the data whose folders are described. `leaks`: pairs of parts of the data. `within`: paths of
-    folders in which pairs are looked for by the words in `words`.
+    folders in which pairs are looked for by the words in `words`. `asked`: of folders with policies on their files
+    (`data`), the files that policies name (`files`, told if they changed) and further ends of the names of tables
+    (`suffixes`).
     """
     data = {item["path"]: item for item in args["data"]}
     with open_repo() as repo:
@@ -52,7 +54,10 @@ def described_data(manifests: Manifests, item: dict[str, Any], args: dict[str, A
         return {"unread": unread}
     sides = Sides(files["now"], files["before"])
     sizes = [None if item.get(key) is None else item[key].get("size") for key in ("now", "before")]
-    members, omitted = changed_tables(sides, tuple(args["tables"]), args["most"]["members"])
+    judged = [each for each in args["asked"] if each["data"] == item["path"]]
+    asked = [file for each in judged for file in each["files"]]
+    suffixes = (*args["tables"], *(suffix for each in judged for suffix in each["suffixes"]))
+    members, omitted = changed_tables(sides, suffixes, args["most"]["members"], asked, moved=bool(judged))
     size_of = manifests.size_of(sorted(set(names)))
     for member in members:
         for key in ("now", "before"):

@@ -155,12 +155,18 @@ def subfolders(sides: Sides) -> list[dict[str, Any]]:
     return sorted(records, key=lambda each: (-sum(each[kind] for kind in counts), each["path"]))
 
 
-def changed_tables(sides: Sides, suffixes: tuple[str, ...], most: int) -> tuple[list[dict[str, Any]], int]:
-    """Changed files that are tables by their names, and the number of further ones. Modified ones come first."""
+def changed_tables(
+    sides: Sides, suffixes: tuple[str, ...], most: int, asked: Iterable[str] = (), *, moved: bool = False
+) -> tuple[list[dict[str, Any]], int]:
+    """Changed files that are tables by their names, and the number of further ones. Modified ones come first.
+
+    `asked`: files that come before all others, whatever their names are. `moved`: a renamed file counts as added.
+    """
     here, there = sides.now or {}, sides.before or {}
-    found: list[str] = []
-    for paths in (sides.modified, sides.added, sides.removed):
-        found += sorted(path for path in paths if path.lower().endswith(suffixes))
+    found = sorted(path for path in set(asked) if here.get(path) != there.get(path))
+    known = set(found)
+    for paths in (sides.modified, sides.added | sides.renamed.keys() if moved else sides.added, sides.removed):
+        found += sorted(path for path in paths - known if path.lower().endswith(suffixes))
     records = [
         {"path": path, **{key: files[path] for key, files in (("now", here), ("before", there)) if path in files}}
         for path in found[:most]

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { withoutEscapes } from '../../text/without-escapes.js'
 import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
@@ -51,7 +51,7 @@ function repairs(commands: readonly string[]): string {
 
 function logEnd({ title, text }: { title: string; text: string }, open: boolean): string {
   const name = escapeHtml(shorten(title, 200))
-  return `<details class="log"${open ? ' open' : ''}><summary>The end of ${name}</summary><pre tabindex="0" role="region" aria-label="The end of ${name}">${escapeHtml(endOf(stripVTControlCharacters(text.trimEnd())))}</pre></details>`
+  return `<details class="log"${open ? ' open' : ''}><summary>The end of ${name}</summary><pre tabindex="0" role="region" aria-label="The end of ${name}">${escapeHtml(endOf(withoutEscapes(text.trimEnd())))}</pre></details>`
 }
 
 /** The last lines of an output: a failure is told there. */

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { withoutEscapes } from '../../text/without-escapes.js'
 import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
 import type { Cell, Row, Section, Tone } from '../section.js'
@@ -144,7 +144,7 @@ function renderCell(cell: HtmlCell, tone: Tone | undefined, linkTo: LinkTo): str
 }
 
 function renderLog({ title, text }: { title: string; text: string }): string {
-  const shown = stripVTControlCharacters(text.trimEnd())
+  const shown = withoutEscapes(text.trimEnd())
   const end = shown.length <= LOG_CHARACTERS ? shown : `…${shown.slice(-LOG_CHARACTERS)}`
   return `<details class="log"><summary>Output of ${escapeHtml(title)}</summary><pre tabindex="0" role="region" aria-label="Output of ${escapeHtml(title)}">${escapeHtml(end)}</pre></details>`
 }

@@ -1,6 +1,6 @@
 import type { DescribedData, Sides } from '../../datasets/described-data.js'
 import type { LeakPair } from '../../datasets/leak-pairs.js'
-import { askedLeaks, quantitiesOf } from '../../datasets/named-data.js'
+import { askedFiles, askedLeaks, fitOf, quantitiesOf } from '../../datasets/named-data.js'
 import { partOf } from '../../datasets/quantities.js'
 import { withoutValues } from '../../datasets/without-values.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
@@ -40,7 +40,12 @@ export async function describeData(
   const read = [...pairs, ...alone.map((now): DataPair => ({ path: now.path, change: 'added', now }))]
   if (read.length === 0) return []
   const leaks = askedLeaks(policies, new Set([...read, ...allData(project)].map(({ path }) => path)))
-  const folders = diff === 'none' ? new Map<string, FolderReading>() : await readFolders(project, read, { leaks })
+  const inside = read.flatMap(({ path }) => {
+    const found = askedFiles(policies, path)
+    return found === undefined ? [] : [{ data: path, ...found }]
+  })
+  const folders =
+    diff === 'none' ? new Map<string, FolderReading>() : await readFolders(project, read, { leaks, files: inside })
   const told = toldElsewhere(project)
   const files = read.flatMap((pair) => filesOf(pair, folders.get(pair.path), policies, told))
   const tables = diff === 'all' ? await describeTables(project, files, leaks) : []
@@ -124,7 +129,10 @@ function filesOf(
   told: ReadonlySet<string>,
 ): TableOfData[] {
   const { path, now, before } = pair
-  const files = members.filter((member) => !told.has(member.path)).map((member) => ({ ...member, of: path }))
+  const isJudged = (file: string) => policies.some(({ metric }) => fitOf(metric, file) === 'whole')
+  const files = members
+    .filter((member) => (isTableName(member.path) && !told.has(member.path)) || isJudged(member.path))
+    .map((member) => ({ ...member, of: path }))
   const isAsked =
     !isFolder(pair) &&
     !files.some((file) => file.path === path) &&

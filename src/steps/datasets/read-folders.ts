@@ -1,6 +1,6 @@
 import { type LeakPair, SPLIT_WORDS } from '../../datasets/leak-pairs.js'
 import { isTableName, TABLE_SUFFIXES } from '../../datasets/table-names.js'
-import type { FolderAnswer, FolderQuestion, StoredObject } from '../../dvc/data-queries.js'
+import type { AskedFiles, FolderAnswer, FolderQuestion, StoredObject } from '../../dvc/data-queries.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
 import { messageOf } from '../../errors/errors.js'
 import type { FolderReport, LeakReport, UnreadReport } from '../../report/data-report.js'
@@ -42,14 +42,15 @@ export interface FolderReading {
  * Describes changed data by its manifests and hashes, and finds files of test data that are in training data.
  * No data is downloaded. Never fails: the readings say what could not be read.
  * @param pairs changed data
- * @param options `leaks`: pairs of paths to compare besides those that their names tell; a path may lie in a folder
+ * @param options `leaks`: pairs of paths to compare besides those that their names tell; a path may lie in a folder.
+ * `files`: what policies ask of files in folders
  * @returns by the path of the data, or by the path of a leak, whose data may be unchanged
  * @throws {CancelledError} the run was cancelled
  */
 export async function readFolders(
   project: Project,
   pairs: readonly DataPair[],
-  options: { leaks: readonly LeakPair[] },
+  options: { leaks: readonly LeakPair[]; files?: readonly AskedFiles[] },
 ): Promise<Map<string, FolderReading>> {
   const readings = new Readings()
   const { leaks, unknown } = wantedLeaks(project, pairs, options.leaks)
@@ -63,7 +64,7 @@ export async function readFolders(
     if (!changed.includes(pair) && isTableName(pair.path)) readings.at(pair.path).members = [fileOf(pair)]
   if (changed.length === 0 && ofFolders.length === 0) return readings.all
   try {
-    const answer = await project.dvc.folders(questionOf(changed, ofFolders), project.run.signal)
+    const answer = await project.dvc.folders(questionOf(changed, ofFolders, options.files ?? []), project.run.signal)
     for (const pair of changed) readings.addFolder(pair, answer.data[pair.path])
     const wanted = new Set(leaks.map(keyOf))
     answer.leaks.forEach((each, index) => {
@@ -120,7 +121,11 @@ class Readings {
   }
 }
 
-function questionOf(changed: readonly DataPair[], leaks: readonly Leak[]): FolderQuestion {
+function questionOf(
+  changed: readonly DataPair[],
+  leaks: readonly Leak[],
+  asked: readonly AskedFiles[],
+): FolderQuestion {
   const data = new Map(
     [...changed, ...leaks.flatMap(({ sides }) => [sides.path, sides.of])].map(({ path, now, before }) => [
       path,
@@ -133,6 +138,7 @@ function questionOf(changed: readonly DataPair[], leaks: readonly Leak[]): Folde
     leaks: leaks.map(({ parts }) => parts),
     within: changed.filter(({ now }) => isFolder(now)).map(({ path }) => path),
     words: SPLIT_WORDS,
+    asked: [...asked],
     tables: TABLE_SUFFIXES,
     most: MOST,
   }
