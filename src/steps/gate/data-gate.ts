@@ -1,6 +1,8 @@
+import { mayBeQuantity } from '../../datasets/quantities.js'
 import { ProjectError } from '../../errors/errors.js'
 import { isClosing } from '../../metrics/acceptance.js'
 import type { Judged } from '../../metrics/judge.js'
+import { spellingsOf } from '../../metrics/selector.js'
 import { dataStepText } from '../../report/data-step.js'
 import { closedGate } from '../../report/policy-state.js'
 import { shownData } from '../datasets/describe-data.js'
@@ -17,9 +19,13 @@ import type { Project } from '../project/project.js'
 /** Of a run without policies on data. */
 export const NO_DATA: JudgedData = { described: [], judged: [], hashes: new Map() }
 
-/** True where policies name data of this revision. */
+/** True where policies name data of this revision, or may name data that only the baseline has. */
 export function hasDataPolicies(project: Project): boolean {
-  return dividedPolicies(project, undefined).data.length > 0
+  const { data, metrics } = dividedPolicies(project, undefined)
+  return (
+    data.length > 0 ||
+    metrics.some(({ metric }) => spellingsOf(metric).some(({ path, name }) => /[/.]/.test(path) && mayBeQuantity(name)))
+  )
 }
 
 /**
