@@ -54,7 +54,7 @@ test('a worse model on more data: the closed gate is the cause, and the change i
   expect(message).toBe('The gate is closed: accuracy is 0.86, below the required 0.9.')
   expect(causes[0]?.folded).toEqual(['accuracy fell by 0.06 from 0.92 to 0.86, more than the allowed 0.01'])
   expect(change).toMatch(
-    /^accuracy 0\.86 \(-0\.06 ↓ worse\), loss 1\.4 \(\+0\.6 ↑ worse\) · train\.a 3 → 9 · data\/raw\.csv \+\d+ B$/,
+    /^accuracy 0\.86 \(-0\.06 ↓ worse\), loss 1\.4 \(\+0\.6 ↑ worse\) · train\.a 3 → 9 · data\/raw\.csv: 200 rows \(\+100\)$/,
   )
 })
 
