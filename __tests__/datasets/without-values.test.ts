@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { withoutValues } from '../../src/datasets/without-values.js'
+import { typeWithoutNames, withoutValues } from '../../src/datasets/without-values.js'
 import type { ColumnReport, ColumnValues, DataReport } from '../../src/report/data-report.js'
 
 /** No name, type or number of the other parts has it. */
@@ -75,4 +75,16 @@ test('a key that reports do not have yet stays out', () => {
 test('data without tables stays as it is', () => {
   const data: DataReport = { path: 'a', change: 'added', size: 3 }
   expect(withoutValues(data)).toEqual(data)
+})
+
+test.each([
+  ['BIGINT', 'BIGINT'],
+  ['DECIMAL(18,3)', 'DECIMAL(18,3)'],
+  ['VARCHAR[]', 'VARCHAR[]'],
+  ['STRUCT("a@b.org" BIGINT)', 'STRUCT'],
+  ['STRUCT("a" STRUCT("b)[" INTEGER))[][3]', 'STRUCT[][3]'],
+  ["ENUM('red', 'line\nbreak')", 'ENUM'],
+  ['MAP(VARCHAR, STRUCT("a" INTEGER))', 'MAP'],
+])('the type %s is told as %s', (type, expected) => {
+  expect(typeWithoutNames(type)).toBe(expected)
 })

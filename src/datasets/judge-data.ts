@@ -12,6 +12,7 @@ import type { DescribedData } from './described-data.js'
 import { type Measures, measuresOf } from './measures.js'
 import { fitOf, nearestData, quantitiesOf } from './named-data.js'
 import { leakedFrom, mayBeQuantity, partOf, plainQuantity, QUANTITIES, tellsValue } from './quantities.js'
+import { typeWithoutNames } from './without-values.js'
 
 /** The data that policies are applied to. */
 export interface DataSides {
@@ -147,7 +148,7 @@ class DataJudge {
   private explained({ metric, path = '', result }: Judged): PolicyReport {
     if (metric === 'schema' && !result.passed) {
       const table = this.sides.described.flatMap(({ tables }) => tables).find((each) => each.path === path)?.table
-      const changes = schemaText(table?.columns ?? [])
+      const changes = schemaText(table?.columns ?? [], this.sides.showsValues ? (type) => type : typeWithoutNames)
       return changes === '' ? result : { ...result, message: `${result.message} ${changes}` }
     }
     const tellsNone = result.value === undefined && result.baseline === undefined
@@ -261,7 +262,7 @@ function nearestQuantity(name: string): string | undefined {
 }
 
 /** The columns that differ, in sentences. */
-function schemaText(columns: readonly ColumnReport[]): string {
+function schemaText(columns: readonly ColumnReport[], typeOf: (type: string) => string): string {
   const of = (change: ColumnReport['change'], show: (column: ColumnReport) => string) =>
     named(columns.filter((column) => column.change === change).map(show))
   const parts = [
@@ -269,7 +270,10 @@ function schemaText(columns: readonly ColumnReport[]): string {
     ['Removed', of('removed', ({ name }) => name)],
     [
       'Other type',
-      of('retyped', ({ name, type, baseline_type }) => `${name} (${baseline_type ?? '?'}, now ${type ?? '?'})`),
+      of(
+        'retyped',
+        ({ name, type = '?', baseline_type: before = '?' }) => `${name} (${typeOf(before)}, now ${typeOf(type)})`,
+      ),
     ],
     ['Renamed', of('renamed', ({ name, was }) => `${was ?? '?'} to ${name}`)],
   ]

@@ -10,6 +10,11 @@ export function withoutValues(data: DataReport): DataReport {
     : { ...data, tables: data.tables.map((table) => ({ ...table, columns: table.columns.map(columnWithoutValues) })) }
 }
 
+/** The type without the names in it, which come from the data: a key of a JSON object, a category. */
+export function typeWithoutNames(type: string): string {
+  return type.replace(/^(STRUCT|ENUM|UNION|MAP)\(.*\)((?:\[\d*\])*)$/s, '$1$2')
+}
+
 /** Lists what stays, so that a new key is left out until it is named here. */
 function columnWithoutValues(column: ColumnReport): ColumnReport {
   const { name, change, was, type, baseline_type, now, before, psi, distance, new_values, vanished_values } = column
@@ -17,8 +22,8 @@ function columnWithoutValues(column: ColumnReport): ColumnReport {
     name,
     change,
     was,
-    type,
-    baseline_type,
+    type: type === undefined ? undefined : typeWithoutNames(type),
+    baseline_type: baseline_type === undefined ? undefined : typeWithoutNames(baseline_type),
     now: now && countsOf(now),
     before: before && countsOf(before),
     psi,
