@@ -4,6 +4,11 @@ export interface LeakPair {
   of: string
 }
 
+/** A pair as the key of a map. */
+export function keyOfPair({ path, of }: LeakPair): string {
+  return `${path}\0${of}`
+}
+
 /** Words of a name that say which part of a data set it is. */
 export const SPLIT_WORDS = {
   training: ['train', 'training'],

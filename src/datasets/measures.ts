@@ -5,7 +5,7 @@ import type { ColumnReport, LeakReport, TableReport, UnreadReport } from '../rep
 import type { Policy } from '../settings/settings.js'
 import type { DescribedData, DescribedTable, Sides } from './described-data.js'
 import { quantitiesOf } from './named-data.js'
-import { DIFFERENCES_OF_COLUMNS, DIFFERENCES_OF_DATA, leakedFrom, partOf } from './quantities.js'
+import { DIFFERENCES_OF_COLUMNS, DIFFERENCES_OF_DATA, leakedFrom, partOf, QUANTILES } from './quantities.js'
 
 /** The quantities of data as metrics: their files are the paths of data and of tables in folders. */
 export interface Measures {
@@ -14,9 +14,6 @@ export interface Measures {
   /** Differences that have nothing to compare with: the baseline lacks the data, the table or the column. */
   fresh: ReadonlyMap<string, ReadonlySet<string>>
 }
-
-/** Quantiles of `ColumnValues.quantiles`, by name. */
-const QUANTILES = ['p05', 'p25', 'p50', 'p75', 'p95'] as const
 
 /**
  * The numbers of data for policies. A number that was not read is a problem, so that its policy fails: one that a policy names,

@@ -2,7 +2,7 @@ import { compileGlob } from '../metrics/glob.js'
 import { spellingsOf } from '../metrics/selector.js'
 import type { Policy } from '../settings/settings.js'
 import { nearest } from '../text/nearest.js'
-import type { LeakPair } from './leak-pairs.js'
+import { keyOfPair, type LeakPair } from './leak-pairs.js'
 import { leakedFrom, mayBeQuantity, plainQuantity } from './quantities.js'
 
 /** The paths that policies may name. */
@@ -117,5 +117,5 @@ export function askedLeaks(policies: readonly Policy[], data: Iterable<string>):
       }),
     ),
   )
-  return [...new Map(pairs.map((pair) => [`${pair.path}\0${pair.of}`, pair])).values()]
+  return [...new Map(pairs.map((pair) => [keyOfPair(pair), pair])).values()]
 }

@@ -6,6 +6,9 @@ export type Part = 'lock' | 'files' | 'content'
 /** What a policy may ask of data, or of a table in a folder. */
 const OF_DATA = ['size', 'files', 'duplicates', 'rows', 'columns', 'added', 'removed', 'changed', 'schema'] as const
 
+/** The quantiles of `ColumnValues.quantiles`, in its order. */
+export const QUANTILES = ['p05', 'p25', 'p50', 'p75', 'p95'] as const
+
 /** What a policy may ask of a column: `age.nulls`. */
 export const OF_COLUMNS = [
   'nulls',
@@ -14,11 +17,7 @@ export const OF_COLUMNS = [
   'max',
   'mean',
   'std',
-  'p05',
-  'p25',
-  'p50',
-  'p75',
-  'p95',
+  ...QUANTILES,
   'psi',
   'distance',
   'new_values',
@@ -29,7 +28,7 @@ export const OF_COLUMNS = [
 export const DIFFERENCES_OF_DATA = ['added', 'removed', 'changed', 'schema'] as const
 export const DIFFERENCES_OF_COLUMNS = ['psi', 'distance', 'new_values', 'vanished_values'] as const
 
-const VALUES: readonly string[] = ['min', 'max', 'mean', 'std', 'p05', 'p25', 'p50', 'p75', 'p95']
+const VALUES: readonly string[] = ['min', 'max', 'mean', 'std', ...QUANTILES]
 
 /** The names of all quantities, as a policy writes them. */
 export const QUANTITIES: readonly string[] = [

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { LeakPair } from '../datasets/leak-pairs.js'
 import type { LeakReport, TableReport } from '../report/data-report.js'
 import { runProcess } from '../run/process.js'
 
@@ -25,18 +26,13 @@ export interface TableFile {
   key?: readonly string[]
 }
 
-/** Rows of `path` that are in `of` too are counted. */
-export interface LeakPair {
-  path: string
-  of: string
-}
-
 export interface TablesRequest {
   /** The interpreter that can import DuckDB. */
   python: string
   tables: readonly TableFile[]
   /** The paths of the tables that are described; the others are there for the leaks. */
   only: readonly string[]
+  /** Rows of `path` that are in `of` too are counted. */
   leaks: readonly LeakPair[]
   /** Bytes. */
   memory: number

@@ -7,12 +7,14 @@ import { withoutValues } from '../../datasets/without-values.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
+import { isWithin } from '../../pipeline/project.js'
 import type { DataReport, LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import { notDescribed } from '../../report/unread-reasons.js'
 import type { Policy, Settings } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
 import { allData, type DataPair, dataReport } from './data-pairs.js'
 import { describeTables, type FoundTable, type TableOfData } from './describe-tables.js'
+import { isFolder } from './find-leaks.js'
 import { type FolderReading, readFolders } from './read-folders.js'
 import { reportLeaks } from './report-leaks.js'
 
@@ -50,10 +52,11 @@ export async function describeData(
   const told = toldElsewhere(project)
   const files = read.flatMap((pair) => filesOf(pair, folders.get(pair.path), policies, told))
   const tables = diff === 'all' ? await describeTables(project, files, leaks) : []
-  if (asked !== undefined) reportLeaks(project, allLeaks(folders, tables), leaks)
+  const found = allLeaks(folders, tables)
+  if (asked !== undefined) reportLeaks(project, found, leaks)
   const isAlone = new Set(alone.map(({ path }) => path))
   const described = read.map((pair) => {
-    const reading = folders.get(pair.path) ?? {}
+    const reading = { ...folders.get(pair.path), leaked: [...(found.get(pair.path)?.leaked ?? [])] }
     const own = tables.filter((table) => table.of === pair.path)
     return compose(pair, reading, own, {
       isChanged: !isAlone.has(pair.path),
@@ -135,7 +138,7 @@ function filesOf(
     .filter((member) => (isTableName(member.path) && !told.has(member.path)) || isJudged(member.path))
     .map((member) => ({ ...member, of: path }))
   const isAsked =
-    !isFolder(pair) &&
+    !isFolder(sideOf(pair)) &&
     !files.some((file) => file.path === path) &&
     policies.some(({ metric }) => quantitiesOf(metric, path).some((name) => partOf(name, false) === 'content'))
   if (!isAsked) return files
@@ -148,20 +151,17 @@ function compose(
   tables: readonly FoundTable[],
   { isChanged, lookedFor, unread: others }: Pick<DescribedData, 'isChanged' | 'lookedFor'> & { unread: UnreadReport[] },
 ): DescribedData {
-  const isHere = isFolder(pair)
   const shown = tables.flatMap(({ table }) => (table === undefined ? [] : [table]))
-  const rows = tables.filter(({ path }) => path === pair.path).flatMap((table) => table.leaked)
-  const allLeaked = withRows(leaked, rows)
   const allUnread = [...unread, ...others, ...tables.flatMap((table) => table.unread)]
   const report: DataReport = {
     ...dataReport(pair),
     ...(folder === undefined ? {} : { folder }),
     ...(shown.length === 0 ? {} : { tables: shown }),
-    ...(allLeaked.length === 0 ? {} : { leaked: allLeaked }),
+    ...(leaked.length === 0 ? {} : { leaked }),
     ...(allUnread.length === 0 ? {} : { unread: allUnread }),
   }
   const sides: Sides = { now: pair.now !== undefined, before: isChanged ? pair.before !== undefined : true }
-  return { path: pair.path, sides, isFolder: isHere, isChanged, report, tables: [...tables], lookedFor }
+  return { path: pair.path, sides, isFolder: isFolder(sideOf(pair)), isChanged, report, tables: [...tables], lookedFor }
 }
 
 /** Leaks into data that did not change, from data that did. */
@@ -174,7 +174,7 @@ function leaksElsewhere(
 ): DescribedData[] {
   const known = new Set(described.flatMap(({ path, tables: own }) => [path, ...own.map((table) => table.path)]))
   const changed = described.filter(({ isChanged }) => isChanged)
-  const isChangedData = (path: string) => changed.some((each) => each.path === path || path.startsWith(`${each.path}/`))
+  const isChangedData = (path: string) => changed.some((each) => isWithin(path, each.path))
   const data = new Map(allData(project).map((out) => [out.path, out]))
   const paths = new Set(leaks.filter(({ path, of }) => !known.has(path) && isChangedData(of)).map(({ path }) => path))
   return [...paths].map((path) => {
@@ -184,7 +184,7 @@ function leaksElsewhere(
     return {
       path,
       sides: { now: true, before: true },
-      isFolder: data.get(path)?.hash.endsWith('.dir') ?? false,
+      isFolder: isFolder(data.get(path)),
       isChanged: true,
       onlyLeaks: true,
       report: {
@@ -209,7 +209,7 @@ function notRead(
   return files.some(({ of }) => of === pair.path) ? [{ part: 'content', reason: notDescribed(diff) }] : []
 }
 
-/** True for a folder, and for a folder that is gone. */
-function isFolder({ now, before }: DataPair): boolean {
-  return (now ?? before)?.hash.endsWith('.dir') === true
+/** The data now, or of the baseline where it is gone. */
+function sideOf({ now, before }: DataPair): LockedOut | undefined {
+  return now ?? before
 }

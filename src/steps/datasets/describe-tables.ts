@@ -1,5 +1,5 @@
 import type { DescribedTable } from '../../datasets/described-data.js'
-import { type LeakPair, leakPairs } from '../../datasets/leak-pairs.js'
+import { keyOfPair, type LeakPair, leakPairs } from '../../datasets/leak-pairs.js'
 import { isTableName } from '../../datasets/table-names.js'
 import { messageOf } from '../../errors/errors.js'
 import { compileGlob } from '../../metrics/glob.js'
@@ -8,6 +8,7 @@ import { leakUnread } from '../../report/unread-reasons.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import { allData } from './data-pairs.js'
+import { isFolder } from './find-leaks.js'
 import type { ChangedFile } from './read-folders.js'
 import { localObjects, type WantedObject } from './read-objects.js'
 import { readTables, type TableFile, type TableReading } from './read-tables.js'
@@ -63,10 +64,11 @@ export async function describeTables(
       return new Map(given.map(({ path }) => [path, { unread: [{ path, part: 'content', reason }] }]))
     },
   )
+  const compared = new Set(leaks.map(keyOfPair))
   return all.map((file): FoundTable => {
     const { table, leaked = [], unread = [] } = readings.get(file.path) ?? {}
     const missing = [...(now?.unread ?? []), ...(before?.unread ?? [])].filter(({ path }) => path === file.path)
-    const pairs = asked.filter(({ path, of }) => path === file.path && leaks.some(isPair(path, of)))
+    const pairs = asked.filter((pair) => pair.path === file.path && compared.has(keyOfPair(pair)))
     const lost = pairs.filter(({ of }) => !isGiven.has(of) || readings.get(of)?.table === undefined)
     return {
       path: file.path,
@@ -80,8 +82,6 @@ export async function describeTables(
   })
 }
 
-const isPair = (path: string, of: string) => (pair: LeakPair) => pair.path === path && pair.of === of
-
 /** Tables without changes that have a pair with a changed one, and all pairs of tables. */
 function withPartners(
   project: Project,
@@ -91,14 +91,14 @@ function withPartners(
   const changed = new Set(files.map(({ path }) => path))
   const others = new Map(
     allData(project)
-      .filter(({ path, hash }) => !changed.has(path) && !hash.endsWith('.dir') && isTableName(path))
+      .filter((out) => !changed.has(out.path) && !isFolder(out) && isTableName(out.path))
       .map((out) => [out.path, out]),
   )
   const known = new Set([...changed, ...others.keys()])
   const all = new Map(
     [...asked, ...leakPairs(known)]
       .filter(({ path, of }) => known.has(path) && known.has(of) && (changed.has(path) || changed.has(of)))
-      .map((pair) => [`${pair.path}\0${pair.of}`, pair]),
+      .map((pair) => [keyOfPair(pair), pair]),
   )
   const leaks = [...all.values()]
   const wanted = new Set(leaks.flatMap(({ path, of }) => [path, of]))

@@ -1,4 +1,4 @@
-import { type LeakPair, leakPairs } from '../../datasets/leak-pairs.js'
+import { keyOfPair, type LeakPair, leakPairs } from '../../datasets/leak-pairs.js'
 import type { DataPart, FolderAnswer } from '../../dvc/data-queries.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
 import { isWithin } from '../../pipeline/project.js'
@@ -62,13 +62,9 @@ export function wantedLeaks(
 
 function distinct(asked: readonly LeakPair[], told: readonly LeakPair[]): (LeakPair & { isAsked: boolean })[] {
   const all = new Map<string, LeakPair & { isAsked: boolean }>()
-  for (const pair of asked) all.set(keyOf(pair), { ...pair, isAsked: true })
-  for (const pair of told) if (!all.has(keyOf(pair))) all.set(keyOf(pair), { ...pair, isAsked: false })
+  for (const pair of asked) all.set(keyOfPair(pair), { ...pair, isAsked: true })
+  for (const pair of told) if (!all.has(keyOfPair(pair))) all.set(keyOfPair(pair), { ...pair, isAsked: false })
   return [...all.values()]
-}
-
-export function keyOf({ path, of }: LeakPair): string {
-  return `${path}\n${of}`
 }
 
 /** The data that a path is, or in which it lies. */

@@ -49,18 +49,15 @@ export function dividedPolicies(
 
 /**
  * Describes changed data and judges the policies on data.
- * @param options `covers`: the data of this part of the run, by path; the policies on other data have no result. `earlier`: of an
- * earlier part of the run, whose descriptions are used again for data with the same hashes
+ * @param plan of `planData` with the same baseline and options
  */
 export async function judgeChangedData(
   project: Project,
   baseline: DataBaseline,
-  options: DataOptions = {},
+  { covers = () => true }: DataOptions,
+  { all, same, alone, policies, known, pairs, hashes }: DataPlan,
 ): Promise<JudgedData> {
-  const { covers = () => true } = options
   const { locked } = baseline
-  const plan = await planData(project, baseline, options)
-  const { all, same, alone, policies, known, pairs, hashes } = plan
   const described = [...known, ...(await describeData(project, pairs, { policies, alone }))].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   )
@@ -82,7 +79,9 @@ export async function judgeChangedData(
 }
 
 export interface DataOptions {
+  /** The data of this part of the run, by path; the policies on other data have no result. */
   covers?: (path: string) => boolean
+  /** Of an earlier part of the run, whose descriptions are used again for data with the same hashes. */
   earlier?: JudgedData | undefined
 }
 
@@ -140,7 +139,7 @@ function leaksWithin(policy: Policy, all: readonly LockedOut[], covers: (path: s
   return askedLeaks(
     [policy],
     all.map(({ path }) => path),
-  ).every(({ of }) => !all.some(({ path }) => path === of || of.startsWith(`${path}/`)) || covers(of))
+  ).every(({ of }) => !all.some(({ path }) => isWithin(of, path)) || covers(of))
 }
 
 function unchanged(now: LockedOut): Pick<DataPair, 'path' | 'now' | 'before'> {

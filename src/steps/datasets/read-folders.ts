@@ -1,4 +1,4 @@
-import { type LeakPair, SPLIT_WORDS } from '../../datasets/leak-pairs.js'
+import { keyOfPair, type LeakPair, SPLIT_WORDS } from '../../datasets/leak-pairs.js'
 import { isTableName, TABLE_SUFFIXES } from '../../datasets/table-names.js'
 import type { AskedFiles, FolderAnswer, FolderQuestion, StoredObject } from '../../dvc/data-queries.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
@@ -12,7 +12,6 @@ import {
   type FoundLeak,
   isFolder,
   isOfFiles,
-  keyOf,
   type Leak,
   leakOfFiles,
   leakOfFolders,
@@ -66,12 +65,13 @@ export async function readFolders(
   try {
     const answer = await project.dvc.folders(questionOf(changed, ofFolders, options.files ?? []), project.run.signal)
     for (const pair of changed) readings.addFolder(pair, answer.data[pair.path])
-    const wanted = new Set(leaks.map(keyOf))
+    const wanted = new Set(leaks.map(keyOfPair))
     answer.leaks.forEach((each, index) => {
       const leak = ofFolders[index]
       const foundLeak = leakOfFolders(each, leak)
       // A pair of folders in one output may be one that the caller names.
-      const isKnown = leak === undefined && wanted.has(keyOf({ path: foundLeak.path, of: foundLeak.leak?.path ?? '' }))
+      const isKnown =
+        leak === undefined && wanted.has(keyOfPair({ path: foundLeak.path, of: foundLeak.leak?.path ?? '' }))
       if (!isKnown) readings.addLeak(foundLeak)
     })
   } catch (error) {

@@ -1,14 +1,15 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { LeakPair } from '../../datasets/leak-pairs.js'
 import { messageOf } from '../../errors/errors.js'
 import type { LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import { childEnvironment } from '../../run/child-environment.js'
-import { askTables, type LeakPair, PACKAGES, type TableAnswer, type TableFile } from '../../tables/tables.js'
+import { askTables, PACKAGES, type TableAnswer, type TableFile } from '../../tables/tables.js'
 import { provideDuckdb } from '../../toolchain/duckdb.js'
 import type { Project } from '../project/project.js'
 
-export type { LeakPair, TableFile } from '../../tables/tables.js'
+export type { TableFile } from '../../tables/tables.js'
 
 /** What was read of a table. An empty one: the file is no table, and its name promises none. */
 export interface TableReading {

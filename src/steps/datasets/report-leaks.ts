@@ -1,8 +1,7 @@
-import type { LeakPair } from '../../datasets/leak-pairs.js'
+import { keyOfPair, type LeakPair } from '../../datasets/leak-pairs.js'
 import type { LeakReport } from '../../report/data-report.js'
 import { leakFinding } from '../../report/leak-finding.js'
 import type { Project } from '../project/project.js'
-import { keyOf } from './find-leaks.js'
 
 /**
  * Adds a finding for each pair that shares files or rows.
@@ -14,10 +13,10 @@ export function reportLeaks(
   readings: ReadonlyMap<string, { leaked?: readonly LeakReport[] }>,
   judged: readonly LeakPair[],
 ): void {
-  const known = new Set(judged.map(keyOf))
+  const known = new Set(judged.map(keyOfPair))
   for (const [path, { leaked = [] }] of readings) {
     for (const leak of leaked) {
-      const finding = known.has(keyOf({ path, of: leak.path })) ? undefined : leakFinding(path, leak)
+      const finding = known.has(keyOfPair({ path, of: leak.path })) ? undefined : leakFinding(path, leak)
       if (finding !== undefined) run.report.lint.push({ ...finding, path: inGit(path) })
     }
   }

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { LockedOut } from '../../dvc/locked-outs.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
-import type { Out } from '../../pipeline/project.js'
+import { isWithin, type Out } from '../../pipeline/project.js'
 import { type DiffSides, unknownWord } from '../../report/diff-summary.js'
 import { nearest } from '../../text/nearest.js'
 import { allData, type DataPair, dataPairs } from '../datasets/data-pairs.js'
@@ -58,7 +58,7 @@ function dataPath(word: string, known: readonly string[]): string {
 
 /** True for data at the asked path, below it, or around it. */
 function isAbout(path: string, asked: string): boolean {
-  return asked === '.' || path === asked || path.startsWith(`${asked}/`) || asked.startsWith(`${path}/`)
+  return isWithin(path, asked) || isWithin(asked, path)
 }
 
 /** Data that differs between two commits; the stages are those of the working tree. */

@@ -38,12 +38,12 @@ export async function describeChanges(
   options: DataOptions = {},
 ): Promise<JudgedData> {
   const { run } = project
+  const plan = await planData(project, baseline, options)
   const describe = async () => {
-    const found = await judgeChangedData(project, baseline, options)
+    const found = await judgeChangedData(project, baseline, options, plan)
     if (baseline.locked !== undefined) run.report.data = shownData(project, found.described)
     return found
   }
-  const plan = await planData(project, baseline, options)
   const isNews = plan.pairs.length + plan.alone.length > 0
   if (!isNews && (options.earlier !== undefined || plan.policies.length === 0)) {
     if (options.earlier === undefined && baseline.locked !== undefined) run.skip('data', 'no data has changed')
