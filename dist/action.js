@@ -4,7 +4,7 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-2UCBQ76S.js";
+} from "./chunks/chunk-GIFMIFY2.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
@@ -12,45 +12,45 @@ import {
   filesOfInputs,
   messageWithId,
   writeRunFiles
-} from "./chunks/chunk-72LPTRTS.js";
+} from "./chunks/chunk-JKMRF2A6.js";
 import {
   renderSummary
-} from "./chunks/chunk-Z2JX2LGH.js";
-import "./chunks/chunk-UZHAOQX5.js";
+} from "./chunks/chunk-UWCOCSBR.js";
+import "./chunks/chunk-C5ZR3YYU.js";
 import {
   annotationsOf
-} from "./chunks/chunk-BRJ7NW5E.js";
-import "./chunks/chunk-JGKMLYVG.js";
+} from "./chunks/chunk-FMJZEITV.js";
+import "./chunks/chunk-SPPGFBIH.js";
 import {
   titleOf
-} from "./chunks/chunk-HNI2ID4C.js";
+} from "./chunks/chunk-YJNMJSH2.js";
 import "./chunks/chunk-QI7C5ARK.js";
-import "./chunks/chunk-SWH6JPLX.js";
-import "./chunks/chunk-SXU7D5EA.js";
+import "./chunks/chunk-363BYWTC.js";
+import "./chunks/chunk-KQH4SJHK.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-RS3ZOLEQ.js";
-import "./chunks/chunk-FFSBIMY2.js";
+} from "./chunks/chunk-YTA2CIZO.js";
+import "./chunks/chunk-AJQRIIPH.js";
 import "./chunks/chunk-V5PK7DQF.js";
-import "./chunks/chunk-LQ4H6C5D.js";
-import "./chunks/chunk-H2VJWI3N.js";
-import "./chunks/chunk-IJ3IOKBO.js";
+import "./chunks/chunk-57M6LM4W.js";
+import "./chunks/chunk-JG6SPLPW.js";
 import "./chunks/chunk-3YF3DDHW.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-H3HXASZ4.js";
+} from "./chunks/chunk-QGVKJXJO.js";
 import {
   listenForCancel
-} from "./chunks/chunk-WSYZZH3K.js";
+} from "./chunks/chunk-5CDMRSSM.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-V7QOIM57.js";
-import "./chunks/chunk-PPFV6LXP.js";
 import {
   redactStrings
 } from "./chunks/chunk-F3VODTWH.js";
-import "./chunks/chunk-VFNKUH47.js";
+import "./chunks/chunk-YTSCXGCX.js";
+import "./chunks/chunk-FT4V3LLR.js";
+import "./chunks/chunk-IJ3IOKBO.js";
 import {
   addPath,
   error,
@@ -59,39 +59,43 @@ import {
   setOutput,
   summary
 } from "./chunks/chunk-5PLTRADH.js";
+import "./chunks/chunk-PPFV6LXP.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-SHKCCG77.js";
+} from "./chunks/chunk-76LXF4N5.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-6VHQMS4Q.js";
-import "./chunks/chunk-VP7ZWTPX.js";
 import {
   hideCredentials
-} from "./chunks/chunk-L4AMCRNS.js";
-import "./chunks/chunk-LAQPUUHX.js";
-import "./chunks/chunk-OPAXTE5S.js";
-import "./chunks/chunk-LJ6IJPAN.js";
+} from "./chunks/chunk-T42AFUPT.js";
+import "./chunks/chunk-HSQ52N2T.js";
+import "./chunks/chunk-HJ6N74JM.js";
+import {
+  relativePath
+} from "./chunks/chunk-HLRJF5P5.js";
 import "./chunks/chunk-IISNHXBN.js";
+import "./chunks/chunk-QNTPS4BD.js";
+import "./chunks/chunk-LJ6IJPAN.js";
 import {
   count
 } from "./chunks/chunk-WFAHW5JG.js";
 import "./chunks/chunk-RQ5QPEI4.js";
-import "./chunks/chunk-R7LTQQYE.js";
+import "./chunks/chunk-QKJQC3BR.js";
 import {
   messageOf
 } from "./chunks/chunk-GSQGKKGD.js";
 import {
   secretsOf,
   secretsOfVariables
-} from "./chunks/chunk-3WUE7OHU.js";
-import "./chunks/chunk-ZZCRIPJ2.js";
+} from "./chunks/chunk-GWQ7AMCW.js";
 import "./chunks/chunk-VHRYJ7LI.js";
 import "./chunks/chunk-MEE4SBZR.js";
+import "./chunks/chunk-J4Y3FKE2.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
-// src/action.ts
-import { relative, resolve } from "node:path";
+// src/action-request.ts
+import { resolve } from "node:path";
 
 // src/run/actions-surfaces.ts
 import { statSync } from "node:fs";
@@ -234,85 +238,92 @@ function requireFile(variable) {
   const stat = path ? statSync(path, { throwIfNoEntry: false }) : void 0;
   if (stat !== void 0 && !stat.isFile()) throw new Error(`${variable} names no regular file: ${path ?? ""}`);
 }
-function failAction(report, exitCode, host2) {
+function failAction(report, host2) {
   host2.close();
   error(host2.redact(messageWithId(report)), report.error === void 0 ? {} : { title: report.error.id });
-  process.exitCode = exitCode;
 }
 
-// src/action.ts
-var { env } = process;
-var isHidden = hideCredentials(env);
-var host = createActionsHost();
-var { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) });
-if (!isHidden) host.debug("This system lets no process clear its environment: code of the job can read the inputs.");
+// src/action-request.ts
 function guessOfAction() {
+  const env = process.env;
   const mode = (env["INPUT_MODE"] ?? "").trim() || (["issue_comment", "workflow_run"].includes(env["GITHUB_EVENT_NAME"] ?? "") ? void 0 : "validate");
   return {
     mode: mode === "auto" ? "validate" : mode,
     directory: resolve(env["GITHUB_WORKSPACE"] || process.cwd(), (env["INPUT_WORKING-DIRECTORY"] ?? "").trim() || ".")
   };
 }
-async function finish(raw, exitCode, result) {
-  const report = redactStrings(raw, (text) => host.redact(text));
-  await publishToActions(report, host, result);
-  if (exitCode !== 0) failAction(report, exitCode, host);
-  host.close();
+async function answerStep(host2, signal2) {
+  const env = process.env;
+  try {
+    for (const secret of secretsOfVariables(env)) host2.mask(secret);
+    const settings = await loadActionSettings(env, process.cwd());
+    for (const secret of secretsOf(settings, env)) host2.mask(secret);
+    signal2.throwIfAborted();
+    const { isCacheOffered, openGitHubCache } = await import("./chunks/service-NEGFAQ2K.js");
+    const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host: host2, signal: signal2 }) : void 0;
+    const { execute } = await import("./chunks/run-flow-MHOMMNKJ.js");
+    const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
+      settings,
+      host2,
+      signal2,
+      cache
+    );
+    if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1)
+      saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host2);
+    const project = relativePath(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory);
+    return await finish(host2, report, exitCode, {
+      project,
+      files,
+      ...dvcVersion === void 0 ? {} : { dvcVersion },
+      ...dvcPath === void 0 ? {} : { dvcPath },
+      ...pathFolder === void 0 ? {} : { pathFolder },
+      ...exports === void 0 ? {} : { exports }
+    });
+  } catch (error2) {
+    return await failStep(error2, host2);
+  }
 }
-async function showFailedAction(report, files) {
-  const known = await salvageGitHubSettings(env, process.cwd());
-  if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
-  host.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-A6ZHO2KK.js");
-  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host, report, files);
-}
-async function fail(error2) {
+async function failStep(error2, host2) {
+  const env = process.env;
   const { report, exitCode, stack } = failedRun(error2, env["INPUT_MODE"], env);
-  if (stack !== void 0) host.debug(stack);
+  if (stack !== void 0) host2.debug(stack);
   const files = writeRunFiles(
     filesOfInputs(env, process.cwd()),
-    redactStrings(report, (text) => host.redact(text)),
+    redactStrings(report, (text) => host2.redact(text)),
     (message) => {
-      host.warning(message);
+      host2.warning(message);
     }
   );
-  await showFailedAction(report, files);
-  await finish(report, exitCode, { project: "", files });
+  await showFailedAction(host2, report, files);
+  return finish(host2, report, exitCode, { project: "", files });
 }
+async function finish(host2, raw, exitCode, result) {
+  const report = redactStrings(raw, (text) => host2.redact(text));
+  await publishToActions(report, host2, result);
+  if (exitCode !== 0) failAction(report, host2);
+  host2.close();
+  return exitCode;
+}
+async function showFailedAction(host2, report, files) {
+  const known = await salvageGitHubSettings(process.env, process.cwd());
+  if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
+  host2.mask(known.github.token);
+  const { showFailedRun } = await import("./chunks/live-report-EPASSHNJ.js");
+  await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host2, report, files);
+}
+
+// src/action.ts
+var isHidden = hideCredentials(process.env);
+var host = createActionsHost();
+var { signal, dispose } = listenForCancel({ onCancel: (name) => host.info(`${name}: ending all processes.`) });
+if (!isHidden) host.debug("This system lets no process clear its environment: code of the job can read the inputs.");
 process.once("uncaughtException", (error2) => {
   killLivingGroups();
-  void fail(error2).finally(() => process.exit(3));
+  void failStep(error2, host).finally(() => process.exit(3));
 });
 var answered = catchUnanswered();
-try {
-  await beginDvc(guessOfAction());
-  claimDvc(host, signal);
-  for (const secret of secretsOfVariables(env)) host.mask(secret);
-  const settings = await loadActionSettings(env, process.cwd());
-  for (const secret of secretsOf(settings, env)) host.mask(secret);
-  signal.throwIfAborted();
-  const { isCacheOffered, openGitHubCache } = await import("./chunks/service-5O7IEUZJ.js");
-  const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host, signal }) : void 0;
-  const { execute } = await import("./chunks/run-flow-7NLC4GVR.js");
-  const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
-    settings,
-    host,
-    signal,
-    cache
-  );
-  if (cache !== void 0 && cache.pending.length > 0 && exitCode <= 1)
-    saveActionState(PENDING_CACHES, JSON.stringify(cache.pending), host);
-  const project = relative(env["GITHUB_WORKSPACE"] || process.cwd(), settings.workingDirectory).replaceAll("\\", "/");
-  await finish(report, exitCode, {
-    project,
-    files,
-    ...dvcVersion === void 0 ? {} : { dvcVersion },
-    ...dvcPath === void 0 ? {} : { dvcPath },
-    ...pathFolder === void 0 ? {} : { pathFolder },
-    ...exports === void 0 ? {} : { exports }
-  });
-} catch (error2) {
-  await fail(error2);
-}
+await beginDvc(guessOfAction());
+claimDvc(host, signal);
+process.exitCode = await answerStep(host, signal);
 answered();
 dispose();

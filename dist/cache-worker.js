@@ -6,8 +6,8 @@ import {
 } from "./chunks/chunk-TJXKN7HD.js";
 import {
   hideCredentials
-} from "./chunks/chunk-L4AMCRNS.js";
-import "./chunks/chunk-LAQPUUHX.js";
+} from "./chunks/chunk-T42AFUPT.js";
+import "./chunks/chunk-HSQ52N2T.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/cache-worker.ts

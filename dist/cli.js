@@ -26,10 +26,10 @@ if (argv[0] === "--version" && true) {
   process.exitCode = 2;
 } else {
   noteEarlySignals();
-  const { hideCredentials } = await import("./chunks/own-process-XAYDH3IA.js");
+  const { hideCredentials } = await import("./chunks/own-process-GTLEGW4P.js");
   hideCredentials(process.env);
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-4DDFJUXW.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-ZKU6JULT.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-DQ5T2XZI.js");
+  const { runCommandLine } = await import("./chunks/command-line-5LG2TRLI.js");
   await runCommandLine(argv);
 }

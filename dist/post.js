@@ -7,28 +7,30 @@ import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-H3HXASZ4.js";
+} from "./chunks/chunk-QGVKJXJO.js";
 import {
   listenForCancel
-} from "./chunks/chunk-WSYZZH3K.js";
+} from "./chunks/chunk-5CDMRSSM.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-V7QOIM57.js";
-import {
-  cacheRights
-} from "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-F3VODTWH.js";
-import "./chunks/chunk-VFNKUH47.js";
+import "./chunks/chunk-YTSCXGCX.js";
+import "./chunks/chunk-FT4V3LLR.js";
+import "./chunks/chunk-IJ3IOKBO.js";
 import {
   getState
 } from "./chunks/chunk-5PLTRADH.js";
-import "./chunks/chunk-SHKCCG77.js";
+import {
+  cacheRights
+} from "./chunks/chunk-PPFV6LXP.js";
+import "./chunks/chunk-76LXF4N5.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
 import "./chunks/chunk-6VHQMS4Q.js";
 import {
   hideCredentials
-} from "./chunks/chunk-L4AMCRNS.js";
-import "./chunks/chunk-LAQPUUHX.js";
+} from "./chunks/chunk-T42AFUPT.js";
+import "./chunks/chunk-HSQ52N2T.js";
 import "./chunks/chunk-GSQGKKGD.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
@@ -46,14 +48,14 @@ try {
   if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
     const { env } = process;
-    const { loadEvent } = await import("./chunks/event-IIU4K2DO.js");
+    const { loadEvent } = await import("./chunks/event-TGT7XFJ6.js");
     const { saves, rejected } = await checkedSaves(pending, {
       rights: cacheRights(await loadEvent(env)),
       workspace: resolve(env.GITHUB_WORKSPACE || "."),
       folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
     });
     for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
-    const { saveAll } = await import("./chunks/service-5O7IEUZJ.js");
+    const { saveAll } = await import("./chunks/service-NEGFAQ2K.js");
     await saveAll(saves, { env, host, signal });
   }
 } catch (error) {

@@ -29,6 +29,8 @@ MODULES: Final = {
     "send": "transfer",
     "upload": "transfer",
     "fetch": "transfer",
+    "folders": "folders",
+    "localObjects": "local_objects",
     "surroundings": "machine",
     "identity": "machine",
 }

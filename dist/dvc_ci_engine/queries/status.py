@@ -22,9 +22,10 @@ def status_of(repo: Any, args: Record) -> Record:
     """Per stage, the differences between dvc.lock, the workspace and the cache. Stages without any are absent.
 
     With `allowMissing`, dvc.lock answers for absent data: its producer's hash against the consumer's. It does so for
-    `push: false` outputs in any case.
+    `push: false` outputs in any case. With `unpulled`, the workspace answers for data that it has and the cache lacks.
     """
     allow_missing = bool(args.get("allowMissing"))
+    unpulled = bool(args.get("unpulled"))
 
     def may_be_absent(out: Any) -> bool:
         # Only the machine that made a `push: false` output has it; elsewhere dvc.lock is all that there is.
@@ -37,7 +38,9 @@ def status_of(repo: Any, args: Record) -> Record:
         present = [
             out for out in stage.outs if not (may_be_absent(out) and out.hash_info and out.use_cache and not out.exists)
         ]
-        changed_outs = {shown_status(out, path): state for out in present for path, state in out.status().items()}
+        changed_outs = {
+            shown_status(out, path): state for out in present for path, state in out_status(out, unpulled).items()
+        }
         if changed_outs:
             entry["outs"] = changed_outs
         if stage.always_changed or stage.is_callback:
@@ -51,6 +54,14 @@ def status_of(repo: Any, args: Record) -> Record:
         if entry:
             result[stage.addressing] = entry
     return result
+
+
+def out_status(out: Any, unpulled: bool) -> Record:
+    """DVC's status of an output. DVC answers "not in cache" before it compares the workspace."""
+    found: Record = out.status()
+    if unpulled and "not in cache" in found.values():
+        found = out.workspace_status()
+    return found
 
 
 def changed_inputs(repo: Any, stage: Any, outs: dict[str, Any], args: Record) -> Record:

@@ -1,0 +1,96 @@
+"""DuckDB that reads nothing but its own folder and has limits."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dvc_ci_tables.request import Request
+
+SHARE = 0.6
+"""Share of the memory that DuckDB may take; the rest is for Python, Arrow and the threads."""
+
+
+def open_database(scratch: Path, request: Request) -> duckdb.DuckDBPyConnection:
+    """A database in the folder, which must be empty. It has no extensions but those in the package."""
+    spill = scratch / "spill"
+    spill.mkdir()
+    free = shutil.disk_usage(scratch).free
+    connection = duckdb.connect(
+        str(scratch / "tables.db"),
+        config={
+            "threads": str(request.threads),
+            "memory_limit": f"{int(request.memory * SHARE)}B",
+            "temp_directory": str(spill),
+            "max_temp_directory_size": f"{free // 2}B",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
+            "preserve_insertion_order": "false",
+        },
+    )
+    # Links to the tables are in the folder; some versions of DuckDB check the path of the link and others its target.
+    targets = {os.path.realpath(file) for table in request.tables for file in (table.now, table.before) if file}
+    connection.execute(f"set allowed_directories = [{literal(str(scratch))}]")
+    connection.execute(f"set allowed_paths = [{', '.join(map(literal, sorted(targets)))}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+ROOM = 512 * 1024 * 1024
+"""Bytes that the process may take beyond the memory of the request: its programs, and the stacks of its threads."""
+
+
+def limit_process(request: Request) -> None:
+    """Limits the files and the memory of this process. Linux; macOS has no such limit of memory.
+
+    No table fills the disk. DuckDB limits its own memory; Arrow does not: 60 kB of it can become 2 GB. A process that
+    is ended leaves no image of its memory.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = {
+        resource.RLIMIT_FSIZE: request.expanded,
+        resource.RLIMIT_DATA: request.memory + ROOM,
+        resource.RLIMIT_CORE: 0,
+    }
+    for limit, most in limits.items():
+        _, hard = resource.getrlimit(limit)
+        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def linked(scratch: Path, name: str, file: str) -> str:
+    """The file under a name of ours: DuckDB takes the characters `*`, `?` and `[` of a path for a pattern."""
+    link = scratch / name
+    os.symlink(file, link)
+    return str(link)
+
+
+def quoted(name: str) -> str:
+    """An identifier of SQL."""
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def literal(text: str) -> str:
+    """A text of SQL."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
+
+
+def one_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The only row of a query."""
+    # DuckDB 2 registers no table of Arrow while a result has rows left to fetch, or its end.
+    (row,) = connection.execute(query).fetchall()
+    return tuple(row)
