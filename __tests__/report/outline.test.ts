@@ -168,7 +168,7 @@ describe('the pipeline as it is drawn', () => {
 })
 
 describe('as Mermaid', () => {
-  test('stages have the colour of their state, and a deep drawing runs downwards', () => {
+  test('stages have the colour of their state, and a deep drawing runs downwards, and a rollback says what it restored', () => {
     const text =
       mermaidPipeline({
         mode: 'validate',
@@ -193,6 +193,13 @@ describe('as Mermaid', () => {
       ['held', 'n5'],
     ])
       expect(text).toMatch(new RegExp(`  classDef ${verdict} fill:#\\w+,.*color:#\\w+\n  class ${id} ${verdict}(\n|$)`))
+    expect(
+      mermaidPipeline({
+        mode: 'rollback',
+        stages: [{ ...stage('train'), held: true }],
+        rollback: { to: 'v1.0', sha: 'a'.repeat(40), targets: [] },
+      }),
+    ).toContain('("train<br/>restored from v1.0")')
     expect(mermaidPipeline({ mode: 'validate', stages: chain(20) })).toMatch(/^flowchart TB\n/)
     expect(mermaidPipeline({ mode: 'validate', stages: [] })).toBeUndefined()
   })

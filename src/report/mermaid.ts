@@ -3,6 +3,7 @@ import { shorten, singleLine } from './escape.js'
 import { formatSeconds } from './numbers.js'
 import { type Outline, type OutlineNode, outlineOf } from './outline.js'
 import type { Report } from './report.js'
+import { kindWord } from './stage-state.js'
 
 /** A longer name makes a node wider than a phone. */
 const LONGEST_LABEL = 48
@@ -27,7 +28,7 @@ const CLASSES: Record<OutlineNode['kind'], string> = {
 }
 
 /** The pipeline as a Mermaid flowchart whose stages have the colour of their state; undefined where there is nothing to draw. */
-export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string | undefined {
+export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode' | 'rollback'>): string | undefined {
   if (report.stages.length === 0) return undefined
   const outline = outlineOf(report)
   const deepest = Math.max(...outline.nodes.map(({ depth }) => depth)) + 1
@@ -35,7 +36,7 @@ export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string
     `flowchart ${deepest > DEEPEST_SIDEWAYS ? 'TB' : 'LR'}`,
     '  accTitle: The pipeline',
     `  accDescr: ${count(report.stages.length, 'stage')} and their dependencies, coloured by state`,
-    ...outline.nodes.map((node, index) => `  n${index}${shape(node)}`),
+    ...outline.nodes.map((node, index) => `  n${index}${shape(node, report.rollback)}`),
     ...outline.edges.map(([from, to]) => `  n${from} --> n${to}`),
     ...classes(outline),
   ]
@@ -43,15 +44,18 @@ export function mermaidPipeline(report: Pick<Report, 'stages' | 'mode'>): string
   return text.length < LARGEST_DIAGRAM ? text : undefined
 }
 
-function shape(node: OutlineNode): string {
-  const label = `"${nodeLines(node)
+function shape(node: OutlineNode, rollback: Report['rollback']): string {
+  const label = `"${nodeLines(node, { rollback })
     .map((line) => mermaidText(line))
     .join('<br/>')}"`
   return node.kind === 'data' ? `[(${label})]` : node.names.length > 1 ? `[[${label}]]` : `(${label})`
 }
 
 /** The label of a node: its name, and its state unless it is unchanged. */
-export function nodeLines(node: OutlineNode, longest = LONGEST_LABEL): string[] {
+export function nodeLines(
+  node: OutlineNode,
+  { rollback, longest = LONGEST_LABEL }: { rollback?: Report['rollback']; longest?: number } = {},
+): string[] {
   const { names, kind, family, seconds } = node
   const [name = ''] = names
   const title = family !== undefined ? `${family}@…` : names.length > 1 ? `${names.length} stages` : name
@@ -60,9 +64,7 @@ export function nodeLines(node: OutlineNode, longest = LONGEST_LABEL): string[] 
       ? ''
       : kind === 'mixed'
         ? 'none of note'
-        : kind === 'reproduced'
-          ? 'run by the author'
-          : kind
+        : kindWord(kind, rollback)
   const facts = [
     family !== undefined ? `${names.length} ${told}` : told,
     seconds === undefined ? '' : formatSeconds(seconds),

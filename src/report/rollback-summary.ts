@@ -26,7 +26,7 @@ export function targetsText({ targets, restore, directory }: RollbackRequest): s
 
 /** The question to the user before a rollback. */
 export function rollbackQuestion({ label, sha, targets }: RolledBack, paths: readonly string[]): string {
-  return `Roll back ${targets} to ${label} (${sha.slice(0, 7)}): ${paths.join(', ')}`
+  return `Roll back ${targets} to ${withHash({ label, sha })}: ${paths.join(', ')}`
 }
 
 /** The targets and the version, as the subject of a commit has them. */
@@ -34,9 +34,14 @@ export function rollbackSubject({ label, targets }: RolledBack): string {
   return `${targets} to ${label}`
 }
 
+/** The version with its hash, unless it is named by its hash. */
+function withHash({ label, sha }: Pick<RolledBack, 'label' | 'sha'>): string {
+  return sha.startsWith(label) ? label : `${label} (${sha.slice(0, 7)})`
+}
+
 /** The first sentence of the pull request of a rollback. */
 export function pullRequestSummary(back: RolledBack): string {
-  return `Restores ${back.label} (${back.sha.slice(0, 7)}): ${rollbackSubject(back)}.`
+  return `Restores ${withHash(back)}: ${rollbackSubject(back)}.`
 }
 
 /** The stages that are stale after a rollback, as one sentence; empty without any. @param whole no single target */
@@ -92,7 +97,7 @@ export type RollbackOutcome =
 /** The outcome of `rollback`. */
 export function rollbackSummary(back: RolledBack, outcome: RollbackOutcome): string {
   const subject = rollbackSubject(back)
-  const from = `${subject} (${back.sha.slice(0, 7)})`
+  const from = `${back.targets} to ${withHash(back)}`
   switch (outcome.kind) {
     case 'unchanged':
       return sentences(`All files match ${back.label} already: nothing to roll back.`, outcome.moved)

@@ -48,15 +48,16 @@ export function stageState({
   return { kind, lock: LOCK[kind], change: CHANGE[kind], causes: [...causes, ...(reproduced ?? [])] }
 }
 
-/**
- * The state of a stage in a word or two, for counts: `stale`, `run by the author`, `unchanged`.
- * @param rollback the rollback of this run, which put the stage back on purpose
- */
+/** The state of a stage in a word or two, for counts: `stale`, `run by the author`, `unchanged`. */
 export function stageWord(
   stage: Pick<StageReport, 'verdict' | 'causes' | 'reproduced' | 'held'>,
   rollback?: Report['rollback'],
 ): string {
-  const { kind } = stageState(stage)
+  return kindWord(stageState(stage).kind, rollback)
+}
+
+/** @param rollback the rollback of this run, which put the stages back on purpose */
+export function kindWord(kind: StageKind, rollback: Report['rollback']): string {
   if (kind === 'held' && rollback !== undefined) return restoredText(rollback)
   return kind === 'reproduced' ? CHANGE.reproduced : kind
 }

@@ -23,7 +23,7 @@ export function pipelineSvg(report: Pick<Report, 'stages' | 'mode' | 'rollback'>
   if (report.stages.length === 0) return ''
   const outline = outlineOf(report)
   const boxes = outline.nodes.map((node): Box => {
-    const lines = nodeLines(node, LONGEST_LABEL)
+    const lines = nodeLines(node, { rollback: report.rollback, longest: LONGEST_LABEL })
     return {
       lines,
       width: Math.max(...lines.map(displayWidth)) * CHARACTER + 2 * PADDING.x,

@@ -7,7 +7,7 @@ import { commitOfVersion, versionNumber } from '../release/restore-alias.js'
 /** The version that a run restores. */
 export interface Version {
   sha: string
-  /** Its name in the request of the user. */
+  /** Its name in the request of the user; a full hash is short. */
   label: string
 }
 
@@ -37,7 +37,7 @@ export async function findVersion(project: Project): Promise<Version> {
       ...(replaced === undefined ? {} : { replaced }),
     }
     outcome.message = `${to}, ${sha.slice(0, 7)}`
-    return { sha, label: to }
+    return { sha, label: sha === to ? sha.slice(0, 7) : to }
   })
 }
 
