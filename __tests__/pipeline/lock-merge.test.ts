@@ -213,6 +213,15 @@ describe('locks that cannot be merged by entry', () => {
   })
 })
 
+test('of a nested parameter, only the keys that differ are described', () => {
+  const lock = (trees: number, more = {}) => ({
+    params: { 'params.yaml': { train: { forest: { trees, depth: 20, ...more } } } },
+  })
+  expect(describeDifference(lock(140, { grid: {} }), lock(100, { leaf: null }))).toBe(
+    'params.yaml:train.forest.trees: ours 140, theirs 100; params.yaml:train.forest.grid: ours {}, theirs nothing; params.yaml:train.forest.leaf: ours nothing, theirs null',
+  )
+})
+
 test('a difference in the middle of long values is visible in its description', () => {
   const long = 'x'.repeat(100)
   expect(describeDifference({ cmd: `${long}1` }, { cmd: `${long}2` })).toMatch(

@@ -29,6 +29,15 @@ interface Fact {
   text: string
 }
 
+/** The values of a mapping by their dotted keys, as `dvc params diff` names them. */
+function* leaves(values: Record<string, unknown>, prefix = ''): Generator<[string, unknown]> {
+  for (const [key, value] of Object.entries(values)) {
+    const name = prefix + key
+    if (isRecord(value) && Object.keys(value).length > 0) yield* leaves(value, `${name}.`)
+    else yield [name, value]
+  }
+}
+
 /** The single statements of an entry, by their subject. */
 function facts(entry: unknown): Map<string, Fact> {
   const found = new Map<string, Fact>()
@@ -39,7 +48,7 @@ function facts(entry: unknown): Map<string, Fact> {
     if (key === 'params' && isRecord(value)) {
       for (const [file, values] of Object.entries(value)) {
         if (!isRecord(values)) add(file, values)
-        else for (const [name, param] of Object.entries(values)) add(`${file}:${name}`, param)
+        else for (const [name, param] of leaves(values)) add(`${file}:${name}`, param)
       }
     } else if ((key === 'deps' || key === 'outs') && Array.isArray(value)) {
       for (const item of value) {
