@@ -74,6 +74,7 @@ export async function deleteOldPictures(
   const others = refs
     .map(({ ref, object }) => ({ number: Number(ref.slice(`refs/heads/${beginning}/`.length)), sha: object.sha }))
     .filter(({ number }) => Number.isSafeInteger(number) && number > 0 && number !== own)
+    .sort((a, b) => a.number - b.number)
   if (others.length === 0) return []
   const open = new Set(
     (await octokit.paginate(octokit.rest.pulls.list, { ...repo, state: 'open', per_page: 100 })).map(
@@ -82,8 +83,8 @@ export async function deleteOldPictures(
   )
   const deleted: string[] = []
   for (const { number, sha } of others.filter((each) => !open.has(each.number)).slice(0, MOST_LOOKED_UP)) {
-    const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: number })
-    if (data.closed_at === null || now - Date.parse(data.closed_at) < KEPT_DAYS * 86_400_000) continue
+    const closed = await closedAt(github, number)
+    if (closed === undefined || now - closed < KEPT_DAYS * 86_400_000) continue
     if (!(await storedIn(github, sha)).files.every(({ path }) => OURS.test(path))) continue
     const name = nameOf({ beginning, pull: number })
     await octokit.rest.git.deleteRef({ ...repo, ref: `heads/${name}` })
@@ -99,6 +100,17 @@ function nameOf({ beginning, pull }: PictureBranch): string {
 async function tipOf({ octokit, repo }: GitHub, branch: string): Promise<string | undefined> {
   try {
     return (await octokit.rest.git.getRef({ ...repo, ref: `heads/${branch}` })).data.object.sha
+  } catch (error) {
+    if (failureOf(error).status === 404) return undefined
+    throw error
+  }
+}
+
+/** When a pull request was closed; undefined for one that is open, or does not exist. */
+async function closedAt({ octokit, repo }: GitHub, number: number): Promise<number | undefined> {
+  try {
+    const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: number })
+    return data.closed_at === null ? undefined : Date.parse(data.closed_at)
   } catch (error) {
     if (failureOf(error).status === 404) return undefined
     throw error
