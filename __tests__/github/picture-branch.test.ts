@@ -39,7 +39,10 @@ const tip = (pull: number) =>
     .ask<{ object: { sha: string } }>('GET', `${REPO}/git/ref/heads/${beginning}/${pull}`)
     .then(({ object }) => object.sha)
 const commit = (sha: string) =>
-  github.ask<{ message: string; parents: { sha: string }[]; tree: { sha: string } }>('GET', `${REPO}/git/commits/${sha}`)
+  github.ask<{ message: string; parents: { sha: string }[]; tree: { sha: string } }>(
+    'GET',
+    `${REPO}/git/commits/${sha}`,
+  )
 const pathsOf = async (sha: string) => {
   const { tree } = await github.ask<{ tree: { path: string }[] }>(
     'GET',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { renderComment } from '../../src/report/comment.js'
 import {
   type ComparedPicture,
   changedImages,
@@ -6,7 +7,6 @@ import {
   markdownPictures,
   type StoredPictures,
 } from '../../src/report/comment-pictures.js'
-import { renderComment } from '../../src/report/comment.js'
 import { samplePictures, samplePlots } from './plots-sample.js'
 import { fullReport } from './sample.js'
 

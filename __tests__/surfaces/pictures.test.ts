@@ -110,7 +110,9 @@ test('the comment shows changed pictures from the branch of its pull request, an
   const addresses = [...(comments[0] ?? '').matchAll(/<img src="([^"]+)"/g)].map(([, address = '']) => address)
   expect(addresses).toEqual(
     Array(2).fill(
-      expect.stringMatching(new RegExp(`^https://github\\.example/${REPOSITORY}/blob/${sha}/[0-9a-f]{64}\\.png\\?raw=true$`)),
+      expect.stringMatching(
+        new RegExp(`^https://github\\.example/${REPOSITORY}/blob/${sha}/[0-9a-f]{64}\\.png\\?raw=true$`),
+      ),
     ),
   )
   expect(comments[0]).toContain('1 changed picture left out: <code>big.png</code>')

@@ -46,13 +46,15 @@ export async function storePictures(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const tip = await tipOf(github, name)
     const stored = tip === undefined ? undefined : await storedIn(github, tip)
-    if (stored?.files.every(({ path }) => path !== MARKER))
+    if (stored !== undefined && !isMarked(stored))
       throw new Error(`the branch ${name} has no file ${MARKER}, so dvc-ci did not make it: ${REMEDY}`)
     const added = files.filter(({ path }) => !stored?.files.some((each) => each.path === path))
     if (tip !== undefined && added.length === 0) return { sha: tip, isNew: false }
-    const sizes = [...(stored?.files ?? []), ...added].map(({ bytes }) => (typeof bytes === 'number' ? bytes : bytes.length))
+    const sizes = [...(stored?.files.map(({ size }) => size) ?? []), ...added.map(({ bytes }) => bytes.length)]
     if (sizes.reduce((sum, size) => sum + size, 0) > MOST_BYTES)
-      throw new Error(`the branch ${name} would have more than ${MOST_BYTES / 1e6} MB: delete it, and start the run again`)
+      throw new Error(
+        `the branch ${name} would have more than ${MOST_BYTES / 1e6} MB: delete it, and start the run again`,
+      )
     const sha = await commitOf(github, branch, stored, added)
     if (await moved(github, name, tip, sha)) return { sha, isNew: tip === undefined }
   }
@@ -72,8 +74,10 @@ export async function deleteOldPictures(
   const { octokit, repo } = github
   const refs = await octokit.paginate(octokit.rest.git.listMatchingRefs, { ...repo, ref: `heads/${beginning}/` })
   const others = refs
-    .map(({ ref, object }) => ({ number: Number(ref.slice(`refs/heads/${beginning}/`.length)), sha: object.sha }))
-    .filter(({ number }) => Number.isSafeInteger(number) && number > 0 && number !== own)
+    .map(({ ref, object }) => ({ name: ref.slice(`refs/heads/${beginning}/`.length), sha: object.sha }))
+    .filter(({ name }) => /^[1-9]\d{0,9}$/.test(name))
+    .map(({ name, sha }) => ({ number: Number(name), sha }))
+    .filter(({ number }) => number !== own)
     .sort((a, b) => a.number - b.number)
   if (others.length === 0) return []
   const open = new Set(
@@ -85,7 +89,8 @@ export async function deleteOldPictures(
   for (const { number, sha } of others.filter((each) => !open.has(each.number)).slice(0, MOST_LOOKED_UP)) {
     const closed = await closedAt(github, number)
     if (closed === undefined || now - closed < KEPT_DAYS * 86_400_000) continue
-    if (!(await storedIn(github, sha)).files.every(({ path }) => OURS.test(path))) continue
+    const stored = await storedIn(github, sha)
+    if (!isMarked(stored) || !stored.files.every(({ path }) => OURS.test(path))) continue
     const name = nameOf({ beginning, pull: number })
     await octokit.rest.git.deleteRef({ ...repo, ref: `heads/${name}` })
     deleted.push(name)
@@ -121,13 +126,17 @@ async function closedAt({ octokit, repo }: GitHub, number: number): Promise<numb
 interface Stored {
   commit: string
   tree: string
-  files: { path: string; bytes: number }[]
+  files: { path: string; size: number }[]
+}
+
+function isMarked({ files }: Stored): boolean {
+  return files.some(({ path }) => path === MARKER)
 }
 
 async function storedIn({ octokit, repo }: GitHub, commit: string): Promise<Stored> {
   const { tree } = (await octokit.rest.git.getCommit({ ...repo, commit_sha: commit })).data
   const { data } = await octokit.rest.git.getTree({ ...repo, tree_sha: tree.sha })
-  return { commit, tree: tree.sha, files: data.tree.map(({ path, size = 0 }) => ({ path, bytes: size })) }
+  return { commit, tree: tree.sha, files: data.tree.map(({ path, size = 0 }) => ({ path, size })) }
 }
 
 /** Makes a commit that adds files to the stored ones. No branch has it yet. */

@@ -202,9 +202,7 @@ function pictures(report: Report, most: number, { pageUrl, pictures: stored }: C
         ]),
     ...(plots === undefined
       ? []
-      : [
-          `<details><summary><b>Plots</b>: ${changed} of ${others.length} changed</summary>\n\n${plots}\n\n</details>`,
-        ]),
+      : [`<details><summary><b>Plots</b>: ${changed} of ${others.length} changed</summary>\n\n${plots}\n\n</details>`]),
   ]
 }
 
