@@ -129,9 +129,10 @@ test('a token without the permission, a rule of the repository, and a full branc
       `^the branch ${beginning}/7 cannot be written \\(GitHub answers 422, Repository rule violations found\\)\\. .* set \`images-branch\` to another name$`,
     ),
   )
-  await store(7, file('a', 30_000_000))
-  await expect(store(7, file('b', 21_000_000))).rejects.toThrow(
-    `the branch ${beginning}/7 would have more than 50 MB: delete it, and start the run again`,
+  await store(7, file('a', 30_000))
+  const branch = { beginning, pull: 7 }
+  await expect(storePictures(client(), branch, [file('b', 20_000)], 50_000)).rejects.toThrow(
+    `the branch ${beginning}/7 would have more than 0.05 MB: delete it, and start the run again`,
   )
 })
 

@@ -3,11 +3,13 @@ import type { Pictures } from '../../src/report/plots.js'
 import type { Report } from '../../src/report/report.js'
 import { openSurfaces } from '../../src/surfaces/live-report.js'
 import type { SurfaceSettings } from '../../src/surfaces/surface.js'
-import { png } from '../plots/zoo.js'
 import { samplePictures, samplePlots } from '../report/plots-sample.js'
 import { fullReport } from '../report/sample.js'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
 import { quietHost } from '../support/host.js'
+
+/** A file that begins as a PNG does. */
+const png = (red: number) => Buffer.from(`\x89PNG\r\n\x1a\n${red}`, 'latin1')
 
 let github: StandIn
 let pull: number

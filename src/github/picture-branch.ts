@@ -34,6 +34,7 @@ const UPLOAD_MS = 30_000
 /**
  * Stores files in the branch of a pull request: a branch without the history of the code, which only moves forward. It
  * is made where it does not exist. A file that it has is not stored again, so that the same call twice commits once.
+ * @param limit bytes of the branch
  * @returns a commit that has all files, and whether the branch is new
  * @throws {Error} the branch is full, or is none of dvc-ci; the failure of a request to GitHub
  */
@@ -41,6 +42,7 @@ export async function storePictures(
   github: GitHub,
   branch: PictureBranch,
   files: readonly StoredFile[],
+  limit = MOST_BYTES,
 ): Promise<{ sha: string; isNew: boolean }> {
   const name = nameOf(branch)
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -51,10 +53,8 @@ export async function storePictures(
     const added = files.filter(({ path }) => !stored?.files.some((each) => each.path === path))
     if (tip !== undefined && added.length === 0) return { sha: tip, isNew: false }
     const sizes = [...(stored?.files.map(({ size }) => size) ?? []), ...added.map(({ bytes }) => bytes.length)]
-    if (sizes.reduce((sum, size) => sum + size, 0) > MOST_BYTES)
-      throw new Error(
-        `the branch ${name} would have more than ${MOST_BYTES / 1e6} MB: delete it, and start the run again`,
-      )
+    if (sizes.reduce((sum, size) => sum + size, 0) > limit)
+      throw new Error(`the branch ${name} would have more than ${limit / 1e6} MB: delete it, and start the run again`)
     const sha = await commitOf(github, branch, stored, added)
     if (await moved(github, name, tip, sha)) return { sha, isNew: tip === undefined }
   }
