@@ -82,16 +82,28 @@ test('every surface shows the measured plots beside the baseline, not the commit
       changed: true,
       series: [{ value: { x: [1, 2], y: measured }, baseline: { x: [1, 2], y: before } }],
     },
-    { kind: 'image', name: 'picture.gif', changed: true, value: { type: 'image/gif' } },
     { kind: 'image', name: 'picture.svg', changed: true, value: { type: 'image/svg+xml' } },
+    { kind: 'image', name: 'picture.gif', changed: true, value: { type: 'image/gif' } },
   ])
   for (const markdown of [summary, comment]) {
     expect(markdown).toMatch(
       /```mermaid\n%%\{init[^]*?xychart-beta\n[^]*?line \[0\.935, [^]*?, 0\.835\]\n {2}line \[0\.945, [^]*?, 0\.845\]/,
     )
-    expect(markdown).toMatch(/Drawn only in the HTML page: (?:<code>picture.gif<\/code>, )?<code>picture.svg<\/code>\./)
     expect(markdown).toMatch(/flowchart LR\n[^]*n0 --> n1/)
   }
+  const onlyInPage = 'Drawn only in the HTML page: <code>picture.svg</code>'
+  expect(summary).toContain(`${onlyInPage}, <code>picture.gif</code>.`)
+  expect(comment).toContain(`${onlyInPage}.`)
+  // The measured picture beside the baseline's, from the branch of the pull request.
+  expect(comment).toMatch(/<b>Picture<\/b> <code>picture\.gif<\/code>[^]*? alt="picture\.gif, this change"/)
+  expect(comment).toContain('1 changed picture left out: <code>picture.svg</code> (no PNG, JPEG, GIF or WebP).')
+  const addresses = comment.matchAll(/\/blob\/([0-9a-f]{40})\/([0-9a-f]{64}\.gif)\?raw=true"/g)
+  const shown = [...addresses].map(([, sha, path]) =>
+    github
+      .ask<{ content: string }>('GET', `/repos/${REPOSITORY}/contents/${path}?ref=${sha}`)
+      .then(({ content }) => Buffer.from(content, 'base64').toString()),
+  )
+  expect(await Promise.all(shown)).toEqual(['GIF89a3', 'GIF89a4'])
   expect(comment).toContain('/actions/runs/7#artifacts">page, among the artifacts</a>')
   expect(page).toContain('[0.945,0.845]')
   const svg = (content: string) =>
