@@ -15,7 +15,7 @@ const LONGEST_NAME = 100
 const WIDTH = 400
 
 /** What stands on both sides of a change. */
-export interface Sides<T> {
+interface Sides<T> {
   value?: T
   baseline?: T
 }
@@ -27,13 +27,13 @@ export interface ComparedPicture extends Sides<Uint8Array> {
 }
 
 /** A file of the branch of pictures, named by its content. */
-export interface PictureFile {
+interface PictureFile {
   path: string
   bytes: Uint8Array
 }
 
 /** Pictures that a comment shows: each side is the path of its file. */
-export interface ChosenPictures {
+interface ChosenPictures {
   shown: (Sides<string> & { name: string })[]
   /** Each content once. */
   files: PictureFile[]

@@ -117,7 +117,7 @@ export class GitHubSurfaces implements Surfaces {
   async finish(files: KeptFiles, pictures?: Pictures, onlyUpdate = false): Promise<void> {
     clearTimeout(this.timer)
     try {
-      if (this.wanted.comment && pictures !== undefined)
+      if (this.wanted.comment && !this.over && pictures !== undefined)
         this.pictures = await storedPictures(this.open, this.settings, this.outer, this.signal, this.report, pictures)
       const github = await this.client
       github.endWithin(FINAL_MS)

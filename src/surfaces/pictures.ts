@@ -31,7 +31,9 @@ export async function storedPictures(
     github.endWithin(signal.aborted ? 0 : LONGEST_MS)
     signal.addEventListener('abort', () => github.endWithin(0), { once: true })
     const { deleteOldPictures, storePictures } = await import('../github/picture-branch.js')
-    const { sha, isNew } = chosen.files.length === 0 ? NOT_STORED : await storePictures(github, branch, chosen.files)
+    // Where none can be shown, the comment says so, and the branch needs no commit.
+    const { sha, isNew } =
+      chosen.files.length === 0 ? { sha: '', isNew: false } : await storePictures(github, branch, chosen.files)
     // Once for each pull request: as many branches go as come.
     if (isNew)
       await deleteOldPictures(github, branch).then(
@@ -40,8 +42,8 @@ export async function storedPictures(
         },
         (error: unknown) => host.debug(`old pictures were not deleted: ${messageOf(error)}`),
       )
-    const shown = (each: { name: string }) => ({ ...each, name: host.redact(each.name) })
-    return { sha, shown: chosen.shown.map(shown), left: chosen.left.map((each) => ({ ...each, ...shown(each) })) }
+    const masked = <T extends { name: string }>(each: T): T => ({ ...each, name: host.redact(each.name) })
+    return { sha, shown: chosen.shown.map(masked), left: chosen.left.map(masked) }
   } catch (error) {
     const { failureText } = await import('../github/failure.js')
     if (!signal.aborted)
@@ -51,6 +53,3 @@ export async function storedPictures(
     return undefined
   }
 }
-
-/** Of pictures of which none can be shown: the comment says so, and the branch needs no commit. */
-const NOT_STORED = { sha: '', isNew: false }
