@@ -59,6 +59,13 @@ test.each(['', '<svg xmlns="http://www.w3.org/2000/svg"/>', '<html>', 'PNG', 'RI
   },
 )
 
+test('a picture with a masked value is left out', () => {
+  const compared = [{ name: 'a.png', value: png('tEXtComment topsecret') }]
+  const { files, left } = choosePictures(compared, (text) => text.replaceAll('topsecret', '***'))
+  expect([files, left]).toEqual([[], [{ name: 'a.png', why: 'has a masked value' }]])
+  expect(choosePictures(compared).left).toEqual([])
+})
+
 test('one content is one file, and pictures beyond the limits are left out', () => {
   const both = (name: string, size = 0): ComparedPicture => ({
     name,

@@ -168,6 +168,15 @@ test.each<[string, Parameters<typeof finish>]>([
   expect([warnings, writes(), await branches()]).toEqual([[], [], []])
 })
 
+test('a picture with a masked value reaches no object of Git', async () => {
+  const pictures: Pictures = new Map([
+    ['roc.png', { value: png(1), baseline: Buffer.concat([png(2), Buffer.from(' secret')]) }],
+  ])
+  const { warnings, comments } = await finish({}, { pictures })
+  expect([warnings, writes(), await branches()]).toEqual([[], [], []])
+  expect(comments[0]).toContain('<code>roc.png</code> (has a masked value)')
+})
+
 test('a masked value in the name of a picture stays masked', async () => {
   const plots = samplePlots('secret')
   const pictures = samplePictures(plots, png)

@@ -55,8 +55,18 @@ export function changedImages(plots: readonly PlotReport[], pictures: Pictures):
     })
 }
 
-/** Chooses the pictures that a comment has room for. The bytes alone decide the format: a name may lie. */
-export function choosePictures(compared: readonly ComparedPicture[]): ChosenPictures {
+/**
+ * Chooses the pictures that a comment has room for. The bytes alone decide the format: a name may lie.
+ * @param redact masks secrets: a picture that has one is left out, because no object of Git may have it
+ */
+export function choosePictures(
+  compared: readonly ComparedPicture[],
+  redact: (text: string) => string = (text) => text,
+): ChosenPictures {
+  const isSecret = (bytes: Uint8Array) => {
+    const text = Buffer.from(bytes).toString('utf8')
+    return redact(text) !== text
+  }
   const chosen: ChosenPictures = { shown: [], files: [], left: [] }
   const files = new Map<string, PictureFile>()
   let [pictures, bytes] = [0, 0]
@@ -67,6 +77,7 @@ export function choosePictures(compared: readonly ComparedPicture[]): ChosenPict
     if (isLarge || pictures + own.length > MOST_PICTURES || bytes + size > MOST_BYTES)
       chosen.left.push({ name, why: LIMITS })
     else if (own.some((each) => extensionOf(each.bytes) === undefined)) chosen.left.push({ name, why: FORMATS })
+    else if (own.some((each) => isSecret(each.bytes))) chosen.left.push({ name, why: 'has a masked value' })
     else {
       pictures += own.length
       bytes += size

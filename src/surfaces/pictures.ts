@@ -23,7 +23,7 @@ export async function storedPictures(
   pictures: Pictures,
 ): Promise<StoredPictures | undefined> {
   if (images === 'none' || pullRequest === undefined || !trusted || signal.aborted) return undefined
-  const chosen = choosePictures(changedImages(report.plots ?? [], pictures))
+  const chosen = choosePictures(changedImages(report.plots ?? [], pictures), (text) => host.redact(text))
   if (chosen.shown.length === 0 && chosen.left.length === 0) return undefined
   const branch = { beginning: imagesBranch, pull: pullRequest.number }
   try {
