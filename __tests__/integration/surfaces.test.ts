@@ -28,7 +28,7 @@ async function propose(team: Clone, branch: string): Promise<Ran & { comment: st
     apiUrl: github.url,
     event: { name: 'pull_request', payload },
     variables: { GITHUB_REF: `refs/pull/${number}/merge`, GITHUB_SHA: sha, GITHUB_RUN_ID: '7' },
-    inputs: { setup: 'none', token: 'ghs_workflow', page },
+    inputs: { setup: 'none', token: 'ghs_workflow', page, images: 'branch' },
   })
   const [comment] = await github.comments(number)
   return { ...ran, comment: comment?.body ?? '', page: await readFile(page, 'utf8') }
@@ -47,12 +47,14 @@ const DRAWN = {
     plots:
       - curve.csv: {cache: false, x: step, y: loss}
       - picture.svg: {cache: false}
+      - picture.gif: {cache: false}
 `,
   'params.yaml': 'train:\n  a: 3\n',
   'src/evaluate.sh': `a=$(sed -n 's/^ *a: //p' models/m.txt)
 printf '{"accuracy": 0.9%s}' "$a" > metrics.json
 printf 'step,loss\\n1,0.9%s5\\n2,0.8%s5\\n' "$a" "$a" > curve.csv
 printf '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- %s --></svg>' "$a" > picture.svg
+printf 'GIF89a%s' "$a" > picture.gif
 `,
 }
 
@@ -81,14 +83,27 @@ test('every surface shows the measured plots beside the baseline, not the commit
       series: [{ value: { x: [1, 2], y: measured }, baseline: { x: [1, 2], y: before } }],
     },
     { kind: 'image', name: 'picture.svg', changed: true, value: { type: 'image/svg+xml' } },
+    { kind: 'image', name: 'picture.gif', changed: true, value: { type: 'image/gif' } },
   ])
   for (const markdown of [summary, comment]) {
     expect(markdown).toMatch(
       /```mermaid\n%%\{init[^]*?xychart-beta\n[^]*?line \[0\.935, [^]*?, 0\.835\]\n {2}line \[0\.945, [^]*?, 0\.845\]/,
     )
-    expect(markdown).toContain('Drawn only in the HTML page: <code>picture.svg</code>.')
     expect(markdown).toMatch(/flowchart LR\n[^]*n0 --> n1/)
   }
+  const onlyInPage = 'Drawn only in the HTML page: <code>picture.svg</code>'
+  expect(summary).toContain(`${onlyInPage}, <code>picture.gif</code>.`)
+  expect(comment).toContain(`${onlyInPage}.`)
+  // The measured picture beside the baseline's, from the branch of the pull request.
+  expect(comment).toMatch(/<b>Picture<\/b> <code>picture\.gif<\/code>[^]*? alt="picture\.gif, this change"/)
+  expect(comment).toContain('1 changed picture left out: <code>picture.svg</code> (no PNG, JPEG, GIF or WebP).')
+  const addresses = comment.matchAll(/\/blob\/([0-9a-f]{40})\/([0-9a-f]{64}\.gif)\?raw=true"/g)
+  const shown = [...addresses].map(([, sha, path]) =>
+    github
+      .ask<{ content: string }>('GET', `/repos/${REPOSITORY}/contents/${path}?ref=${sha}`)
+      .then(({ content }) => Buffer.from(content, 'base64').toString()),
+  )
+  expect(await Promise.all(shown)).toEqual(['GIF89a3', 'GIF89a4'])
   expect(comment).toContain('/actions/runs/7#artifacts">page, among the artifacts</a>')
   expect(page).toContain('[0.945,0.845]')
   const svg = (content: string) =>

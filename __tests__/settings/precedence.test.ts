@@ -104,6 +104,8 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   'stage-run': ['shared', 'own'].map((each) => ({ text: each, yaml: each })),
   cleanup: ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   comment: ['auto', 'none'].map((each) => ({ text: each, yaml: each })),
+  images: ['none', 'branch'].map((each) => ({ text: each, yaml: each })),
+  'images-branch': ['pictures', 'bot/dvc-ci_1'].map((each) => ({ text: each, yaml: each })),
   'check-run': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   'lint-off': [
     { text: 'large-file', yaml: '[large-file]' },
@@ -230,6 +232,9 @@ describe('rejected texts of inputs and options', () => {
     ['checks', 'ruff check', 'ruff check', 'mapping of names to shell lines'],
     ['comment', 'always', 'always', 'Allowed: auto, none.'],
     ['check-run', 'yes', 'yes', 'Write true or false.'],
+    ['images', 'artifact', 'artifact', 'Allowed: none, branch.'],
+    ['images-branch', 'a..b', 'a..b', 'letters, digits, _, - and /'],
+    ['images-branch', 'a/', 'a/', 'the beginning of a branch name'],
     ['report', '-', '-', 'the path of a file'],
     ['cache', 'always', 'always', 'Allowed: auto, all, none.'],
     ['cache-limit', '2 TB', '2 TB', 'Use a size such as 2G or 500M.'],

@@ -85,6 +85,8 @@ function settings(change: Change = {}): SurfaceSettings {
       apiUrl: github.url,
       project: change.project ?? '',
       comment: change.comment ?? 'auto',
+      images: 'none',
+      imagesBranch: 'dvc-ci-images',
       reproWorkflow: 'repro.yml',
       validateWorkflow: 'validate-fork.yml',
       artifact: '',

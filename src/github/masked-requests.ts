@@ -7,6 +7,7 @@ const OF_REQUEST = new Set(['method', 'baseUrl', 'url', 'headers', 'mediaType', 
 const NAMES = new Set([
   'base',
   'branchName',
+  'content',
   'contents',
   'event_type',
   'head',

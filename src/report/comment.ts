@@ -2,6 +2,7 @@ import { count } from '../text/words.js'
 import type { CauseBlock } from './cause-block.js'
 import { markdownCauses } from './cause-markdown.js'
 import { partsOf } from './comment-parts.js'
+import { markdownPictures, type StoredPictures } from './comment-pictures.js'
 import { isFailed, MARKS, renderFoldedPart, renderPart, type Tier } from './comment-table.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { type Headline, headlineOf } from './headline.js'
@@ -29,6 +30,8 @@ export interface CommentContext {
   runUrl?: string
   /** The address of the HTML page, if there is one: the run's artifacts. */
   pageUrl?: string
+  /** Pictures in a branch of this repository. */
+  pictures?: StoredPictures
   /** Of a report that another run left: its kind, and its origin as Markdown. */
   foreign?: { kind: 'fork' | 'named'; note: string }
 }
@@ -92,6 +95,9 @@ export function renderComment(report: Report, context: CommentContext, limit = C
         part.title === 'Gate' && tier.open > 0 ? historyLine(report, tier.characters) : '',
       ]),
       ...(tier.plots === undefined || context.foreign !== undefined ? [] : pictures(report, tier.plots, context)),
+      ...(tier.folded === 0 || context.pictures === undefined
+        ? []
+        : markdownPictures(context.pictures, context.repositoryUrl)),
       ...(tier !== TIERS[0] && parts.length > 0 ? [`This is an extract. The full report is in ${whole}.`] : []),
       footer(report, context, tier.characters, headline),
     ]
@@ -182,10 +188,12 @@ export function renderRunning(report: Report, running: Running, context: Comment
 }
 
 /** The pipeline and the plots as GitHub draws them, folded. */
-function pictures(report: Report, most: number, { pageUrl }: CommentContext): string[] {
+function pictures(report: Report, most: number, { pageUrl, pictures: stored }: CommentContext): string[] {
   const graph = mermaidPipeline(report)
-  const plots = markdownPlots(report.plots ?? [], most, pageUrl === undefined ? {} : { page: pageUrl })
-  const changed = (report.plots ?? []).filter((plot) => plot.changed !== false).length
+  const shown = new Set(stored?.shown.map(({ name }) => name))
+  const others = (report.plots ?? []).filter(({ kind, name }) => kind !== 'image' || !shown.has(name))
+  const plots = markdownPlots(others, most, pageUrl === undefined ? {} : { page: pageUrl })
+  const changed = others.filter((plot) => plot.changed !== false).length
   return [
     ...(graph === undefined
       ? []
@@ -194,9 +202,7 @@ function pictures(report: Report, most: number, { pageUrl }: CommentContext): st
         ]),
     ...(plots === undefined
       ? []
-      : [
-          `<details><summary><b>Plots</b>: ${changed} of ${report.plots?.length ?? 0} changed</summary>\n\n${plots}\n\n</details>`,
-        ]),
+      : [`<details><summary><b>Plots</b>: ${changed} of ${others.length} changed</summary>\n\n${plots}\n\n</details>`]),
   ]
 }
 

@@ -133,6 +133,8 @@ export async function salvageGitHubSettings(
       apiUrl: gitHubEnvironment(env).apiUrl,
       project: relativePath(base, resolve(base, getInput(env, 'working-directory'))),
       comment: getInput(env, 'comment') === 'none' ? 'none' : 'auto',
+      images: 'none',
+      imagesBranch: '',
       reproWorkflow: 'repro.yml',
       validateWorkflow: 'validate-fork.yml',
       artifact: '',

@@ -255,6 +255,8 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       apiUrl: request.github.apiUrl,
       project: relativePath(workspace, workingDirectory),
       comment: read('comment'),
+      images: read('images'),
+      imagesBranch: read('images-branch'),
       reproWorkflow: read('repro-workflow'),
       validateWorkflow: read('validate-workflow'),
       artifact: artifactOf(mode, read('artifact'), base),

@@ -81,6 +81,8 @@ export interface Values {
   'deploy-rollback': boolean
   comment: Settings['github']['comment']
   'check-run': boolean
+  images: Settings['github']['images']
+  'images-branch': string
   token: string | undefined
   'repro-workflow': string
   'validate-workflow': string

@@ -407,6 +407,10 @@ export interface Settings {
     /** Folder of the project relative to the workspace, with `/`; empty if it is the workspace. */
     project: string
     comment: 'auto' | 'none'
+    /** Where the pictures of the comment are stored. */
+    images: 'none' | 'branch'
+    /** The branches of pictures are named `BEGINNING/NUMBER`. */
+    imagesBranch: string
     /** File of the workflow that reproduces on a pull request's branch. */
     reproWorkflow: string
     /** File of the workflow that validates a named commit of a pull request. */

@@ -5,13 +5,16 @@ import type { ReportComment, Subject } from '../github/comment.js'
 import type { Thread } from '../github/thread.js'
 import { annotationsOf } from '../report/annotations.js'
 import { type CommentContext, renderComment, renderRunning } from '../report/comment.js'
+import type { StoredPictures } from '../report/comment-pictures.js'
 import { titleOf } from '../report/headline.js'
 import type { KeptFiles } from '../report/kept-files.js'
+import type { Pictures } from '../report/plots.js'
 import type { Finding, Report } from '../report/report.js'
 import type { Host } from '../run/host.js'
 import { repositoryUrl } from '../run/new-report.js'
 import { redactStrings } from '../run/redact.js'
 import { acceptedByLabel } from '../steps/comments/parse-commands.js'
+import { storedPictures } from './pictures.js'
 import type { SurfaceOptions, SurfaceSettings, Surfaces } from './surface.js'
 
 /** Least time between two updates of a comment: GitHub's rate limits on comments are low. */
@@ -38,12 +41,14 @@ async function openGitHub({ event, github }: SurfaceSettings, host: Host): Promi
 export class GitHubSurfaces implements Surfaces {
   readonly host: Host
   private readonly started = performance.now()
+  private readonly open: () => Promise<GitHub>
   private readonly client: Promise<GitHub>
   private current: { status: string | undefined; since: Date } = { status: undefined, since: new Date() }
   /** Settles when all writes so far have ended. */
   private writing: Promise<void> = Promise.resolve()
   private competing: Promise<Finding[]> = Promise.resolve([])
   private comment: ReportComment | undefined
+  private pictures: StoredPictures | undefined
   private lastWrite = 0
   private timer: NodeJS.Timeout | undefined
   /** True after GitHub has rejected a write for good, or a newer run owns the comment: nothing more is written. */
@@ -64,7 +69,8 @@ export class GitHubSurfaces implements Surfaces {
         this.onStatus(text)
       },
     }
-    this.client = (options.open ?? openGitHub)(settings, outer)
+    this.open = () => (options.open ?? openGitHub)(settings, outer)
+    this.client = this.open()
     this.client.catch(() => undefined)
     signal.addEventListener(
       'abort',
@@ -108,9 +114,11 @@ export class GitHubSurfaces implements Surfaces {
   }
 
   /** @param onlyUpdate true: update a comment that exists, create none */
-  async finish(files: KeptFiles, onlyUpdate = false): Promise<void> {
+  async finish(files: KeptFiles, pictures?: Pictures, onlyUpdate = false): Promise<void> {
     clearTimeout(this.timer)
     try {
+      if (this.wanted.comment && !this.over && pictures !== undefined)
+        this.pictures = await storedPictures(this.open, this.settings, this.outer, this.signal, this.report, pictures)
       const github = await this.client
       github.endWithin(FINAL_MS)
       await this.writing
@@ -313,6 +321,7 @@ export class GitHubSurfaces implements Surfaces {
       ...(sha === '' ? {} : { sha }),
       ...(repository === undefined ? {} : { repositoryUrl: repository }),
       ...(event.runUrl === undefined ? {} : { runUrl: event.runUrl }),
+      ...(this.pictures === undefined ? {} : { pictures: this.pictures }),
       // The workflow uploads the page after this step, so the page's own address is not known yet.
       ...(event.runUrl === undefined || files.page === undefined ? {} : { pageUrl: `${event.runUrl}#artifacts` }),
     }

@@ -88,5 +88,5 @@ export async function showFailedRun(
     report,
     options,
   )
-  await surfaces.finish(files, true)
+  await surfaces.finish(files, undefined, true)
 }

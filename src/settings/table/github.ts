@@ -1,5 +1,5 @@
 import { CREDENTIAL_VARIABLES } from '../credential-variables.js'
-import { EVERYWHERE, JUDGING_MODES } from './modes.js'
+import { EVERYWHERE, JUDGING_MODES, VALIDATING_MODES } from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Comments, check runs and the access to GitHub. */
@@ -24,6 +24,28 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     modes: [...JUDGING_MODES, 'rollback', 'comment'],
     surfaces: EVERYWHERE,
     description: 'Shows the verdict and the findings, line by line, as a separate check run. Needs `checks: write`.',
+  },
+  {
+    name: 'images',
+    key: 'images',
+    text: 'plain',
+    values: 'none or branch',
+    default: 'none',
+    modes: VALIDATING_MODES,
+    surfaces: EVERYWHERE,
+    description:
+      'Shows changed image plots in the comment, before and after. `branch` stores them in this repository, in a branch without code for each pull request. Needs `contents: write`. Pictures of a public repository are public.',
+  },
+  {
+    name: 'images-branch',
+    key: 'images-branch',
+    text: 'plain',
+    values: 'NAME',
+    default: 'dvc-ci-images',
+    modes: VALIDATING_MODES,
+    surfaces: EVERYWHERE,
+    description:
+      'Beginning of the names of these branches: `dvc-ci-images/7` has the pictures of pull request 7. dvc-ci deletes each 30 days after its pull request is closed.',
   },
   {
     name: 'token',

@@ -5,7 +5,7 @@ import { failureOf, failureText } from '../../github/failure.js'
 import { placementOf } from '../../pipeline/placement.js'
 import type { Stage } from '../../pipeline/project.js'
 import type { Run } from '../../run/run.js'
-import { named } from '../../text/words.js'
+import { joined, named } from '../../text/words.js'
 import { openFlowGitHub } from '../publish/connect-github.js'
 import type { Finding } from './examine.js'
 
@@ -69,8 +69,12 @@ export async function examineToken({ settings }: Run, github: GitHub): Promise<F
       .map(({ text, names }) => `${text} ${names.join(', ')}`)
       .join('; ')
     const { commit } = settings.rebuild
+    const contents = [
+      ...(commit === 'none' ? [] : ['the commit of an official build']),
+      ...(settings.github.images === 'none' ? [] : ['the pictures of the comment']),
+    ]
     const uses: Readonly<Record<Permission, string | undefined>> = {
-      contents: commit === 'none' ? undefined : 'the commit of an official build',
+      contents: contents.length === 0 ? undefined : joined(contents),
       'pull-requests':
         commit === 'pull-request'
           ? 'the pull request of a build'
@@ -85,7 +89,7 @@ export async function examineToken({ settings }: Run, github: GitHub): Promise<F
     return {
       state: 'warning',
       message: `${message}; needed for ${lacking.map((permission) => uses[permission]).join(', ')}`,
-      remedy: `Give the job \`permissions: { ${lacking.map((permission) => `${permission}: write`).join(', ')} }\`. A job that only validates needs no \`contents: write\`.`,
+      remedy: `Give the job \`permissions: { ${lacking.map((permission) => `${permission}: write`).join(', ')} }\`.${settings.github.images === 'none' ? ' A job that only validates needs no `contents: write`.' : ''}`,
     }
   })
 }
