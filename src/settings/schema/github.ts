@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { choice, FLAG, name, type Shapes } from './parts.js'
 
-const BRANCH = 'Give the beginning of a branch name, of letters, digits, _, - and /, such as dvc-ci-images.'
+const BRANCH = 'Give the beginning of a branch name, of at most 100 letters, digits, _, - and /, such as dvc-ci-images.'
 const TOKEN = "Give a token of GitHub's on one line, without spaces."
 
 /** Schemas: comments, check runs and the access to GitHub. */
