@@ -5,11 +5,11 @@ import type { LeakPair } from '../../datasets/leak-pairs.js'
 import { messageOf } from '../../errors/errors.js'
 import type { LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import { childEnvironment } from '../../run/child-environment.js'
-import { askTables, PACKAGES, type TableAnswer, type TableFile } from '../../tables/tables.js'
-import { provideDuckdb } from '../../toolchain/duckdb.js'
+import { askTables, PACKAGES, type TableAnswer, type TableFile } from '../../readers/tables.js'
+import { provideDuckdb } from '../../toolchain/reader-environment.js'
 import type { Project } from '../project/project.js'
 
-export type { TableFile } from '../../tables/tables.js'
+export type { TableFile } from '../../readers/tables.js'
 
 /** What was read of a table. An empty one: the file is no table, and its name promises none. */
 export interface TableReading {
