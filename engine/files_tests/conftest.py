@@ -1,0 +1,1 @@
+"""These tests need Pillow and tinytag, and no DVC."""
