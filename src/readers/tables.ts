@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { LeakPair } from '../datasets/leak-pairs.js'
 import type { LeakReport, TableReport } from '../report/data-report.js'
-import { runProcess } from '../run/process.js'
+import { askReader } from './reader.js'
 
 /** The reader of tables in the sources. The build moves this module and sets the path. */
 const TABLES_FILE = fileURLToPath(
@@ -56,70 +56,19 @@ export interface TableAnswer {
   needs?: 'arrow'
 }
 
-type Line = TableAnswer & { path: string; begin?: string }
-
-/** Seconds after which the process is ended, beyond its own limit. */
-const GRACE = 5
-/** Exit codes of a process that the system ended, or that had no more memory. */
-const KILLED = 128
-
 /**
- * Reads tables in a process of its own, with DuckDB. A table that ends the process does not keep the others from being
- * read.
- * @returns the answer for each table, by its path; tables that are left when the time is over have one too
+ * Reads tables in a process of its own, with DuckDB.
+ * @returns the answer for each table, by its path
  * @throws {CancelledError} the signal was aborted
  */
 export async function askTables(request: TablesRequest): Promise<Map<string, TableAnswer>> {
-  const answers = new Map<string, TableAnswer>()
-  const until = performance.now() + request.seconds * 1000
-  let tables = request.tables
-  const open = () => request.only.filter((path) => !answers.has(path))
-  while (open().length > 0) {
-    const seconds = (until - performance.now()) / 1000
-    if (seconds <= 0) break
-    const { lines, code, timedOut } = await runOnce(request, tables, open(), seconds)
-    for (const { path, begin, ...answer } of lines) if (begin === undefined) answers.set(path, answer)
-    if (timedOut) break
-    const begun = lines.findLast(({ begin }) => begin !== undefined)?.begin
-    const stopped = begun !== undefined && !answers.has(begun) ? begun : open()[0]
-    if (stopped === undefined) break
-    const cause =
-      code >= KILLED
-        ? 'it needs more memory than data.memory allows, or than this machine has'
-        : 'the reader of tables failed'
-    answers.set(stopped, { unread: `${cause} (exit code ${code})` })
-    tables = tables.filter(({ path }) => path !== stopped)
-  }
-  for (const path of request.only)
-    if (!answers.has(path)) answers.set(path, { unread: 'it was not read within data.timeout' })
-  return answers
-}
-
-async function runOnce(
-  request: TablesRequest,
-  tables: readonly TableFile[],
-  only: readonly string[],
-  seconds: number,
-): Promise<{ lines: Line[]; code: number; timedOut: boolean }> {
-  const { python, leaks, memory, threads, expanded, scratch, signal } = request
-  const { PATH, SystemRoot, LD_LIBRARY_PATH } = process.env
-  const result = await runProcess([python, '-I', '-B', TABLES_FILE], {
-    cwd: scratch,
-    // A reader of foreign files gets no credentials.
-    env: { PATH, SystemRoot, LD_LIBRARY_PATH, TMPDIR: scratch, TMP: scratch, HOME: scratch, LC_ALL: 'C.UTF-8' },
-    input: JSON.stringify({ tables, leaks, only, memory, threads, seconds, expanded }),
-    signal,
-    timeout: seconds + GRACE,
+  const { python, tables, only, leaks, memory, threads, seconds, expanded, scratch, signal } = request
+  return askReader<TableAnswer>({
+    ...{ python, program: TABLES_FILE, called: 'the reader of tables', paths: only, seconds, scratch, signal },
+    input: (open, stopped, left) => ({
+      tables: tables.filter(({ path }) => !stopped.has(path)),
+      only: open,
+      ...{ leaks, memory, threads, expanded, seconds: left },
+    }),
   })
-  const lines = result.stdout.split('\n').flatMap((line) => lineOf(line) ?? [])
-  return { lines, code: result.code, timedOut: result.timedOut }
-}
-
-/** Undefined for a line that the end of the process cut. */
-function lineOf(text: string): Line | undefined {
-  try {
-    return JSON.parse(text) as Line
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,4 @@
-import { counted, dataText, formatShare, isDescribed, isNotable, isShared, sharedText } from './data-lines.js'
+import { dataText, formatShare, isDescribed, isNotable, isShared, sharedText } from './data-lines.js'
 import type {
   ColumnReport,
   ColumnValues,
@@ -10,9 +10,11 @@ import type {
   TableReport,
   UnreadReport,
 } from './data-report.js'
+import { counted, fromTo } from './data-words.js'
 import { shorten } from './escape.js'
+import { fileSections } from './file-sections.js'
 import { formatBytes, formatCount, formatNumber } from './numbers.js'
-import { type Cell, code, number, type Section, text, withoutEmptyColumns } from './section.js'
+import { type Cell, code, countCell, number, type Section, text, withoutEmptyColumns } from './section.js'
 
 /** Categories in one cell. */
 const MOST_VALUES = 3
@@ -49,6 +51,7 @@ export function hasLeak({ leaked = [] }: DataReport): boolean {
 export function dataDetails(item: DataReport): Section[] {
   const { folder, tables = [], leaked = [], unread = [] } = item
   return [
+    ...fileSections(item),
     ...(tables.length === 0 ? [] : [tablesSection(tables)]),
     ...tables.filter(({ columns }) => columns.length > 0).map(columnsSection),
     ...(folder === undefined ? [] : [filesSection(folder), foldersSection(folder)]),
@@ -166,11 +169,6 @@ export function newValuesText({ new_values: fresh = 0, vanished_values: gone = 0
     .join(', ')
 }
 
-/** `0.01 → 0.03`; one side where both are the same, or the other is absent. */
-export function fromTo(before: string, now: string): string {
-  return before === '' || before === now ? now : now === '' ? before : `${before} → ${now}`
-}
-
 function rangeText({ min, max }: ColumnValues): string {
   return min === undefined || max === undefined ? '' : `${valueText(min)} to ${valueText(max)}`
 }
@@ -271,10 +269,6 @@ function unreadSection(unread: readonly UnreadReport[]): Section {
 /** A row in place of those beyond the limit of a report. */
 function moreRow(omitted: number, word: string): Section['rows'] {
   return omitted === 0 ? [] : [{ tone: 'plain', cells: [text(counted(omitted, `more ${word}`))] }]
-}
-
-function countCell(of: number | undefined): Cell {
-  return number(of === undefined ? '' : formatCount(of))
 }
 
 function sizeCell(bytes: number | undefined): Cell {
