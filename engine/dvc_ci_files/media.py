@@ -13,7 +13,7 @@ MOST_SECONDS = 1e9
 
 
 def read_media(file: str, path: str) -> dict[str, Any]:
-    """Its seconds; absent for a format that tinytag does not know.
+    """Its seconds; absent where tinytag finds none, or does not know the format.
 
     :param path: its name, which tells the format where the content does not
     :raises UnreadableError: it is damaged
@@ -32,6 +32,9 @@ def read_media(file: str, path: str) -> dict[str, Any]:
             # A damaged file may raise what the reader of its format does not expect.
             is_other = isinstance(error, TinyTagException) and "support" in str(error).lower()
             raise UnreadableError("it is of another format than its name" if is_other else DAMAGED) from error
+    # A fragmented MP4 has no length in its header, and an Ogg may have a video that tinytag does not know.
+    if seconds == 0 or (seconds is None and path.lower().endswith((".ogg", ".ogv"))):
+        return {}
     if seconds is None:
         raise UnreadableError("it has no audio or video whose length is known")
     if not math.isfinite(seconds) or not 0 <= seconds <= MOST_SECONDS:

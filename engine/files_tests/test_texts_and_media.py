@@ -57,8 +57,9 @@ def test_audio_has_seconds(tmp_path: Path) -> None:
     assert told(tmp_path, "a.wav", sound(1.5), "media") == {"seconds": 1.5}
 
 
-def test_a_format_that_the_library_does_not_know_is_only_counted(tmp_path: Path) -> None:
-    assert told(tmp_path, "a.mkv", b"\x1aE\xdf\xa3", "media") == {}
+@pytest.mark.parametrize("name,content", [("a.mkv", b"\x1aE\xdf\xa3"), ("a.wav", sound(0))])
+def test_a_recording_without_a_known_length_is_only_counted(tmp_path: Path, name: str, content: bytes) -> None:
+    assert told(tmp_path, name, content, "media") == {}
 
 
 @pytest.mark.parametrize(

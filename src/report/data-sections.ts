@@ -30,7 +30,7 @@ export function dataSection(data: readonly DataReport[]): Section {
     columns: ['Path', 'Change', 'Size', 'Before', 'What'],
     below: [4],
     rows: data.map((item) => ({
-      tone: hasLeak(item) ? 'warn' : 'plain',
+      tone: isDoubtful(item) ? 'warn' : 'plain',
       cells: [
         code(item.path),
         text(item.change),
@@ -42,9 +42,9 @@ export function dataSection(data: readonly DataReport[]): Section {
   }
 }
 
-/** True for data that shares files or rows with other data. */
-export function hasLeak({ leaked = [] }: DataReport): boolean {
-  return leaked.some(isShared)
+/** True for data that shares files or rows with other data, or has new or changed files that are damaged. */
+export function isDoubtful({ leaked = [], images, media, texts }: DataReport): boolean {
+  return leaked.some(isShared) || [images, media, texts].some((kind) => kind?.now?.unreadable !== undefined)
 }
 
 /** All that a report has of one changed data, by subject; empty for data without a description. */

@@ -104,7 +104,6 @@ function modelsSection(models: readonly ModelReport[]): Section {
       'Other shape',
       'Other type',
     ],
-    below: [6, 7, 8, 9],
     rows: models.map((model) => ({
       tone: 'plain',
       cells: [

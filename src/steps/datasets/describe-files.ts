@@ -100,18 +100,17 @@ async function contents(
     ),
   )
   const lacking = { now: reasonsOf(now?.unread), before: reasonsOf(before?.unread) }
-  let left = show === 'values' ? MOST_THUMBNAILS : 0
+  const drawn = show === 'values' ? spread(files.filter(isChangedImage), MOST_THUMBNAILS) : new Set()
   const given = files.flatMap((file): FileToRead[] => {
     const [here, old] = [now?.files.get(file.now?.hash ?? ''), before?.files.get(file.before?.hash ?? '')]
     if (here === undefined && old === undefined) return []
-    const isDrawn = file.kind === 'images' && file.now?.hash !== file.before?.hash && left-- > 0
     return [
       {
         path: file.path,
         kind: file.kind,
         ...(here === undefined ? {} : { now: here }),
         ...(old === undefined ? {} : { before: old }),
-        ...(isDrawn ? { thumbnail: true } : {}),
+        ...(drawn.has(file) ? { thumbnail: true } : {}),
       },
     ]
   })
@@ -135,6 +134,16 @@ async function contents(
       ]
     }),
   )
+}
+
+function isChangedImage({ kind, now, before }: ChangedFile & { kind: FileKind }): boolean {
+  return kind === 'images' && now?.hash !== before?.hash
+}
+
+/** At most so many items at equal distances: neighbours in a list of files are of one folder. */
+function spread<Item>(items: readonly Item[], most: number): Set<Item> {
+  const distance = Math.max(1, items.length / most)
+  return new Set(items.filter((_, index) => Math.floor(index / distance) !== Math.floor((index - 1) / distance)))
 }
 
 /** Of a model, only the header is read. */

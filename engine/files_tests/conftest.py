@@ -1,1 +1,0 @@
-"""These tests need Pillow and tinytag, and no DVC."""
