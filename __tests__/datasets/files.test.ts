@@ -77,7 +77,7 @@ describe('a policy on images in a folder', () => {
   })
 
   test('fails where data.diff leaves the content out', () => {
-    const { read: _, ...unread } = kind('images', [])
+    const unread: DescribedKind = { kind: 'images', files: 9, baseline_files: 8, omitted: 0, isWhole: false }
     const data = folderData('data/images', 9, 8, { kinds: [unread] }, { unread: [{ part: 'content', reason: 'left' }] })
     expect(shown(data, policy('data/images:unreadable', { max: 0 }))).toEqual([
       '- data/images:unreadable cannot be judged: left.',

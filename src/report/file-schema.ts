@@ -19,7 +19,7 @@ export function fileSchemas({ object, list, name, message, size, count }: Parts)
       now: object<Side>(side).optional(),
       before: object<Side>(side).optional(),
       omitted: count.optional(),
-    } as Shape<r.KindReport<Side>>).optional()
+    }).optional()
   const pixels = object<r.ImageSize>({ width: count, height: count }).optional()
   const numbers = list(object<r.NumberOf>({ name, files: count }))
   const seconds = size.optional()
