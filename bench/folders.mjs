@@ -69,8 +69,11 @@ function question({ now, before }) {
     leaks: [],
     within: ['images'],
     words: { training: ['train'], heldOut: ['test', 'val'] },
+    asked: [],
     tables: ['.csv', '.parquet'],
-    most: { first: 10, folders: 50, members: 50 },
+    kinds: { images: ['.png', '.jpg'] },
+    whole: [],
+    most: { first: 10, folders: 50, members: 50, files: 500, asked: 10_000 },
   }
 }
 

@@ -39,6 +39,7 @@ const { metafile } = await build({
     'process.env.DVC_CI_VERSION': JSON.stringify(version),
     "process.env['DVC_CI_ENGINE']": '"../dvc_ci_engine/__main__.py"',
     "process.env['DVC_CI_TABLES']": '"../dvc_ci_tables/__main__.py"',
+    "process.env['DVC_CI_FILES']": '"../dvc_ci_files/__main__.py"',
     "process.env['DVC_CI_PAGE']": '"../"',
     "process.env['DVC_CI_PAGES']": '"../pages.json"',
     "process.env['DVC_CI_CACHE_WORKER']": '"../cache-worker.js"',
@@ -46,7 +47,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 const engine = join(root, 'engine')
-for (const name of ['dvc_ci_engine', 'dvc_ci_tables'])
+for (const name of ['dvc_ci_engine', 'dvc_ci_files', 'dvc_ci_tables'])
   for (const file of await readdir(join(engine, name), { recursive: true })) {
     if (!/\.(py|txt)$/.test(file)) continue
     const target = join(outdir, name, file)

@@ -85,7 +85,7 @@ function totalsOf(file) {
 export function engineJobs() {
   return [
     ...parts.map((part) => ({ name: `engine with ${part}`, run: () => pytest(part) })),
-    { name: 'the reader of tables', run: () => pytest('tables', ['tables_tests']) },
+    { name: 'the readers of tables and files', run: () => pytest('tables', ['tables_tests', 'files_tests']) },
     // The other environments lack the clients of three protocols.
     {
       name: 'engine with every client',

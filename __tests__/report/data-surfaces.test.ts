@@ -134,6 +134,19 @@ function hostileData(text: string): DataReport[] {
         },
         { path: `${text}/b`, format: 'jsonl', rows: 1, columns: [{ name: text, change: 'added' }] },
       ],
+      images: {
+        files: 1,
+        now: {
+          read: 1,
+          unreadable: { files: 1, first: [{ path: text, reason: text }] },
+          formats: [{ name: text, files: 1 }],
+          modes: [{ name: text, files: 1 }],
+        },
+      },
+      models: [
+        { path: text, format: 'onnx', parameters: 1, added: { tensors: 1, first: [text] } },
+        { path: `${text}/b`, format: 'gguf', retyped: { tensors: 1, first: [text] } },
+      ],
       leaked: [{ path: text, files: 1, first: [text] }],
       unread: [{ path: text, part: 'content', reason: text }],
     },

@@ -29,8 +29,8 @@ afterAll(() => made.forEach((directory) => rmSync(directory, { recursive: true, 
 /** A checkout of its own with nothing installed: the lab works in the folder that its script lies in. */
 function freshCheckout(): string {
   const checkout = temporary()
-  const requirements = 'engine/dvc_ci_tables/requirements'
-  for (const folder of ['scripts', requirements])
+  const requirements = ['tables', 'files'].map((reader) => `engine/dvc_ci_${reader}/requirements`)
+  for (const folder of ['scripts', ...requirements])
     cpSync(join(lab.root, folder), join(checkout, folder), { recursive: true })
   return checkout
 }

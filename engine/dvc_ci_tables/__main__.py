@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from dvc_ci_tables.compare import Comparison
-from dvc_ci_tables.database import limit_process, open_database
+from dvc_ci_tables.database import open_database
 from dvc_ci_tables.faults import NotATableError, UnreadError, reason_of
+from dvc_ci_tables.limits import limit_process
 from dvc_ci_tables.request import Answer, parse_request
 from dvc_ci_tables.rows import Rows
 from dvc_ci_tables.sides import Opener
@@ -117,7 +118,7 @@ class Reader:
 
 
 def run(request: Request, scratch: Path) -> None:
-    limit_process(request)
+    limit_process(request.memory, request.expanded)
     connection = open_database(scratch, request)
     reader = Reader(connection, scratch, request)
     ended = threading.Event()

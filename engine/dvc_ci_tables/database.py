@@ -46,30 +46,6 @@ def open_database(scratch: Path, request: Request) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-ROOM = 512 * 1024 * 1024
-"""Bytes that the process may take beyond the memory of the request: its programs, and the stacks of its threads."""
-
-
-def limit_process(request: Request) -> None:
-    """Limits the files and the memory of this process. Linux; macOS has no such limit of memory.
-
-    No table fills the disk. DuckDB limits its own memory; Arrow does not: 60 kB of it can become 2 GB. A process that
-    is ended leaves no image of its memory.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    limits = {
-        resource.RLIMIT_FSIZE: request.expanded,
-        resource.RLIMIT_DATA: request.memory + ROOM,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in limits.items():
-        _, hard = resource.getrlimit(limit)
-        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
 def linked(scratch: Path, name: str, file: str) -> str:
     """The file under a name of ours: DuckDB takes the characters `*`, `?` and `[` of a path for a pattern."""
     link = scratch / name

@@ -15,6 +15,7 @@ from dvc_ci_engine.queries.leaks import EMPTY, inside, shared_files, split_folde
 from dvc_ci_engine.queries.manifest_files import (
     AlteredManifestError,
     Sides,
+    changed_of_kinds,
     changed_tables,
     describe_folder,
     parse_manifest,
@@ -140,6 +141,45 @@ def test_files_that_policies_name_come_first_with_any_name() -> None:
 def encoded(value: Any) -> tuple[bytes, str]:
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     return data, hashlib.md5(data, usedforsecurity=False).hexdigest() + ".dir"
+
+
+KINDS = {"images": [".png", ".jpg"], "texts": [".txt"]}
+HERE = {"a.png": "1", "b.PNG": "2", "new.jpg": "3", "moved.png": "4", "notes.txt": "5", "png": "6", "x.csv": "7"}
+THERE = {"a.png": "1", "b.PNG": "0", "gone.png": "8", "old.png": "4", "png": "6"}
+
+
+def test_files_of_a_kind_are_counted_by_name_and_changed_ones_told() -> None:
+    found = changed_of_kinds(Sides(files_of(HERE), files_of(THERE)), KINDS, 2)
+    assert {kind: (each.get("files"), each.get("baseline_files"), each["omitted"]) for kind, each in found.items()} == {
+        "images": (4, 4, 1),
+        "texts": (1, None, 0),
+    }
+    assert found["images"]["members"] == [
+        {"path": "b.PNG", "now": oid("2"), "before": oid("0")},
+        {"path": "gone.png", "before": oid("8")},
+    ]
+
+
+def test_a_renamed_file_of_a_kind_is_told_where_policies_name_files() -> None:
+    sides = Sides(files_of(HERE), files_of(THERE))
+    told = [
+        [each["path"] for each in changed_of_kinds(sides, KINDS, 99, moved=moved)["images"]["members"]]
+        for moved in (False, True)
+    ]
+    assert [moved - set(told[0]) for moved in map(set, told)] == [set(), {"moved.png"}]
+
+
+def test_all_files_of_a_kind_are_told_where_all_are_needed() -> None:
+    found = changed_of_kinds(Sides(files_of(HERE), files_of(THERE)), KINDS, 99, whole=True)
+    told = [each["path"] for each in found["images"]["members"]]
+    assert told == ["b.PNG", "a.png", "gone.png", "moved.png", "new.jpg", "old.png"]
+    assert found["images"]["members"][1] == {"path": "a.png", "now": oid("1"), "before": oid("1")}
+
+
+def test_a_new_folder_has_no_files_before() -> None:
+    found = changed_of_kinds(Sides(files_of(HERE), None), KINDS, 99)
+    assert "baseline_files" not in found["images"]
+    assert len(found["images"]["members"]) == 4
 
 
 def test_a_manifest_is_read() -> None:

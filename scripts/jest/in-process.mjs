@@ -37,6 +37,7 @@ export async function bundleInProcess(outdir, relay) {
       'process.env.DVC_CI_VERSION': JSON.stringify(version),
       "process.env['DVC_CI_ENGINE']": address('engine/dvc_ci_engine/__main__.py'),
       "process.env['DVC_CI_TABLES']": address('engine/dvc_ci_tables/__main__.py'),
+      "process.env['DVC_CI_FILES']": address('engine/dvc_ci_files/__main__.py'),
       "process.env['DVC_CI_PAGE']": address('dist/'),
       "process.env['DVC_CI_PAGES']": address('dist/pages.json'),
       "process.env['DVC_CI_CACHE_WORKER']": address('dist/cache-worker.js'),

@@ -53,13 +53,11 @@ async function checkDvc(name, version, bin, step) {
   rmSync(project, { recursive: true })
 }
 
-/** The packages that dvc-ci installs to read tables. */
+/** The packages that dvc-ci installs to read data. */
 const pinned = (name) =>
-  [
-    ...readFileSync(join(lab.root, `engine/dvc_ci_tables/requirements/${name}.txt`), 'utf8').matchAll(
-      /^[^\s#].*?==[^\\]*/gm,
-    ),
-  ].map(([requirement]) => requirement.trim())
+  [...readFileSync(join(lab.root, `engine/dvc_ci_${name}.txt`), 'utf8').matchAll(/^[^\s#].*?==[^\\]*/gm)].map(
+    ([requirement]) => requirement.trim(),
+  )
 
 /** What tests `engine/` inside the environment of a DVC. */
 const testPins = [`pytest==${versions.pytest}`, `hypothesis==${versions.hypothesis}`]
@@ -268,16 +266,17 @@ const all = [
   }),
   venvPart({
     name: 'tables',
-    label: 'DuckDB, as dvc-ci installs it',
+    label: 'DuckDB and Pillow, as dvc-ci installs them',
     requirements: [
-      ...['duckdb', 'arrow'].flatMap(pinned),
+      ...['tables/requirements/duckdb', 'tables/requirements/arrow'].flatMap(pinned),
+      ...['files/requirements/images', 'files/requirements/media'].flatMap(pinned),
       ...testPins,
       `pandas==${versions.pandas}`,
       `pyarrow==${versions.pyarrow}`,
     ],
     bin: lab.pythonBin('tables'),
     check: (step) =>
-      expectAnswer([lab.pythonBin('tables'), '-c', 'import duckdb; print(duckdb.__name__)'], 'duckdb', step),
+      expectAnswer([lab.pythonBin('tables'), '-c', 'import duckdb, PIL; print(duckdb.__name__)'], 'duckdb', step),
   }),
   venvPart({
     name: 'go',

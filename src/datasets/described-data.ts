@@ -1,4 +1,7 @@
 import type { DataReport, LeakReport, TableReport } from '../report/data-report.js'
+import type { DescribedKind, Sides } from './described-files.js'
+
+export type { Sides } from './described-files.js'
 
 /** A table as it was read: the data itself, or a file of the folder that the data is. */
 export interface DescribedTable {
@@ -14,11 +17,6 @@ export interface DescribedTable {
   lookedFor: readonly string[]
 }
 
-export interface Sides {
-  now: boolean
-  before: boolean
-}
-
 /** Data as it was read, with all values. */
 export interface DescribedData {
   path: string
@@ -32,6 +30,8 @@ export interface DescribedData {
   /** Its `tables` are the ones to show. */
   report: DataReport
   tables: readonly DescribedTable[]
+  /** Its images, audio and video, texts and models; absent where their content was not asked for. */
+  kinds?: readonly DescribedKind[]
   /** The data whose files were looked for in it; without an entry in `report.leaked` there are none. */
   lookedFor: readonly string[]
 }

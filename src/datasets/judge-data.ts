@@ -9,9 +9,10 @@ import type { Policy } from '../settings/settings.js'
 import { nearest } from '../text/nearest.js'
 import { named } from '../text/words.js'
 import type { DescribedData } from './described-data.js'
+import { reasonOf } from './measure-files.js'
 import { type Measures, measuresOf } from './measures.js'
 import { fitOf, nearestData, quantitiesOf } from './named-data.js'
-import { leakedFrom, mayBeQuantity, partOf, plainQuantity, QUANTITIES, tellsValue } from './quantities.js'
+import { isOfFiles, leakedFrom, mayBeQuantity, partOf, plainQuantity, QUANTITIES, tellsValue } from './quantities.js'
 import { typeWithoutNames } from './without-values.js'
 
 /** The data that policies are applied to. */
@@ -78,7 +79,7 @@ class DataJudge {
       ...sides.described
         .filter((each) => each.isChanged && each.isFolder && each.sides.now && each.sides.before && isWhole(each))
         // A changed file that has no number was not read, or is no table.
-        .filter(({ tables }) => !tables.some(({ path }) => fitOf(policy.metric, path) === 'whole'))
+        .filter((each) => !filesIn(each).some(({ path }) => fitOf(policy.metric, path) === 'whole'))
         .map(({ path }) => path),
     ].find((path) => fitOf(policy.metric, path) === 'inside')
     return around === undefined ? [] : this.unchanged(policy.metric, around, this.pathOf())
@@ -105,18 +106,19 @@ class DataJudge {
     )
   }
 
-  /** Tables in a folder that were not read at all: beyond the limit, or left out by `data.diff`. */
+  /** Tables and other files in a folder that were not read at all: beyond a limit, or left out by `data.diff`. */
   private unread(): Judged[] {
     const { metric } = this.policy
     const isContent = spellingsOf(metric).some(({ name }) => partOf(name, false) === 'content')
-    return this.sides.described.flatMap(({ path, sides, report, tables }) => {
-      const cause = report.unread?.find((each) => each.part === 'content' && each.path === undefined)
-      if (!isContent || cause === undefined || !sides.now || fitOf(metric, path) !== 'inside') return []
+    const isOfKinds = spellingsOf(metric).some(({ name }) => isOfFiles(name))
+    return this.sides.described.flatMap((data) => {
+      const { path, sides, report, kinds = [] } = data
+      const cause = report.unread?.find((each) => each.part === 'content' && each.path === undefined)?.reason
+      const reason = cause ?? (isOfKinds ? reasonOf(kinds) : undefined)
+      if (!isContent || reason === undefined || !sides.now || fitOf(metric, path) !== 'inside') return []
       // A file that a policy names is read before others.
-      const isRead = spellingsOf(metric).some((each) => tables.some((table) => table.path === each.path))
-      return isRead
-        ? []
-        : this.all(metric, path, false, `${metric} cannot be judged for all of ${path}: ${cause.reason}.`)
+      const isRead = spellingsOf(metric).some((each) => filesIn(data).some((file) => file.path === each.path))
+      return isRead ? [] : this.all(metric, path, false, `${metric} cannot be judged for all of ${path}: ${reason}.`)
     })
   }
 
@@ -190,7 +192,7 @@ class DataJudge {
   private known(): Set<string> {
     const { described, held, elsewhere, unmade = [] } = this.sides
     return new Set([
-      ...described.flatMap(({ path, tables }) => [path, ...tables.map((table) => table.path)]),
+      ...described.flatMap((data) => [data.path, ...filesIn(data).map(({ path }) => path)]),
       ...held,
       ...elsewhere,
       ...unmade,
@@ -245,6 +247,11 @@ class DataJudge {
 /** True where the list of its files was read. */
 function isWhole({ report }: DescribedData): boolean {
   return report.folder !== undefined && report.unread?.some(({ part }) => part === 'files') !== true
+}
+
+/** The tables and other files whose content was asked for. */
+function filesIn({ tables, kinds = [] }: DescribedData): { path: string }[] {
+  return [...tables, ...kinds.flatMap(({ read = [] }) => read)]
 }
 
 /** The files that a policy names. */

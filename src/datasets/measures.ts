@@ -4,6 +4,7 @@ import { spellingsOf } from '../metrics/selector.js'
 import type { ColumnReport, LeakReport, TableReport, UnreadReport } from '../report/data-report.js'
 import type { Policy } from '../settings/settings.js'
 import type { DescribedData, DescribedTable, Sides } from './described-data.js'
+import { fileMeasures } from './measure-files.js'
 import { quantitiesOf } from './named-data.js'
 import { DIFFERENCES_OF_COLUMNS, DIFFERENCES_OF_DATA, leakedFrom, partOf, QUANTILES } from './quantities.js'
 
@@ -26,6 +27,7 @@ export function measuresOf(data: readonly DescribedData[], policies: readonly Po
   for (const each of data) {
     const measured = new Measured(each, now, before, fresh)
     measured.addData()
+    measured.addFiles(policies)
     for (const table of each.tables) measured.addTable(table)
     measured.addProblems(policies)
   }
@@ -78,6 +80,14 @@ class Measured {
       this.both(path, 'duplicates', folder.duplicates, folder.baseline_duplicates, sides)
     }
     if (folder !== undefined && folder.baseline_files === undefined) this.addLostBaseline(path, sides)
+  }
+
+  /** Numbers of images, audio and video, texts and models. */
+  addFiles(policies: readonly Policy[]): void {
+    if (this.data.onlyLeaks) return
+    for (const { side, path, name, value } of fileMeasures(this.data, policies))
+      if (typeof value === 'number') this[side].number(path, name, value)
+      else this[side].problem(path, name, value.reason)
   }
 
   addTable({ path, sides, table, leaked, lookedFor }: DescribedTable): void {

@@ -1,9 +1,10 @@
 import { compileGlob } from '../metrics/glob.js'
 import { spellingsOf } from '../metrics/selector.js'
+import type { FileKind } from '../report/file-reports.js'
 import type { Policy } from '../settings/settings.js'
 import { nearest } from '../text/nearest.js'
 import { keyOfPair, type LeakPair } from './leak-pairs.js'
-import { leakedFrom, mayBeQuantity, plainQuantity } from './quantities.js'
+import { kindOfTotal, leakedFrom, mayBeQuantity, plainQuantity } from './quantities.js'
 
 /** The paths that policies may name. */
 export interface KnownPaths {
@@ -62,6 +63,11 @@ export function quantitiesOf(text: string, path: string): string[] {
   return spellingsOf(text).flatMap((spelling) =>
     compileGlob(spelling.path, 'path').matches(path) ? [plainQuantity(spelling.name)] : [],
   )
+}
+
+/** The kind of files whose sum a policy asks of a path: of a file with another name, or of all files of a folder. */
+export function askedKind(policies: readonly Policy[], path: string): FileKind | undefined {
+  return policies.flatMap(({ metric }) => quantitiesOf(metric, path).flatMap((name) => kindOfTotal(name) ?? []))[0]
 }
 
 /** The files in a folder that policies name, relative to it, and the ends of names that their patterns say. */

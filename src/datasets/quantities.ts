@@ -1,10 +1,22 @@
 import { compileGlob } from '../metrics/glob.js'
+import type { FileKind } from '../report/file-reports.js'
 
 /** The part of data that a quantity is computed from: its entry in dvc.lock, the list of its files, or its content. */
 export type Part = 'lock' | 'files' | 'content'
 
 /** What a policy may ask of data, or of a table in a folder. */
 const OF_DATA = ['size', 'files', 'duplicates', 'rows', 'columns', 'added', 'removed', 'changed', 'schema'] as const
+
+/** What a policy may ask of images, audio, video, texts and models, or of all of them in a folder. */
+const OF_FILES = ['images', 'unreadable', 'seconds', 'lines', 'words', 'parameters'] as const
+
+/** Quantities that are sums over all files of a kind. */
+export const TOTALS = {
+  seconds: 'media',
+  lines: 'texts',
+  words: 'texts',
+  parameters: 'models',
+} as const satisfies Partial<Record<(typeof OF_FILES)[number], FileKind>>
 
 /** The quantiles of `ColumnValues.quantiles`, in its order. */
 export const QUANTILES = ['p05', 'p25', 'p50', 'p75', 'p95'] as const
@@ -34,6 +46,7 @@ const VALUES: readonly string[] = ['min', 'max', 'mean', 'std', ...QUANTILES]
 export const QUANTITIES: readonly string[] = [
   ...OF_DATA,
   'leaked(PATH)',
+  ...OF_FILES,
   ...OF_COLUMNS.map((quantity) => `COLUMN.${quantity}`),
 ]
 
@@ -57,7 +70,7 @@ function ofColumn(name: string): string | undefined {
 
 /** True for the name of a quantity, and for a pattern that may match one. */
 export function mayBeQuantity(name: string): boolean {
-  if (leakedFrom(name) !== undefined || (OF_DATA as readonly string[]).includes(name)) return true
+  if (leakedFrom(name) !== undefined || isOfFiles(name) || (OF_DATA as readonly string[]).includes(name)) return true
   const column = ofColumn(name)
   if (column !== undefined && (OF_COLUMNS as readonly string[]).includes(column)) return true
   return !compileGlob(name, 'name').literal
@@ -69,8 +82,18 @@ export function mayBeQuantity(name: string): boolean {
  */
 export function partOf(name: string, isFolder: boolean): Part {
   if (name === 'size') return 'lock'
-  const ofFiles = name === 'files' || name === 'duplicates' || leakedFrom(name) !== undefined
-  return ofFiles && (isFolder || name === 'files') ? 'files' : 'content'
+  if (name === 'files' || name === 'images') return 'files'
+  return isFolder && (name === 'duplicates' || leakedFrom(name) !== undefined) ? 'files' : 'content'
+}
+
+/** True for a quantity of images, audio, video, texts or models, which no table has. */
+export function isOfFiles(name: string): boolean {
+  return (OF_FILES as readonly string[]).includes(name)
+}
+
+/** The kind of files that a quantity is the sum of; undefined for another quantity. */
+export function kindOfTotal(name: string): FileKind | undefined {
+  return Object.entries(TOTALS).find(([total]) => total === name)?.[1]
 }
 
 /** True for a quantity that tells a value of cells, which reports show only with `data.show: values`. */

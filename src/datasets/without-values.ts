@@ -1,13 +1,30 @@
 import type { ColumnReport, ColumnValues, DataReport } from '../report/data-report.js'
+import type { KindReport, MediaSide } from '../report/file-reports.js'
 
 /**
  * Changed data without any value of a cell: counts, shares, names and types stay. Everything that enters a report without
  * `data.show: values` passes through here.
  */
 export function withoutValues(data: DataReport): DataReport {
-  return data.tables === undefined
-    ? data
-    : { ...data, tables: data.tables.map((table) => ({ ...table, columns: table.columns.map(columnWithoutValues) })) }
+  const { tables, media } = data
+  return {
+    ...data,
+    ...(tables === undefined
+      ? {}
+      : { tables: tables.map((table) => ({ ...table, columns: table.columns.map(columnWithoutValues) })) }),
+    ...(media === undefined ? {} : { media: mediaWithoutValues(media) }),
+  }
+}
+
+/** The length of one recording is a value. */
+function mediaWithoutValues({ now, before, ...counts }: KindReport<MediaSide>): KindReport<MediaSide> {
+  const side = ({ read, unreadable, seconds, untimed }: MediaSide): MediaSide =>
+    defined({ read, unreadable, seconds, untimed })
+  return {
+    ...counts,
+    ...(now === undefined ? {} : { now: side(now) }),
+    ...(before === undefined ? {} : { before: side(before) }),
+  }
 }
 
 /** The type without the names in it, which come from the data: a key of a JSON object, a category. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { FolderReport } from '../report/data-report.js'
+import { type FileKind, KINDS } from '../report/file-reports.js'
 import type { UnreadCause } from '../report/unread-reasons.js'
 import type { RemoteFailure } from './engine-protocol.js'
 import type { LockedOut } from './locked-outs.js'
@@ -15,6 +16,8 @@ export interface StoredObject {
   remote?: string
   /** True for data of another repository. */
   imported?: true
+  /** True for a file of which only the first bytes are read: in the cache it may be larger than the limit. */
+  head?: true
 }
 
 /** A part of the data: a path in a folder; empty for all of it. */
@@ -46,7 +49,12 @@ export interface FolderQuestion {
   asked: AskedFiles[]
   /** Ends of the names of tables. */
   tables: readonly string[]
-  most: { first: number; folders: number; members: number }
+  /** Ends of the names of other files by their kind. */
+  kinds: Readonly<Record<FileKind, readonly string[]>>
+  /** Paths of folders of which policies need all files of these kinds. */
+  whole: string[]
+  /** `files`: of each kind; `asked`: where policies ask about files of the folder. */
+  most: { first: number; folders: number; members: number; files: number; asked: number }
 }
 
 const text = z.string()
@@ -97,13 +105,22 @@ const folder: z.ZodType<FolderReport> = z.object({
 })
 
 const stored = z.object({ hash: text, size: count.exactOptional() })
+const members = z.array(z.object({ path: text, now: stored.exactOptional(), before: stored.exactOptional() }))
+const kind = z.object({
+  files: count.exactOptional(),
+  baseline_files: count.exactOptional(),
+  members,
+  /** Number of further changed files. */
+  omitted: count,
+})
 const described = z.union([
   z.object({ unread: z.array(z.object({ side: z.enum(['now', 'before']) }).and(reason)) }),
   z.object({
     folder,
-    members: z.array(z.object({ path: text, now: stored.exactOptional(), before: stored.exactOptional() })),
+    members,
     /** Number of further changed tables. */
     omitted: count,
+    kinds: z.partialRecord(z.enum(KINDS), kind),
   }),
 ])
 
@@ -125,6 +142,6 @@ export const folderAnswer = z.object({
 })
 export type FolderAnswer = z.infer<typeof folderAnswer>
 
-/** Absolute paths of objects by hash, and why the others were not read. */
-export const objectsAnswer = z.object({ files: z.record(text, text), unread: z.record(text, reason) })
+/** Absolute paths of objects by hash, why the others were not read, and the bytes that count for the limit. */
+export const objectsAnswer = z.object({ files: z.record(text, text), unread: z.record(text, reason), bytes: count })
 export type ObjectsAnswer = z.infer<typeof objectsAnswer>

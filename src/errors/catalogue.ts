@@ -191,6 +191,7 @@ export const OUTSIDE_ERRORS = {
   'dvc-install-failed': 'DVC could not be installed.',
   'dvc-pull-failed': 'DVC could not download data.',
   'dvc-push-failed': 'DVC could not upload data.',
+  'file-reader-install-failed': 'The packages that read images and audio could not be installed.',
   'environment-not-created': 'The virtual environment could not be created.',
   'examination-unanswered': 'A part that doctor examines did not answer in time.',
   'experiment-deleted': 'The experiment of MLflow was deleted.',

@@ -1,6 +1,8 @@
 import { named, withoutPeriod } from '../text/words.js'
 import type { ColumnReport, DataReport, FolderReport, LeakReport, TableReport, UnreadReport } from './data-report.js'
+import { counted, ofBoth, signed } from './data-words.js'
 import { shorten } from './escape.js'
+import { fileFacts, kindWord } from './file-lines.js'
 import { formatBytes, formatCount, formatNumber } from './numbers.js'
 
 /** From this population stability index (PSI) on, a line calls a column drifted: the usual limit of the field. */
@@ -15,8 +17,16 @@ const LONGEST_NAME = 40
 const LONGEST_REASON = 200
 
 /** True where a report says more of changed data than its sizes. */
-export function isDescribed({ folder, tables = [], leaked = [], unread = [] }: DataReport): boolean {
-  return folder !== undefined || tables.length > 0 || leaked.length > 0 || unread.length > 0
+export function isDescribed(item: DataReport): boolean {
+  const { folder, tables = [], leaked = [], unread = [] } = item
+  return folder !== undefined || hasFiles(item) || tables.length > 0 || leaked.length > 0 || unread.length > 0
+}
+
+/** True where a report tells of images, audio and video, texts or models. */
+function hasFiles({ images, media, texts, models = [] }: DataReport): boolean {
+  return (
+    [images, media, texts].some((kind) => kind?.now !== undefined || kind?.before !== undefined) || models.length > 0
+  )
 }
 
 /**
@@ -31,6 +41,7 @@ export function dataText(item: DataReport, kind = true): string {
     kind ? kindText(item) : '',
     ...(folder === undefined ? [] : folderFacts(folder, item)),
     ...tablesFacts(tables, item, tableFacts),
+    ...fileFacts(item),
     ...leaked.map(leakText),
   ].filter((fact) => fact !== '')
   return [facts.join(', '), unreadText(unread)].filter((part) => part !== '').join('; ')
@@ -43,6 +54,7 @@ export function dataGist(item: DataReport): string {
     kindText(item),
     ...(folder === undefined ? [] : folderFacts(folder, item).slice(0, 1)),
     ...tablesFacts(tables, item, tableGist),
+    ...fileFacts(item).slice(0, 1),
     ...leaked.filter(isShared).map(leakText),
   ]
     .filter((fact) => fact !== '')
@@ -52,7 +64,7 @@ export function dataGist(item: DataReport): string {
 /** The kind of the change; of data without a description with its size. */
 function kindText(item: DataReport): string {
   const { change, size, baseline_size: before } = item
-  const isPlain = item.folder === undefined && (item.tables ?? []).length === 0
+  const isPlain = item.folder === undefined && (item.tables ?? []).length === 0 && !hasFiles(item)
   if (change === 'added') return `new${isPlain && size !== undefined ? `, ${formatBytes(size)}` : ''}`
   if (change === 'deleted') return `removed${isPlain && before !== undefined ? ` (${formatBytes(before)})` : ''}`
   if (!isPlain) return ''
@@ -76,32 +88,12 @@ function folderFacts(folder: FolderReport, item: DataReport): string[] {
     renamed: folder.renamed.files,
   }
   return [
-    ofBoth(files, before, 'file', counts),
+    ofBoth(files, before, kindWord(item) ?? 'file', counts),
     sizeDifference(item),
     duplicates !== undefined && duplicates > (earlier ?? 0)
       ? `${counted(duplicates, 'duplicate')}${earlier === undefined ? '' : ` (${signed(duplicates - earlier)})`}`
       : '',
   ]
-}
-
-/**
- * A number of files or rows: `1,997 rows (+200)`, or with its changes where they are of several kinds.
- * @param changes numbers of changed ones, each with its word; undefined where they are not known
- */
-function ofBoth(
-  now: number | undefined,
-  before: number | undefined,
-  word: string,
-  changes: Readonly<Record<string, number>> | undefined,
-): string {
-  if (now === undefined) return before === undefined ? '' : `${counted(before, word)} before`
-  if (before === undefined) return counted(now, word)
-  const shown = Object.entries(changes ?? {}).filter(([, number]) => number > 0)
-  const [only] = shown
-  if (changes !== undefined && shown.length === 0 && now === before) return `the same ${counted(now, word)}`
-  const isNet = shown.length === 0 || (shown.length === 1 && only?.[1] === Math.abs(now - before))
-  if (isNet) return `${counted(now, word)}${now === before ? '' : ` (${signed(now - before)})`}`
-  return `${counted(now, word)} (${shown.map(([kind, number]) => `${formatCount(number)} ${kind}`).join(', ')})`
 }
 
 function tablesFacts(
@@ -268,11 +260,6 @@ export function formatShare(share: number): string {
   return formatNumber(Number(share.toPrecision(3)))
 }
 
-/** `1 row`, `1,997 rows`. */
-export function counted(number: number, word: string): string {
-  return `${formatCount(number)} ${word}${number === 1 ? '' : 's'}`
-}
-
 /** A path relative to the data that it is in. */
 export function within(data: string, path: string): string {
   return path.startsWith(`${data}/`) ? path.slice(data.length + 1) : path
@@ -284,8 +271,4 @@ function columnName({ name }: ColumnReport): string {
 
 function short(name: string): string {
   return shorten(name, LONGEST_NAME)
-}
-
-function signed(difference: number): string {
-  return `${difference > 0 ? '+' : '-'}${formatCount(Math.abs(difference))}`
 }

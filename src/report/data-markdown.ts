@@ -1,8 +1,9 @@
 import { count } from '../text/words.js'
 import { MARKS, mostImportant, type Part, partOf, renderFoldedPart, renderTable, type Tier } from './comment-table.js'
-import { counted, dataText, isDescribed } from './data-lines.js'
+import { dataText, isDescribed } from './data-lines.js'
 import type { DataReport } from './data-report.js'
-import { dataDetails, hasLeak } from './data-sections.js'
+import { dataDetails, isDoubtful } from './data-sections.js'
+import { counted } from './data-words.js'
 import { markdownCode, markdownText, shorten } from './escape.js'
 import { policyState } from './policy-state.js'
 import type { PolicyReport, Report } from './report.js'
@@ -53,14 +54,13 @@ function rank({ item, tone }: { item: DataReport; tone: Tone }): number {
   return ({ bad: 0, warn: 1, good: 2, plain: 2 } as const)[tone] * 2 + (item.stage === undefined ? 0 : 1)
 }
 
-/** A failing policy on the data or on a table in it, and data that is elsewhere too. */
+/** A failing policy on the data or on a file in it, data that is elsewhere too, and damaged files. */
 function toneOf(item: DataReport, policies: readonly PolicyReport[]): Tone {
-  const subjects = [item.path, ...(item.tables ?? []).map(({ path }) => path)]
   const states = policies
-    .filter(({ metric }) => subjects.some((path) => metric.startsWith(`${path}:`)))
+    .filter(({ metric }) => [':', '/'].some((end) => metric.startsWith(`${item.path}${end}`)))
     .map((policy) => policyState(policy))
   if (states.includes('failed')) return 'bad'
-  return states.includes('warned') || states.includes('accepted') || hasLeak(item) ? 'warn' : 'plain'
+  return states.includes('warned') || states.includes('accepted') || isDoubtful(item) ? 'warn' : 'plain'
 }
 
 function lineOf(item: DataReport, tone: Tone, tier: Tier, whole: string): string {

@@ -1,3 +1,5 @@
+import type { ImagesSide, KindReport, MediaSide, ModelReport, TextsSide } from './file-reports.js'
+
 /** Data that differs from the baseline's: an output, a `.dvc` file's data or an import. */
 export interface DataReport {
   path: string
@@ -12,6 +14,12 @@ export interface DataReport {
   folder?: FolderReport
   /** The data itself where it is a table, or the tables that changed in a folder. */
   tables?: TableReport[]
+  /** The data itself where it is such a file, or such files of a folder. */
+  images?: KindReport<ImagesSide>
+  /** Audio and video. */
+  media?: KindReport<MediaSide>
+  texts?: KindReport<TextsSide>
+  models?: ModelReport[]
   /** Data of other paths that is in this data too. */
   leaked?: LeakReport[]
   /** What of it was not read. */

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import type * as r from './data-report.js'
 import { TABLE_FORMATS } from './data-report.js'
+import { fileSchemas } from './file-schema.js'
 import type { Parts } from './report-schema-parts.js'
 
 /** The schema of `data` in report.json. */
-export function dataSchema({ object, list, name, message, size, count }: Parts) {
+export function dataSchema(parts: Parts) {
+  const { object, list, name, message, size, count } = parts
   const number = z.number()
   const share = z.number().min(0).max(1)
   const first = list(name)
@@ -89,6 +91,7 @@ export function dataSchema({ object, list, name, message, size, count }: Parts) 
       baseline_size: size.optional(),
       folder: folder.optional(),
       tables: list(table).optional(),
+      ...fileSchemas(parts),
       leaked: list(
         object<r.LeakReport>({
           path: name,

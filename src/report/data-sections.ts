@@ -1,4 +1,4 @@
-import { counted, dataText, formatShare, isDescribed, isNotable, isShared, sharedText } from './data-lines.js'
+import { dataText, formatShare, isDescribed, isNotable, isShared, sharedText } from './data-lines.js'
 import type {
   ColumnReport,
   ColumnValues,
@@ -10,9 +10,11 @@ import type {
   TableReport,
   UnreadReport,
 } from './data-report.js'
+import { counted, fromTo } from './data-words.js'
 import { shorten } from './escape.js'
+import { fileSections } from './file-sections.js'
 import { formatBytes, formatCount, formatNumber } from './numbers.js'
-import { type Cell, code, number, type Section, text, withoutEmptyColumns } from './section.js'
+import { type Cell, code, countCell, number, type Section, text, withoutEmptyColumns } from './section.js'
 
 /** Categories in one cell. */
 const MOST_VALUES = 3
@@ -28,7 +30,7 @@ export function dataSection(data: readonly DataReport[]): Section {
     columns: ['Path', 'Change', 'Size', 'Before', 'What'],
     below: [4],
     rows: data.map((item) => ({
-      tone: hasLeak(item) ? 'warn' : 'plain',
+      tone: isDoubtful(item) ? 'warn' : 'plain',
       cells: [
         code(item.path),
         text(item.change),
@@ -40,15 +42,16 @@ export function dataSection(data: readonly DataReport[]): Section {
   }
 }
 
-/** True for data that shares files or rows with other data. */
-export function hasLeak({ leaked = [] }: DataReport): boolean {
-  return leaked.some(isShared)
+/** True for data that shares files or rows with other data, or has new or changed files that are damaged. */
+export function isDoubtful({ leaked = [], images, media, texts }: DataReport): boolean {
+  return leaked.some(isShared) || [images, media, texts].some((kind) => kind?.now?.unreadable !== undefined)
 }
 
 /** All that a report has of one changed data, by subject; empty for data without a description. */
 export function dataDetails(item: DataReport): Section[] {
   const { folder, tables = [], leaked = [], unread = [] } = item
   return [
+    ...fileSections(item),
     ...(tables.length === 0 ? [] : [tablesSection(tables)]),
     ...tables.filter(({ columns }) => columns.length > 0).map(columnsSection),
     ...(folder === undefined ? [] : [filesSection(folder), foldersSection(folder)]),
@@ -166,11 +169,6 @@ export function newValuesText({ new_values: fresh = 0, vanished_values: gone = 0
     .join(', ')
 }
 
-/** `0.01 → 0.03`; one side where both are the same, or the other is absent. */
-export function fromTo(before: string, now: string): string {
-  return before === '' || before === now ? now : now === '' ? before : `${before} → ${now}`
-}
-
 function rangeText({ min, max }: ColumnValues): string {
   return min === undefined || max === undefined ? '' : `${valueText(min)} to ${valueText(max)}`
 }
@@ -271,10 +269,6 @@ function unreadSection(unread: readonly UnreadReport[]): Section {
 /** A row in place of those beyond the limit of a report. */
 function moreRow(omitted: number, word: string): Section['rows'] {
   return omitted === 0 ? [] : [{ tone: 'plain', cells: [text(counted(omitted, `more ${word}`))] }]
-}
-
-function countCell(of: number | undefined): Cell {
-  return number(of === undefined ? '' : formatCount(of))
 }
 
 function sizeCell(bytes: number | undefined): Cell {

@@ -1,3 +1,5 @@
+import { formatCount } from './numbers.js'
+
 /** The tone of a cell: a failure, a warning, a success, or nothing of note. */
 export type Tone = 'bad' | 'warn' | 'good' | 'plain'
 
@@ -39,6 +41,11 @@ export const text = (value: string): Cell => ({ text: value, kind: 'text' })
 export const code = (value: string): Cell => ({ text: value, kind: 'code' })
 /** A cell that is aligned to the right. */
 export const number = (value: string): Cell => ({ text: value, kind: 'number' })
+
+/** A cell with a number of rows or files; empty without one. */
+export function countCell(of: number | undefined): Cell {
+  return number(of === undefined ? '' : formatCount(of))
+}
 
 /** `dvc.yaml:14`, with the place for links; empty without a path. */
 export function placeCell({ path, line }: { path?: string; line?: number }): Cell {

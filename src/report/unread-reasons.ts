@@ -74,3 +74,8 @@ export function notDescribed(diff: 'none' | 'files'): string {
 export function leakUnread(path: string, of: string): UnreadReport {
   return { path, part: 'content', reason: `rows of ${of} were not looked for in it, because ${of} was not read` }
 }
+
+/** A reason that further files share. */
+export function andMore(reason: string, files: number): string {
+  return files === 0 ? reason : `${reason} (and ${count(files, 'more file')})`
+}

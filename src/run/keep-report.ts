@@ -15,6 +15,6 @@ export function keepReport({ settings: { report: json, page }, report, host, fac
         wanted,
         redactStrings(report, (text) => host.redact(text)),
         warn,
-        facts.pictures,
+        facts,
       )
 }

@@ -21,10 +21,11 @@ export function findLastPage(gitDirectory: string): string | undefined {
  * Keeps the page of a run on a laptop for `dvc-ci open`. A failure changes no verdict.
  * @param report without secrets
  */
-export function keepLastPage({ gitDirectory, pictures }: RunFacts, report: Report, host: Pick<Host, 'debug'>): void {
+export function keepLastPage(facts: RunFacts, report: Report, host: Pick<Host, 'debug'>): void {
+  const { gitDirectory } = facts
   if (gitDirectory === undefined) return
   try {
-    writePageFile(lastPagePath(gitDirectory), report, pictures)
+    writePageFile(lastPagePath(gitDirectory), report, facts)
   } catch (error) {
     host.debug(`The page of this run was not kept: ${messageOf(error)}`)
   }

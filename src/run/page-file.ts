@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type PageAssets, renderPage } from '../report/html/page.js'
-import type { Pictures } from '../report/plots.js'
 import type { Report } from '../report/report.js'
+import type { PagePictures } from '../report/thumbnails.js'
 import { writeWhole } from './report-file.js'
 import { version } from './version.js'
 
@@ -13,7 +13,7 @@ const ASSETS = new URL(process.env['DVC_CI_PAGE'] ?? '../../dist/', import.meta.
  * @param report without secrets
  * @throws the error of the file system
  */
-export function writePageFile(path: string, report: Report, pictures?: Pictures): void {
+export function writePageFile(path: string, report: Report, pictures: PagePictures = {}): void {
   writeWhole(path, pageText(report, pictures))
 }
 
@@ -21,11 +21,11 @@ export function writePageFile(path: string, report: Report, pictures?: Pictures)
  * The report as the text of one HTML file.
  * @param report without secrets
  */
-export function pageText(report: Report, pictures?: Pictures): string {
+export function pageText(report: Report, pictures: PagePictures = {}): string {
   return renderPage(report, {
     assets: loadAssets(),
     version: version(),
-    ...(pictures === undefined ? {} : { pictures }),
+    ...pictures,
   })
 }
 

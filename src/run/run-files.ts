@@ -1,7 +1,7 @@
 import { messageOf } from '../errors/errors.js'
 import type { KeptFiles } from '../report/kept-files.js'
-import type { Pictures } from '../report/plots.js'
 import type { Report } from '../report/report.js'
+import type { PagePictures } from '../report/thumbnails.js'
 import { writePageFile } from './page-file.js'
 import { reportInput, reportOption, writeReportFile } from './report-file.js'
 
@@ -31,7 +31,7 @@ export function writeRunFiles(
   wanted: KeptFiles,
   report: Report,
   failed: (message: string) => void,
-  pictures?: Pictures,
+  pictures?: PagePictures,
 ): KeptFiles {
   const written: KeptFiles = {}
   const attempt = (file: keyof KeptFiles, write: (path: string) => void) => {

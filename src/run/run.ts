@@ -1,7 +1,7 @@
 import { CancelledError, messageOf } from '../errors/errors.js'
-import type { Pictures } from '../report/plots.js'
 import type { Report, StepConclusion, StepReport } from '../report/report.js'
 import { moveRemedy } from '../report/shell-remedy.js'
+import type { PagePictures } from '../report/thumbnails.js'
 import type { Settings } from '../settings/settings.js'
 import { relativePath } from '../text/relative-path.js'
 import { moment } from './failpoints.js'
@@ -16,7 +16,7 @@ export interface StepOutcome {
 }
 
 /** Facts of a run besides its report. */
-export interface RunFacts {
+export interface RunFacts extends PagePictures {
   /** Version of the running DVC. */
   dvcVersion?: string
   /** Absolute path of the program `dvc` (setup). */
@@ -29,8 +29,6 @@ export interface RunFacts {
   gitDirectory?: string
   /** Top of the checkout, absolute. */
   root?: string
-  /** Pictures among the plots, for the HTML page. */
-  pictures?: Pictures
 }
 
 /** What a set-up command sets for what runs after it. */

@@ -46,6 +46,17 @@ test('objects come from the cache, else from the remote into the cache, below th
   ])
 })
 
+test('an object of which only the head is read may be larger than the limit where the cache has it', async () => {
+  const head = true as const
+  const wanted = [{ ...out('a.csv'), head }, { ...out('c.csv'), head }, out('b.csv')]
+  await rm(cached('c.csv'), { force: true })
+  const { files, unread, bytes } = await localObjects(await made.open(), wanted, 100, 1)
+  expect([...files.values()]).toEqual([cached('a.csv')])
+  expect(unread.map(({ path }) => path)).toEqual(['c.csv', 'b.csv'])
+  expect(bytes).toBe(0)
+  expect((await localObjects(await made.open(), wanted, 100)).bytes).toBe(9)
+})
+
 test('an object that is nowhere, is damaged in the remote, or is a link to another file is not given', async () => {
   const project = await made.open()
   const hash = '0123456789abcdef0123456789abcdef'

@@ -25,7 +25,8 @@ def local_objects(args: dict[str, Any]) -> dict[str, Any]:
     """`files`: absolute paths of the objects in `wanted` by hash; `unread`: the reason of each other one.
 
     `limit`: bytes of all of them together, in the order of `wanted`; what does not fit is left out. Every byte of a
-    given file was hashed.
+    given file was hashed, but for one that is in the cache, does not fit, and is `head`: of it the caller reads only
+    the first bytes. `bytes`: those of the files that fit.
     """
     wanted = {item["hash"]: item for item in reversed(args["wanted"])}
     order = list(dict.fromkeys(item["hash"] for item in args["wanted"]))
@@ -35,8 +36,12 @@ def local_objects(args: dict[str, Any]) -> dict[str, Any]:
             item["remote"] = item.get("remote") if item.get("remote") in repo.config["remote"] else default
         sizes, unread = sizes_of(repo, [wanted[oid] for oid in order])
         left, chosen = args["limit"], []
+        heads: dict[str, str] = {}
         for oid in order:
             if oid not in sizes:
+                continue
+            if wanted[oid].get("head") and sizes[oid] > left and cached_size(repo, wanted[oid]) is not None:
+                heads[oid] = os.path.abspath(cache_odb(repo, wanted[oid]["hashName"]).oid_to_path(oid))
                 continue
             if sizes[oid] > left:
                 unread[oid] = {"reason": "limit", "size": sizes[oid]}
@@ -44,7 +49,7 @@ def local_objects(args: dict[str, Any]) -> dict[str, Any]:
             left -= sizes[oid]
             chosen.append(wanted[oid])
         unread.update(download(repo, [item for item in chosen if cached_size(repo, item) is None]))
-        files = {}
+        files = heads
         for item in chosen:
             oid = item["hash"]
             path = cache_odb(repo, item["hashName"]).oid_to_path(oid)
@@ -56,7 +61,7 @@ def local_objects(args: dict[str, Any]) -> dict[str, Any]:
                 unread[oid] = {"reason": "altered"}
             else:
                 files[oid] = os.path.abspath(path)
-        return {"files": files, "unread": unread}
+        return {"files": files, "unread": unread, "bytes": args["limit"] - left}
 
 
 def cached_size(repo: Any, item: Item) -> int | None:

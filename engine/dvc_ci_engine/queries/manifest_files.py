@@ -155,6 +155,43 @@ def subfolders(sides: Sides) -> list[dict[str, Any]]:
     return sorted(records, key=lambda each: (-sum(each[kind] for kind in counts), each["path"]))
 
 
+def changed_of_kinds(
+    sides: Sides, kinds: dict[str, list[str]], most: int, *, whole: bool = False, moved: bool = False
+) -> dict[str, dict[str, Any]]:
+    """For each kind of files in a directory, by the ends of names: their number on both sides, and changed ones.
+
+    `members`: changed files, the modified ones first, at most `most`; `omitted`: the number of further ones. `whole`:
+    all files are members. `moved`: a renamed file counts as added.
+    """
+    kind_of = {suffix: kind for kind, suffixes in kinds.items() for suffix in suffixes}
+    found: dict[str, dict[str, Any]] = {}
+    for key, files in (("files", sides.now), ("baseline_files", sides.before)):
+        counts = Counter(kind_of.get(suffix(path)) for path in files or ())
+        for kind, count in counts.items():
+            if kind is not None:
+                found.setdefault(kind, {"members": []})[key] = count
+    here, there = sides.now or {}, sides.before or {}
+    others = sides.added | sides.removed | (sides.renamed.keys() if moved else set())
+    if whole:
+        others = (here.keys() | there.keys()) - sides.modified
+    for path in (*sorted(sides.modified), *sorted(others)):
+        kind = kind_of.get(suffix(path))
+        if kind is not None:
+            found[kind]["members"].append(path)
+    for record in found.values():
+        paths = record["members"]
+        record["omitted"] = max(0, len(paths) - most)
+        record["members"] = [
+            {"path": path, **{key: files[path] for key, files in (("now", here), ("before", there)) if path in files}}
+            for path in paths[:most]
+        ]
+    return found
+
+
+def suffix(path: str) -> str:
+    return path[path.rfind(".") :].lower()
+
+
 def changed_tables(
     sides: Sides, suffixes: tuple[str, ...], most: int, asked: Iterable[str] = (), *, moved: bool = False
 ) -> tuple[list[dict[str, Any]], int]:

@@ -1,13 +1,16 @@
-import { counted, dataText, formatShare, isDescribed, isNotable } from '../data-lines.js'
+import { dataText, formatShare, isDescribed, isNotable } from '../data-lines.js'
 import type { ColumnReport, ColumnValues, DataReport, FolderReport, TableReport } from '../data-report.js'
-import { dataDetails, fromTo, newValuesText, valueText } from '../data-sections.js'
+import { dataDetails, newValuesText, valueText } from '../data-sections.js'
+import { counted, fromTo } from '../data-words.js'
 import { shorten } from '../escape.js'
 import type { LinkTo } from '../links.js'
 import { formatCount, formatNumber } from '../numbers.js'
 import type { CurvePlot, DrawnPlot } from '../plots.js'
 import type { Section } from '../section.js'
+import type { Thumbnails } from '../thumbnails.js'
 import { escapeHtml } from './escape.js'
 import { pill, renderSection, renderTable } from './tables.js'
+import { renderThumbnails } from './thumbnails.js'
 
 /** Data sets that are open at first. */
 const OPEN_AT_FIRST = 4
@@ -24,7 +27,13 @@ const LONGEST_LIMIT = 16
  * their histograms.
  * @param drawn takes the charts for the page's script
  */
-export function renderData(section: Section, data: readonly DataReport[], linkTo: LinkTo, drawn: DrawnPlot[]): string {
+export function renderData(
+  section: Section,
+  data: readonly DataReport[],
+  linkTo: LinkTo,
+  drawn: DrawnPlot[],
+  thumbnails: Thumbnails,
+): string {
   const described = data.filter(isDescribed)
   if (described.length === 0) return renderSection(section, linkTo)
   // One described data says all that its row would.
@@ -32,12 +41,12 @@ export function renderData(section: Section, data: readonly DataReport[], linkTo
   return (
     `<section id="data" aria-labelledby="data-title"><h2 id="data-title">Data <span class="count">${data.length}</span></h2>` +
     table +
-    described.map((item, index) => dataset(item, index, linkTo, drawn)).join('') +
+    described.map((item, index) => dataset(item, index, linkTo, drawn, thumbnails)).join('') +
     '</section>\n'
   )
 }
 
-function dataset(item: DataReport, index: number, linkTo: LinkTo, drawn: DrawnPlot[]): string {
+function dataset(item: DataReport, index: number, linkTo: LinkTo, drawn: DrawnPlot[], thumbnails: Thumbnails): string {
   const { tables = [], folder } = item
   const id = `data-${index + 1}`
   const sections = dataDetails(item)
@@ -50,6 +59,7 @@ function dataset(item: DataReport, index: number, linkTo: LinkTo, drawn: DrawnPl
     `<p class="gist">${escapeHtml(shorten(dataText(item, false), 1_000))}</p>` +
     (folder === undefined ? '' : foldersChart(folder, item, drawn)) +
     tables.map((each) => columnCards(each, item, drawn)).join('') +
+    renderThumbnails(item, thumbnails) +
     others.map(tableOf).join('') +
     (columns.length === 0
       ? ''

@@ -9,6 +9,7 @@ import type { Report } from '../report.js'
 import type { Section } from '../section.js'
 import { failuresFirst, STEPS, sectionsOf } from '../sections.js'
 import { SLICES, shownSlices, wholeMetrics } from '../slices.js'
+import type { PagePictures, Thumbnails } from '../thumbnails.js'
 import { withChanges } from './changes.js'
 import { renderData } from './data.js'
 import { escapeHtml, proseHtml } from './escape.js'
@@ -32,30 +33,33 @@ export interface PageAssets {
   charts: string
 }
 
-export interface PageOptions {
+export interface PageOptions extends PagePictures {
   assets: PageAssets
   /** Version of dvc-ci. */
   version: string
-  pictures?: Pictures
 }
 
 /** The most characters of a verdict in a heading; a longer one is a paragraph. */
 const LONGEST_TITLE = 200
 
 const NO_PICTURES: Pictures = new Map()
+const NO_THUMBNAILS: Thumbnails = new Map()
 
 /**
  * The report as one HTML file without dependencies: no network (its content security policy forbids it), no fonts, no server.
  * @param report without secrets
  */
-export function renderPage(report: Report, { assets, version, pictures = NO_PICTURES }: PageOptions): string {
+export function renderPage(
+  report: Report,
+  { assets, version, pictures = NO_PICTURES, thumbnails = NO_THUMBNAILS }: PageOptions,
+): string {
   const headline = headlineOf(report, report.source.directory ?? '')
   const sections = failuresFirst(sectionsOf(report))
   const linkTo = linksTo(linkedCommit(report))
   const message = headingOf(headline.causes) ?? verdictOf(headline).rest
   const plots = renderPlots(report.plots ?? [], pictures)
   const drawn = [...plots.drawn]
-  const sectionBlocks = blocks(report, sections, linkTo, plots.html, drawn)
+  const sectionBlocks = blocks(report, sections, linkTo, { plots: plots.html, drawn, thumbnails })
   const scripts = [assets.script, ...(drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
   return [
@@ -111,14 +115,13 @@ function facts({ facts: all, links }: Headline): string {
 
 /**
  * The sections, with the history after the gate and the plots after the metrics.
- * @param drawn takes the charts of the data
+ * @param shown `drawn` takes the charts of the data
  */
 function blocks(
   report: Report,
   sections: readonly Section[],
   linkTo: LinkTo,
-  plots: string,
-  drawn: DrawnPlot[],
+  { plots, drawn, thumbnails }: { plots: string; drawn: DrawnPlot[]; thumbnails: Thumbnails },
 ): string[] {
   const has = (title: string) => sections.some((section) => section.title === title)
   const [history, gate] = [renderHistory(report), has('Gate') ? 'Gate' : 'Metrics']
@@ -141,7 +144,7 @@ function blocks(
               : section
       return (
         (section.title === 'Data'
-          ? renderData(section, report.data, linkTo, drawn)
+          ? renderData(section, report.data, linkTo, drawn, thumbnails)
           : renderSection(html, linkTo, picture)) +
         (section.title === gate ? history : '') +
         (section.title === beforePlots ? plots : '')

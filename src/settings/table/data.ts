@@ -12,7 +12,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description:
-      'How much of changed data is described. `files` compares names and hashes, and reads no data. `all` also reads the tables among them.',
+      'How much of changed data is described. `files` compares names and hashes, and reads no data. `all` also reads the tables, images, audio, texts and headers of models among them.',
   },
   {
     name: 'data-show',
@@ -23,7 +23,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     modes: DESCRIBING,
     surfaces: EVERYWHERE,
     description:
-      'What reports show of the data. `counts`: counts, shares and schema. `values` adds categories, ranges and pictures; comments, summaries and pages of a public repository are public too.',
+      'What reports show of the data. `counts`: counts, shares and schema. `values` adds categories, ranges and thumbnails of images; comments, summaries and pages of a public repository are public too.',
   },
   {
     name: 'data-keys',

@@ -1,7 +1,8 @@
 import type { DescribedData, Sides } from '../../datasets/described-data.js'
+import { kindReports } from '../../datasets/file-groups.js'
 import type { LeakPair } from '../../datasets/leak-pairs.js'
-import { askedFiles, askedLeaks, fitOf, quantitiesOf } from '../../datasets/named-data.js'
-import { partOf } from '../../datasets/quantities.js'
+import { askedFiles, askedKind, askedLeaks, quantitiesOf } from '../../datasets/named-data.js'
+import { isOfFiles, partOf } from '../../datasets/quantities.js'
 import { isTableName } from '../../datasets/table-names.js'
 import { withoutValues } from '../../datasets/without-values.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
@@ -9,10 +10,12 @@ import { joinPath } from '../../dvc/project-files.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { DataReport, LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
+import type { Thumbnails } from '../../report/thumbnails.js'
 import { notDescribed } from '../../report/unread-reasons.js'
 import type { Policy, Settings } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
 import { allData, type DataPair, dataReport } from './data-pairs.js'
+import { describeFiles, type FoundKind, kindsOf } from './describe-files.js'
 import { describeTables, type FoundTable, type TableOfData } from './describe-tables.js'
 import { isFolder } from './find-leaks.js'
 import { type FolderReading, readFolders } from './read-folders.js'
@@ -47,22 +50,34 @@ export async function describeData(
     const found = askedFiles(policies, path)
     return found === undefined ? [] : [{ data: path, ...found }]
   })
+  const whole = read.map(({ path }) => path).filter((path) => askedKind(policies, path) !== undefined)
   const folders =
-    diff === 'none' ? new Map<string, FolderReading>() : await readFolders(project, read, { leaks, files: inside })
+    diff === 'none'
+      ? new Map<string, FolderReading>()
+      : await readFolders(project, read, { leaks, files: inside, whole })
   const told = toldElsewhere(project)
   const files = read.flatMap((pair) => filesOf(pair, folders.get(pair.path), policies, told))
-  const tables = diff === 'all' ? await describeTables(project, files, leaks) : []
+  const { tables, used } =
+    diff === 'all' ? await describeTables(project, files, leaks) : { tables: [], used: undefined }
+  const kinds = read.flatMap((pair) => kindsOf(pair, folders.get(pair.path), policies, told))
+  const describedKinds = await describeFiles(project, kinds, used)
   const found = allLeaks(folders, tables)
   if (asked !== undefined) reportLeaks(project, found, leaks)
   const isAlone = new Set(alone.map(({ path }) => path))
   const described = read.map((pair) => {
     const reading = { ...folders.get(pair.path), leaked: [...(found.get(pair.path)?.leaked ?? [])] }
     const own = tables.filter((table) => table.of === pair.path)
-    return compose(pair, reading, own, {
-      isChanged: !isAlone.has(pair.path),
-      lookedFor: leaks.filter(({ path }) => path === pair.path).map(({ of }) => of),
-      unread: diff === 'all' ? [] : notRead(pair, files, diff),
-    })
+    return compose(
+      pair,
+      reading,
+      own,
+      describedKinds.filter(({ of }) => of === pair.path),
+      {
+        isChanged: !isAlone.has(pair.path),
+        lookedFor: leaks.filter(({ path }) => path === pair.path).map(({ of }) => of),
+        unread: diff === 'all' ? [] : notRead(pair, [...files, ...kinds], diff),
+      },
+    )
   })
   return [...described, ...leaksElsewhere(project, described, folders, tables, leaks)]
 }
@@ -87,6 +102,13 @@ export function shownData({ run }: Project, described: readonly DescribedData[])
   return described
     .filter(({ isChanged, onlyLeaks }) => isChanged && onlyLeaks !== true)
     .map(({ report }) => shortened(isShown ? report : withoutValues(report)))
+}
+
+/** The small pictures of changed images, where `data.show` asks for values. */
+export function shownThumbnails({ run }: Project, described: readonly DescribedData[]): Thumbnails {
+  if (run.settings.data.show !== 'values') return new Map()
+  const files = described.flatMap(({ kinds = [] }) => kinds.flatMap(({ read = [] }) => read))
+  return new Map(files.flatMap(({ path, thumbnail }) => (thumbnail === undefined ? [] : [[path, thumbnail] as const])))
 }
 
 /** Columns of a table in a report. */
@@ -133,14 +155,17 @@ function filesOf(
   told: ReadonlySet<string>,
 ): TableOfData[] {
   const { path, now, before } = pair
-  const isJudged = (file: string) => policies.some(({ metric }) => fitOf(metric, file) === 'whole')
+  const isJudged = (file: string) =>
+    policies.some(({ metric }) => quantitiesOf(metric, file).some((name) => !isOfFiles(name)))
   const files = members
     .filter((member) => (isTableName(member.path) && !told.has(member.path)) || isJudged(member.path))
     .map((member) => ({ ...member, of: path }))
   const isAsked =
     !isFolder(sideOf(pair)) &&
     !files.some((file) => file.path === path) &&
-    policies.some(({ metric }) => quantitiesOf(metric, path).some((name) => partOf(name, false) === 'content'))
+    policies.some(({ metric }) =>
+      quantitiesOf(metric, path).some((name) => partOf(name, false) === 'content' && !isOfFiles(name)),
+    )
   if (!isAsked) return files
   return [{ path, of: path, ...(now === undefined ? {} : { now }), ...(before === undefined ? {} : { before }) }]
 }
@@ -149,19 +174,22 @@ function compose(
   pair: DataPair,
   { folder, leaked = [], unread = [] }: FolderReading,
   tables: readonly FoundTable[],
+  kinds: readonly FoundKind[],
   { isChanged, lookedFor, unread: others }: Pick<DescribedData, 'isChanged' | 'lookedFor'> & { unread: UnreadReport[] },
 ): DescribedData {
   const shown = tables.flatMap(({ table }) => (table === undefined ? [] : [table]))
-  const allUnread = [...unread, ...others, ...tables.flatMap((table) => table.unread)]
+  const allUnread = [...unread, ...others, ...[...tables, ...kinds].flatMap((each) => each.unread)]
   const report: DataReport = {
     ...dataReport(pair),
     ...(folder === undefined ? {} : { folder }),
     ...(shown.length === 0 ? {} : { tables: shown }),
+    ...kindReports(kinds),
     ...(leaked.length === 0 ? {} : { leaked }),
     ...(allUnread.length === 0 ? {} : { unread: allUnread }),
   }
   const sides: Sides = { now: pair.now !== undefined, before: isChanged ? pair.before !== undefined : true }
-  return { path: pair.path, sides, isFolder: isFolder(sideOf(pair)), isChanged, report, tables: [...tables], lookedFor }
+  const { path } = pair
+  return { path, sides, isFolder: isFolder(sideOf(pair)), isChanged, report, tables: [...tables], kinds, lookedFor }
 }
 
 /** Leaks into data that did not change, from data that did. */
@@ -202,7 +230,7 @@ function leaksElsewhere(
 /** What `data.diff` leaves out of data. */
 function notRead(
   pair: DataPair,
-  files: readonly TableOfData[],
+  files: readonly { of: string }[],
   diff: Exclude<Settings['data']['diff'], 'all'>,
 ): UnreadReport[] {
   if (diff === 'none') return [{ part: 'files', reason: notDescribed(diff) }]

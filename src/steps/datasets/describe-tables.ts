@@ -18,6 +18,13 @@ export interface TableOfData extends ChangedFile {
   of: string
 }
 
+/** Bytes of each side that were read, by their sizes, and the seconds that it took. */
+export interface Used {
+  now: number
+  before: number
+  seconds: number
+}
+
 /** A table with what became of it. */
 export interface FoundTable extends DescribedTable {
   of: string
@@ -28,14 +35,14 @@ export interface FoundTable extends DescribedTable {
  * Reads tables, and looks for rows of other tables in them.
  * @param files of changed data, or of data that policies name
  * @param asked pairs that policies name
- * @returns these tables, and those without changes that have a pair with one of them
+ * @returns these tables, and those without changes that have a pair with one of them; with what they used of the limits
  */
 export async function describeTables(
   project: Project,
   files: readonly TableOfData[],
   asked: readonly LeakPair[],
-): Promise<FoundTable[]> {
-  if (files.length === 0) return []
+): Promise<{ tables: FoundTable[]; used: Used }> {
+  if (files.length === 0) return { tables: [], used: { now: 0, before: 0, seconds: 0 } }
   const { limit, memory, timeout } = project.run.settings.data
   const { partners, leaks } = withPartners(project, files, asked)
   const all = [...files, ...partners]
@@ -57,6 +64,7 @@ export async function describeTables(
   })
   const isGiven = new Set(given.map(({ path }) => path))
   const readable = leaks.filter(({ path, of }) => isGiven.has(path) && isGiven.has(of))
+  const began = performance.now()
   const readings = await readTables(project, given, readable, { memory, seconds: timeout, bytes: limit }).catch(
     (error: unknown): Map<string, TableReading> => {
       if (project.run.signal.aborted) throw error
@@ -64,8 +72,9 @@ export async function describeTables(
       return new Map(given.map(({ path }) => [path, { unread: [{ path, part: 'content', reason }] }]))
     },
   )
+  const used = { now: now?.bytes ?? 0, before: before?.bytes ?? 0, seconds: (performance.now() - began) / 1000 }
   const compared = new Set(leaks.map(keyOfPair))
-  return all.map((file): FoundTable => {
+  const tables = all.map((file): FoundTable => {
     const { table, leaked = [], unread = [] } = readings.get(file.path) ?? {}
     const missing = [...(now?.unread ?? []), ...(before?.unread ?? [])].filter(({ path }) => path === file.path)
     const pairs = asked.filter((pair) => pair.path === file.path && compared.has(keyOfPair(pair)))
@@ -80,6 +89,7 @@ export async function describeTables(
       unread: [...unread, ...missing, ...lost.map(({ of }) => leakUnread(file.path, of))],
     }
   })
+  return { tables, used }
 }
 
 /** Tables without changes that have a pair with a changed one, and all pairs of tables. */
@@ -108,7 +118,8 @@ function withPartners(
   return { partners, leaks }
 }
 
-function wantedOf(files: readonly ChangedFile[], side: 'now' | 'before'): WantedObject[] {
+/** The objects of one side. */
+export function wantedOf(files: readonly ChangedFile[], side: 'now' | 'before'): WantedObject[] {
   return files.flatMap((file) => {
     const object = file[side]
     return object === undefined ? [] : [{ ...object, path: file.path }]

@@ -1,9 +1,11 @@
+import { KIND_SUFFIXES } from '../../datasets/file-kinds.js'
 import { keyOfPair, type LeakPair, SPLIT_WORDS } from '../../datasets/leak-pairs.js'
 import { isTableName, TABLE_SUFFIXES } from '../../datasets/table-names.js'
 import type { AskedFiles, FolderAnswer, FolderQuestion, StoredObject } from '../../dvc/data-queries.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
 import { messageOf } from '../../errors/errors.js'
 import type { FolderReport, LeakReport, UnreadReport } from '../../report/data-report.js'
+import type { FileKind } from '../../report/file-reports.js'
 import { furtherTables, unreadFiles } from '../../report/unread-reasons.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
@@ -18,8 +20,11 @@ import {
   wantedLeaks,
 } from './find-leaks.js'
 
-/** How much of a folder is told: first paths of each kind, folders at its top, and tables whose content is read. */
-const MOST = { first: 10, folders: 50, members: 50 }
+/**
+ * How much of a folder is told: first paths of each kind, folders at its top, tables whose content is read, and files of each
+ * other kind, of which more are read where policies ask about them.
+ */
+const MOST = { first: 10, folders: 50, members: 50, files: 500, asked: 10_000 }
 
 /** A changed file that may be a table, by its name: the data itself, or a file of a folder. */
 export interface ChangedFile {
@@ -35,6 +40,19 @@ export interface FolderReading {
   leaked?: LeakReport[]
   unread?: UnreadReport[]
   members?: ChangedFile[]
+  /** Files of other kinds in a folder. */
+  kinds?: Partial<Record<FileKind, FolderKind>>
+}
+
+/** The files of a kind in a folder. */
+export interface FolderKind {
+  /** Number of all of them; absent where this side has none. */
+  files?: number
+  baseline_files?: number
+  /** Changed ones, or all where policies need all. */
+  members: ChangedFile[]
+  /** Number of further ones beyond the limit. */
+  omitted: number
 }
 
 /**
@@ -42,14 +60,14 @@ export interface FolderReading {
  * No data is downloaded. Never fails: the readings say what could not be read.
  * @param pairs changed data
  * @param options `leaks`: pairs of paths to compare besides those that their names tell; a path may lie in a folder.
- * `files`: what policies ask of files in folders
+ * `files`: what policies ask of files in folders; `whole`: paths of folders of which policies need all files of a kind
  * @returns by the path of the data, or by the path of a leak, whose data may be unchanged
  * @throws {CancelledError} the run was cancelled
  */
 export async function readFolders(
   project: Project,
   pairs: readonly DataPair[],
-  options: { leaks: readonly LeakPair[]; files?: readonly AskedFiles[] },
+  options: { leaks: readonly LeakPair[]; files?: readonly AskedFiles[]; whole?: readonly string[] },
 ): Promise<Map<string, FolderReading>> {
   const readings = new Readings()
   const { leaks, unknown } = wantedLeaks(project, pairs, options.leaks)
@@ -63,7 +81,7 @@ export async function readFolders(
     if (!changed.includes(pair) && isTableName(pair.path)) readings.at(pair.path).members = [fileOf(pair)]
   if (changed.length === 0 && ofFolders.length === 0) return readings.all
   try {
-    const answer = await project.dvc.folders(questionOf(changed, ofFolders, options.files ?? []), project.run.signal)
+    const answer = await project.dvc.folders(questionOf(changed, ofFolders, options), project.run.signal)
     for (const pair of changed) readings.addFolder(pair, answer.data[pair.path])
     const wanted = new Set(leaks.map(keyOfPair))
     answer.leaks.forEach((each, index) => {
@@ -117,6 +135,12 @@ class Readings {
     const reading = this.at(pair.path)
     reading.folder = answer.folder
     if (answer.members.length > 0) reading.members = answer.members.map((member) => memberOf(pair, member))
+    reading.kinds = Object.fromEntries(
+      Object.entries(answer.kinds).map(([kind, found]) => [
+        kind,
+        { ...found, members: found.members.map((member) => memberOf(pair, member)) },
+      ]),
+    )
     if (answer.omitted > 0) this.addUnread(pair.path, furtherTables(answer.omitted, MOST.members), 'content')
   }
 }
@@ -124,7 +148,7 @@ class Readings {
 function questionOf(
   changed: readonly DataPair[],
   leaks: readonly Leak[],
-  asked: readonly AskedFiles[],
+  { files: asked = [], whole = [] }: { files?: readonly AskedFiles[]; whole?: readonly string[] },
 ): FolderQuestion {
   const data = new Map(
     [...changed, ...leaks.flatMap(({ sides }) => [sides.path, sides.of])].map(({ path, now, before }) => [
@@ -140,11 +164,14 @@ function questionOf(
     words: SPLIT_WORDS,
     asked: [...asked],
     tables: TABLE_SUFFIXES,
+    kinds: KIND_SUFFIXES,
+    whole: [...whole],
     most: MOST,
   }
 }
 
-function fileOf({ path, now, before }: DataPair): ChangedFile {
+/** Data that is one file. */
+export function fileOf({ path, now, before }: DataPair): ChangedFile {
   return {
     path,
     ...(now === undefined ? {} : { now: objectOf(now, now) }),

@@ -13,18 +13,21 @@ export interface WantedObject extends StoredObject {
 /**
  * The content of objects as files of this machine: from DVC's cache, else downloaded into it. Every byte of each was
  * hashed. Never fails: `unread` says what is not here.
- * @param limit bytes of all objects together, in this order: what does not fit is left out
- * @returns absolute paths by hash
+ * @param limit bytes of all objects of this side together, in this order: what does not fit is left out
+ * @param left bytes of it that are not used yet
+ * @returns absolute paths by hash, and the bytes that they used of the limit
  * @throws {CancelledError} the run was cancelled
  */
 export async function localObjects(
   project: Project,
   wanted: readonly WantedObject[],
   limit: number,
-): Promise<{ files: Map<string, string>; unread: UnreadReport[] }> {
-  if (wanted.length === 0) return { files: new Map(), unread: [] }
-  const { files, unread } = await ask(project, wanted, limit)
+  left = limit,
+): Promise<{ files: Map<string, string>; unread: UnreadReport[]; bytes: number }> {
+  if (wanted.length === 0) return { files: new Map(), unread: [], bytes: 0 }
+  const { files, unread, bytes } = await ask(project, wanted, left)
   return {
+    bytes,
     files: new Map(Object.entries(files)),
     unread: wanted.flatMap(({ path, hash }): UnreadReport[] => {
       const cause: UnreadCause | undefined =
@@ -38,12 +41,12 @@ async function ask(
   { dvc, run }: Project,
   wanted: readonly WantedObject[],
   limit: number,
-): Promise<{ files: ObjectsAnswer['files']; unread: Record<string, UnreadCause> }> {
+): Promise<Pick<ObjectsAnswer, 'files' | 'bytes'> & { unread: Record<string, UnreadCause> }> {
   try {
     return await dvc.localObjects(wanted, limit, run.signal)
   } catch (error) {
     if (run.signal.aborted) throw error
     const cause: UnreadCause = { reason: 'error', message: withoutPeriod(messageOf(error)) }
-    return { files: {}, unread: Object.fromEntries(wanted.map(({ hash }) => [hash, cause])) }
+    return { files: {}, bytes: 0, unread: Object.fromEntries(wanted.map(({ hash }) => [hash, cause])) }
   }
 }

@@ -1,15 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import type { LeakPair } from '../../datasets/leak-pairs.js'
-import { messageOf } from '../../errors/errors.js'
+import { askTables, PACKAGES, type TableAnswer, type TableFile } from '../../readers/tables.js'
 import type { LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
-import { childEnvironment } from '../../run/child-environment.js'
-import { askTables, PACKAGES, type TableAnswer, type TableFile } from '../../tables/tables.js'
-import { provideDuckdb } from '../../toolchain/duckdb.js'
-import type { Project } from '../project/project.js'
+import { READERS } from '../../toolchain/reader-environment.js'
+import { type ReaderHost, withReader } from './with-reader.js'
 
-export type { TableFile } from '../../tables/tables.js'
+export type { TableFile } from '../../readers/tables.js'
 
 /** What was read of a table. An empty one: the file is no table, and its name promises none. */
 export interface TableReading {
@@ -29,7 +25,6 @@ export interface TableLimits {
 
 /** How many times larger than its limit the content of a compressed table may become. */
 const EXPANSION = 16
-const FIRST_LINE = /^[^\n.]*/
 
 /**
  * Reads tables with DuckDB, which is installed when the first one is read.
@@ -39,7 +34,7 @@ const FIRST_LINE = /^[^\n.]*/
  * @throws {CancelledError} the run was cancelled
  */
 export async function readTables(
-  project: Pick<Project, 'run' | 'scratch' | 'directory'>,
+  project: ReaderHost,
   files: readonly TableFile[],
   leaks: readonly LeakPair[],
   limits: TableLimits,
@@ -66,34 +61,15 @@ function readingOf(path: string, { table, leaked, unread }: TableAnswer): TableR
 }
 
 async function answers(
-  { run, scratch: folder, directory }: Pick<Project, 'run' | 'scratch' | 'directory'>,
+  project: ReaderHost,
   tables: readonly TableFile[],
   wanted: readonly TableFile[],
   leaks: readonly LeakPair[],
   limits: TableLimits,
   requirements: readonly string[],
 ): Promise<Map<string, TableAnswer>> {
-  const { host, signal, cache } = run
-  let python: string
-  try {
-    python = await provideDuckdb({
-      requirements,
-      env: childEnvironment(process.env),
-      cwd: directory,
-      signal,
-      host,
-      ...(cache === undefined ? {} : { shared: cache }),
-    })
-  } catch (error) {
-    signal.throwIfAborted()
-    host.info(host.redact(messageOf(error).trim()))
-    const reason = FIRST_LINE.exec(messageOf(error))?.[0] ?? ''
-    return new Map(wanted.map(({ path }) => [path, { unread: host.redact(reason) }]))
-  }
-  await mkdir(folder, { recursive: true })
-  const scratch = await mkdtemp(join(folder, 'tables-'))
-  try {
-    return await askTables({
+  const answer = await withReader(project, READERS.tables, requirements, (python, scratch) =>
+    askTables({
       python,
       tables,
       only: wanted.map(({ path }) => path),
@@ -103,9 +79,8 @@ async function answers(
       seconds: limits.seconds,
       expanded: limits.bytes * EXPANSION,
       scratch,
-      signal,
-    })
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
-  }
+      signal: project.run.signal,
+    }),
+  )
+  return answer instanceof Map ? answer : new Map(wanted.map(({ path }) => [path, answer]))
 }

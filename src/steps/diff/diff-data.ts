@@ -6,7 +6,7 @@ import { isWithin, type Out } from '../../pipeline/project.js'
 import { type DiffSides, unknownWord } from '../../report/diff-summary.js'
 import { nearest } from '../../text/nearest.js'
 import { allData, type DataPair, dataPairs } from '../datasets/data-pairs.js'
-import { describeData, shownData } from '../datasets/describe-data.js'
+import { describeData, shownData, shownThumbnails } from '../datasets/describe-data.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
 import type { Revisions } from './find-revisions.js'
@@ -30,13 +30,12 @@ export async function diffData(project: Project, { base, head, paths }: Revision
     const isAsked = (path: string) => asked.length === 0 || asked.some((each) => isAbout(path, each))
     const own = there === undefined ? project : projectAt(project, there)
     const pairs = there === undefined ? dataPairs(project, before) : pairsBetween(project, there, before)
-    run.report.data = shownData(
+    const described = await describeData(
       own,
-      await describeData(
-        own,
-        pairs.filter(({ path }) => isAsked(path)),
-      ),
+      pairs.filter(({ path }) => isAsked(path)),
     )
+    run.report.data = shownData(own, described)
+    run.facts.thumbnails = shownThumbnails(own, described)
     outcome.message = `${run.report.data.length} changed`
     if (run.report.data.some(({ unread }) => unread !== undefined)) outcome.conclusion = 'warning'
     const data = known.filter(isAsked).length

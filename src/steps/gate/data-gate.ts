@@ -5,7 +5,7 @@ import type { Judged } from '../../metrics/judge.js'
 import { spellingsOf } from '../../metrics/selector.js'
 import { dataStepText } from '../../report/data-step.js'
 import { closedGate } from '../../report/policy-state.js'
-import { shownData } from '../datasets/describe-data.js'
+import { shownData, shownThumbnails } from '../datasets/describe-data.js'
 import {
   type DataBaseline,
   type DataOptions,
@@ -41,7 +41,10 @@ export async function describeChanges(
   const plan = await planData(project, baseline, options)
   const describe = async () => {
     const found = await judgeChangedData(project, baseline, options, plan)
-    if (baseline.locked !== undefined) run.report.data = shownData(project, found.described)
+    if (baseline.locked !== undefined) {
+      run.report.data = shownData(project, found.described)
+      run.facts.thumbnails = shownThumbnails(project, found.described)
+    }
     return found
   }
   const isNews = plan.pairs.length + plan.alone.length > 0

@@ -40,7 +40,7 @@ export async function keepArtifacts(project: Project, client: MlflowClient, trac
     putArtifact(client, tracked.artifactUri, path, { size: content.length, open: () => content, type: typeOf(path) })
   const report = redactStrings(run.report, (text) => run.host.redact(text))
   await put('dvc-ci/report.json', Buffer.from(`${jsonText(report)}\n`))
-  await put('dvc-ci/report.html', Buffer.from(pageText(report, run.facts.pictures)))
+  await put('dvc-ci/report.html', Buffer.from(pageText(report, run.facts)))
   const plots = [
     ...new Set([
       ...project.stages

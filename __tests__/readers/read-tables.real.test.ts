@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { askTables } from '../../src/readers/tables.js'
 import type { Run } from '../../src/run/run.js'
 import { readTables } from '../../src/steps/datasets/read-tables.js'
-import { askTables } from '../../src/tables/tables.js'
 import { neverAborted, recordingHost, Workshop } from '../toolchain/workshop.js'
 
 const shop = new Workshop()
