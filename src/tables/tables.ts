@@ -13,6 +13,7 @@ const TABLES_FILE = fileURLToPath(
 export const PACKAGES = {
   duckdb: join(dirname(TABLES_FILE), 'requirements', 'duckdb.txt'),
   arrow: join(dirname(TABLES_FILE), 'requirements', 'arrow.txt'),
+  numpy: join(dirname(TABLES_FILE), 'requirements', 'numpy.txt'),
 } as const
 
 /** A table with the files of its sides. */
@@ -26,24 +27,28 @@ export interface TableFile {
   key?: readonly string[]
 }
 
-export interface TablesRequest {
+/** The process that reads tables, and its limits. */
+export interface ReaderProcess {
   /** The interpreter that can import DuckDB. */
   python: string
-  tables: readonly TableFile[]
-  /** The paths of the tables that are described; the others are there for the leaks. */
-  only: readonly string[]
-  /** Rows of `path` that are in `of` too are counted. */
-  leaks: readonly LeakPair[]
   /** Bytes. */
   memory: number
   threads: number
-  /** Time for all tables. */
-  seconds: number
   /** Most bytes of one file that is made from a compressed or encoded table. */
   expanded: number
   /** An empty folder for temporary files. Absolute. */
   scratch: string
   signal: AbortSignal
+}
+
+export interface TablesRequest extends ReaderProcess {
+  tables: readonly TableFile[]
+  /** The paths of the tables that are described; the others are there for the leaks. */
+  only: readonly string[]
+  /** Rows of `path` that are in `of` too are counted. */
+  leaks: readonly LeakPair[]
+  /** Time for all tables. */
+  seconds: number
 }
 
 /** What the reader says of one table. */
@@ -83,16 +88,21 @@ export async function askTables(request: TablesRequest): Promise<Map<string, Tab
     const begun = lines.findLast(({ begin }) => begin !== undefined)?.begin
     const stopped = begun !== undefined && !answers.has(begun) ? begun : open()[0]
     if (stopped === undefined) break
-    const cause =
-      code >= KILLED
-        ? 'it needs more memory than data.memory allows, or than this machine has'
-        : 'the reader of tables failed'
-    answers.set(stopped, { unread: `${cause} (exit code ${code})` })
+    answers.set(stopped, { unread: failureOf(code) })
     tables = tables.filter(({ path }) => path !== stopped)
   }
   for (const path of request.only)
     if (!answers.has(path)) answers.set(path, { unread: 'it was not read within data.timeout' })
   return answers
+}
+
+/** Why the process ended without an answer, as a clause. */
+export function failureOf(code: number): string {
+  const cause =
+    code >= KILLED
+      ? 'it needs more memory than data.memory allows, or than this machine has'
+      : 'the reader of tables failed'
+  return `${cause} (exit code ${code})`
 }
 
 async function runOnce(
@@ -101,24 +111,37 @@ async function runOnce(
   only: readonly string[],
   seconds: number,
 ): Promise<{ lines: Line[]; code: number; timedOut: boolean }> {
-  const { python, leaks, memory, threads, expanded, scratch, signal } = request
+  const { leaks } = request
+  return await runReader<Line>(request, { tables, leaks, only }, seconds)
+}
+
+/**
+ * Runs the reader once.
+ * @param asked the part of its request beside the limits
+ * @returns the lines that it wrote, each as JSON
+ */
+export async function runReader<Answer>(
+  { python, memory, threads, expanded, scratch, signal }: ReaderProcess,
+  asked: object,
+  seconds: number,
+): Promise<{ lines: Answer[]; code: number; timedOut: boolean }> {
   const { PATH, SystemRoot, LD_LIBRARY_PATH } = process.env
   const result = await runProcess([python, '-I', '-B', TABLES_FILE], {
     cwd: scratch,
     // A reader of foreign files gets no credentials.
     env: { PATH, SystemRoot, LD_LIBRARY_PATH, TMPDIR: scratch, TMP: scratch, HOME: scratch, LC_ALL: 'C.UTF-8' },
-    input: JSON.stringify({ tables, leaks, only, memory, threads, seconds, expanded }),
+    input: JSON.stringify({ ...asked, memory, threads, seconds, expanded }),
     signal,
     timeout: seconds + GRACE,
   })
-  const lines = result.stdout.split('\n').flatMap((line) => lineOf(line) ?? [])
+  const lines = result.stdout.split('\n').flatMap((line) => lineOf<Answer>(line) ?? [])
   return { lines, code: result.code, timedOut: result.timedOut }
 }
 
 /** Undefined for a line that the end of the process cut. */
-function lineOf(text: string): Line | undefined {
+function lineOf<Answer>(text: string): Answer | undefined {
   try {
-    return JSON.parse(text) as Line
+    return JSON.parse(text) as Answer
   } catch {
     return undefined
   }

@@ -5,7 +5,7 @@ import type { LeakPair } from '../../datasets/leak-pairs.js'
 import { messageOf } from '../../errors/errors.js'
 import type { LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import { childEnvironment } from '../../run/child-environment.js'
-import { askTables, PACKAGES, type TableAnswer, type TableFile } from '../../tables/tables.js'
+import { askTables, PACKAGES, type ReaderProcess, type TableAnswer, type TableFile } from '../../tables/tables.js'
 import { provideDuckdb } from '../../toolchain/duckdb.js'
 import type { Project } from '../project/project.js'
 
@@ -66,13 +66,30 @@ function readingOf(path: string, { table, leaked, unread }: TableAnswer): TableR
 }
 
 async function answers(
-  { run, scratch: folder, directory }: Pick<Project, 'run' | 'scratch' | 'directory'>,
+  project: Pick<Project, 'run' | 'scratch' | 'directory'>,
   tables: readonly TableFile[],
   wanted: readonly TableFile[],
   leaks: readonly LeakPair[],
   limits: TableLimits,
   requirements: readonly string[],
 ): Promise<Map<string, TableAnswer>> {
+  const answered = await withReader(project, limits, requirements, (reader) =>
+    askTables({ ...reader, tables, only: wanted.map(({ path }) => path), leaks, seconds: limits.seconds }),
+  )
+  return 'unread' in answered ? new Map(wanted.map(({ path }) => [path, answered])) : answered
+}
+
+/**
+ * Prepares the reader of tables, which is installed when the first one is read.
+ * @param requirements the packages that it needs (`PACKAGES`)
+ * @returns the answer of `ask`; or why there is no reader, as a clause
+ */
+export async function withReader<T>(
+  { run, scratch: folder, directory }: Pick<Project, 'run' | 'scratch' | 'directory'>,
+  limits: TableLimits,
+  requirements: readonly string[],
+  ask: (reader: ReaderProcess) => Promise<T>,
+): Promise<T | { unread: string }> {
   const { host, signal, cache } = run
   let python: string
   try {
@@ -87,21 +104,17 @@ async function answers(
   } catch (error) {
     signal.throwIfAborted()
     host.info(host.redact(messageOf(error).trim()))
-    const reason = FIRST_LINE.exec(messageOf(error))?.[0] ?? ''
-    return new Map(wanted.map(({ path }) => [path, { unread: host.redact(reason) }]))
+    return { unread: host.redact(FIRST_LINE.exec(messageOf(error))?.[0] ?? '') }
   }
   await mkdir(folder, { recursive: true })
   const scratch = await mkdtemp(join(folder, 'tables-'))
+  const { memory, bytes } = limits
   try {
-    return await askTables({
+    return await ask({
       python,
-      tables,
-      only: wanted.map(({ path }) => path),
-      leaks,
-      memory: limits.memory,
+      memory,
       threads: availableParallelism(),
-      seconds: limits.seconds,
-      expanded: limits.bytes * EXPANSION,
+      expanded: bytes * EXPANSION,
       scratch,
       signal,
     })
