@@ -24,6 +24,9 @@ SLICES = 200
 """Values of a column of slices."""
 SMALLER = ({0, 1}, {-1, 1})
 
+TRUTH_VALUES = {**dict.fromkeys(("true", "t", "yes", "y"), "1"), **dict.fromkeys(("false", "f", "no", "n"), "0")}
+"""Texts that DuckDB reads as true and false."""
+
 
 @dataclass(frozen=True)
 class Both:
@@ -221,7 +224,7 @@ class Reader:
             return None
         wanted = self.file.positive
         if wanted is not None:
-            spellings = {wanted, {"true": "1", "false": "0"}.get(wanted.lower(), wanted)}
+            spellings = {wanted, TRUTH_VALUES.get(wanted.lower(), wanted)}
             found = [index for index, label in enumerate(labels) if as_text(label) in spellings]
             if not found:
                 raise UnreadError("it does not have the label that `positive` of metrics.predictions names")
