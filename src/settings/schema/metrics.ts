@@ -156,7 +156,9 @@ const POSITIVE = 'Give the positive label of two: a text, a number, true or fals
 const column = z.string({ error: COLUMN }).min(1, { error: COLUMN }).max(1000, { error: COLUMN })
 
 const columns = z
-  .union([column, z.array(column).min(1, { error: COLUMN }).max(10, { error: 'Name at most 10 columns.' })], { error: COLUMN })
+  .union([column, z.array(column).min(1, { error: COLUMN }).max(10, { error: 'Name at most 10 columns.' })], {
+    error: COLUMN,
+  })
   .optional()
   .transform((written) => (written === undefined ? [] : [written].flat()))
 

@@ -83,7 +83,11 @@ async function ask(
   const file = { ...table, now: now.file, ...('file' in before ? { before: before.file } : {}) }
   const request = {
     file,
-    metrics: asked.map(({ name, value, baseline }) => ({ name, value, ...(baseline === undefined ? {} : { baseline }) })),
+    metrics: asked.map(({ name, value, baseline }) => ({
+      name,
+      value,
+      ...(baseline === undefined ? {} : { baseline }),
+    })),
     tolerance: metrics.tolerance.amount,
     levels: levelsOf(metrics.policies),
     seconds: data.timeout,
@@ -110,7 +114,10 @@ function certaintiesOf(
       const { reason, given, baseline_given: before, lack, intervals, unpaired: own } = found
       if (reason !== undefined) return [[key, { lack: 'no function of predictions has its name' }]]
       if (given !== undefined) return [[key, { lack: unlikeText(value, given, 'the evaluation') }]]
-      const apart = before === undefined || baseline === undefined ? (own ?? unpaired) : unlikeText(baseline, before, 'the baseline')
+      const apart =
+        before === undefined || baseline === undefined
+          ? (own ?? unpaired)
+          : unlikeText(baseline, before, 'the baseline')
       return [
         [
           key,
