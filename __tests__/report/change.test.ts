@@ -25,6 +25,14 @@ test.each<[string, MetricChange, MetricChange]>([
   ['the same', of(1, 1, 'up'), { sign: 0, text: '0', verdict: 'same', word: 'same' }],
   ['a rounding error', of(0.1 + 0.2, 0.3, 'up'), { sign: 0, text: '0', verdict: 'same', word: 'same' }],
   ['no baseline', of(1, undefined, 'up'), { sign: 0, text: '', verdict: 'unknown', word: 'new' }],
+  [
+    'a change whose interval has 0',
+    changeOf({
+      ...{ value: 0.9, baseline: 0.91, change: -0.01, direction: 'up' },
+      interval: { confidence: 0.95, low: 0.88, high: 0.92, change_low: -0.03, change_high: 0.01, significant: false },
+    }),
+    { sign: -1, text: '-0.01 ↓', verdict: 'unknown', word: 'within noise' },
+  ],
   ['no value', of(undefined, 1, 'up'), { sign: 0, text: '', verdict: 'unknown', word: 'absent' }],
   [
     'a difference beyond the largest double',

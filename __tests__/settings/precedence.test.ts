@@ -50,6 +50,11 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
     { text: 'a: { min: 1 }\nb: { max_drop: 5% }', yaml: '{ a: { min: 1 }, b: { max_drop: 5% } }' },
     { text: '{ "m.json:x": { max: 2 } }', yaml: '{ "m.json:x": { max: 2 } }' },
   ],
+  predictions: [
+    'none',
+    '{ path: p.csv, truth: y, prediction: p, slices: [region], key: id }',
+    '[{ path: a/p.parquet, truth: y, score: s, positive: 1 }, { path: ./q.csv, truth: y, prediction: p }]',
+  ].map((each) => ({ text: each, yaml: each })),
   repeat: ['1', '5'].map((each) => ({ text: each, yaml: each })),
   noise: ['none', '5', '{ builds: 3, sigma: 2.5 }', '{ sigma: 3 }'].map((each) => ({ text: each, yaml: each })),
   'data-diff': ['none', 'files', 'all'].map((each) => ({ text: each, yaml: each })),

@@ -472,6 +472,28 @@ export const REFUSALS: readonly Refusal[] = [
     inSchema: false,
   },
   {
+    yaml: policy('{ max_drop: 0.1, confidence: 95 }'),
+    key: 'metrics.policies.accuracy.confidence',
+    value: '95',
+    remedy: 'such as 0.95',
+    line: 3,
+  },
+  {
+    yaml: 'metrics:\n  predictions: { path: p.csv, truth: y }\n',
+    key: 'metrics.predictions',
+    value: '{"path":"p.csv","truth":"y"}',
+    remedy: 'the column `prediction`',
+    line: 2,
+    inSchema: false,
+  },
+  {
+    yaml: 'metrics:\n  predictions: { path: ../p.csv, truth: y, prediction: p }\n',
+    key: 'metrics.predictions.path',
+    value: '../p.csv',
+    remedy: 'in the working directory',
+    line: 2,
+  },
+  {
     yaml: policy('{ min: 0.5, min_support: 30 }'),
     key: 'metrics.policies.accuracy.min_support',
     value: '30',

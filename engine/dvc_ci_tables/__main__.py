@@ -24,7 +24,7 @@ from dvc_ci_tables.sides import Opener
 if TYPE_CHECKING:
     import duckdb
 
-    from dvc_ci_tables.request import LeakPair, Request, Sides, TableFile
+    from dvc_ci_tables.request import CertaintyQuestion, LeakPair, Request, Sides, TableFile
     from dvc_ci_tables.sides import Side
 
 LATE = "it was not read within data.timeout"
@@ -131,6 +131,9 @@ def run(request: Request, scratch: Path) -> None:
 
     threading.Thread(target=interrupt, daemon=True).start()
     try:
+        if request.certainty is not None:
+            answer = certainty_of(request.certainty, reader.opener, reader.until)
+            write({"path": request.certainty.file.path, **answer})
         for table in request.tables:
             if request.only is not None and table.path not in request.only:
                 continue
@@ -139,6 +142,21 @@ def run(request: Request, scratch: Path) -> None:
     finally:
         ended.set()
         connection.close()
+
+
+def certainty_of(question: CertaintyQuestion, opener: Opener, until: float) -> Sides:
+    """The answer about predictions; never raises."""
+    try:
+        # numpy is installed only for predictions.
+        from dvc_ci_tables.certainty import answer
+
+        return answer(question, opener, until)
+    except ModuleNotFoundError as error:
+        return {"needs": "numpy" if error.name == "numpy" else "arrow"}
+    except NotATableError:
+        return {"unread": "it is no table"}
+    except Exception as error:  # noqa: BLE001
+        return {"unread": LATE if time.monotonic() >= until else reason_of(error)}
 
 
 def write(value: Sides) -> None:

@@ -32,11 +32,12 @@ def open_database(scratch: Path, request: Request) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
-            "preserve_insertion_order": "false",
+            # Without a key, the rows of predictions belong together by their order.
+            "preserve_insertion_order": "false" if request.certainty is None else "true",
         },
     )
     # Links to the tables are in the folder; some versions of DuckDB check the path of the link and others its target.
-    targets = {os.path.realpath(file) for table in request.tables for file in (table.now, table.before) if file}
+    targets = {os.path.realpath(file) for file in request.files if file}
     connection.execute(f"set allowed_directories = [{literal(str(scratch))}]")
     connection.execute(f"set allowed_paths = [{', '.join(map(literal, sorted(targets)))}]")
     connection.execute("set enable_external_access = false")

@@ -47,6 +47,10 @@ export const FINDINGS = {
   'not-pushed': { severities: ['notice'], title: 'An output has `push: false`.' },
   'not-rolled-back': { severities: ['notice'], title: 'A part of the project did not go back.' },
   'persisted-output': { severities: ['notice'], title: 'An output with `persist: true` was built from nothing.' },
+  'predictions-unused': {
+    severities: ['notice'],
+    title: 'Predictions do not give the interval of a metric or of its change.',
+  },
   'remote-moved': { severities: ['warning'], title: 'The change names another place for a DVC remote.' },
   'setup-writes-dependency': {
     severities: ['warning'],

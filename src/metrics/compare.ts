@@ -1,5 +1,6 @@
 import type { MetricReport } from '../report/report.js'
 import type { SliceReport } from '../report/slice-report.js'
+import { type Certainties, intervalReport } from './certainty.js'
 import { metricKey } from './measured-again.js'
 import type { NoiseRules } from './noise.js'
 import { compareText } from './order.js'
@@ -26,6 +27,8 @@ export interface MetricSides {
   baselineMeasured?: ReadonlySet<string> | undefined
   /** The usual variation of metrics between builds. */
   noise?: NoiseRules | undefined
+  /** How certain metrics are, by the predictions behind them. */
+  certainties?: Certainties | undefined
 }
 
 /** The value of one metric on one side. */
@@ -90,6 +93,7 @@ export function compareMetrics(sides: MetricSides): MetricReport[] {
       const committed = row.measured ? numberOf(row.committed) : undefined
       const baseline = numberOf(row.baseline)
       const change = value === undefined || baseline === undefined ? undefined : value - baseline
+      const interval = intervalReport(sides.certainties?.get(metricKey(row.path, row.name)))
       return {
         name: row.name,
         path: row.path,
@@ -98,6 +102,7 @@ export function compareMetrics(sides: MetricSides): MetricReport[] {
         ...(baseline === undefined ? {} : { baseline }),
         ...(row.baselineMeasured ? { baseline_measured: true } : {}),
         ...(change === undefined || !Number.isFinite(change) ? {} : { change }),
+        ...(interval === undefined || value === undefined ? {} : { interval }),
         ...(row.slice === undefined ? {} : { slice: sliceReport(row.slice, supports.get(sliceKey(row) ?? '')) }),
       }
     })

@@ -2,8 +2,10 @@ import type { PolicyReport } from '../report/report.js'
 import type { Policy } from '../settings/settings.js'
 import { nearestMetrics } from '../text/nearest.js'
 import { formatNumber } from '../text/numbers.js'
+import { intervalAt } from './certainty.js'
 import { collectRows, type MetricRow, type MetricSides, numberOf, pathsOf, type Reading } from './compare.js'
 import { type Held, judgeLimit, limitsOf, rulesOf } from './limits.js'
+import { metricKey } from './measured-again.js'
 import { type Band, bandOf } from './noise.js'
 import type { ParsedFile, Problem } from './parsed-file.js'
 import { compileSelector, type Selector } from './selector.js'
@@ -135,6 +137,7 @@ function judgeRow(
     baseline: baselineOf(row, context),
     baselineMeasured: row.baselineMeasured,
     ...bandEntry(row, context),
+    ...certaintyEntry(policy, row, context),
   }
   const base = {
     metric,
@@ -209,6 +212,25 @@ function hasMoved(row: MetricRow, selected: readonly MetricRow[]): boolean {
 function bandEntry({ path, name }: MetricRow, { sides }: JudgeContext): { band?: Band } {
   const band = sides.noise && bandOf(path, name, sides.noise)
   return band === undefined ? {} : { band }
+}
+
+function certaintyEntry(
+  { confidence }: Policy,
+  { path, name }: MetricRow,
+  { sides: { certainties } }: JudgeContext,
+): Pick<Held, 'certainty'> {
+  if (confidence === undefined) return {}
+  const certainty = certainties?.get(metricKey(path, name))
+  const interval = intervalAt(certainty, confidence)
+  const { lack, unpaired } = certainty ?? {}
+  return {
+    certainty: {
+      confidence,
+      ...(interval === undefined ? {} : { interval }),
+      ...(lack === undefined ? {} : { lack }),
+      ...(unpaired === undefined ? {} : { unpaired }),
+    },
+  }
 }
 
 function baselineEntry(baseline: number | undefined): { baseline?: number } {

@@ -1,7 +1,8 @@
 import type { Limit, Policy } from '../settings/settings.js'
 import { difference, formatTogether, plain, roundFor } from '../text/numbers.js'
+import type { Interval } from './certainty.js'
 import type { Band } from './noise.js'
-import { formatLimit } from './numbers.js'
+import { formatConfidence, formatLimit } from './numbers.js'
 
 const UNCHANGED = 'unchanged'
 
@@ -28,6 +29,18 @@ export interface Held {
   baselineMeasured?: boolean
   /** The usual variation between builds. */
   band?: Band
+  /** Where the policy asks for confidence: the interval of the value and its change, or why there is none. */
+  certainty?: PolicyCertainty
+}
+
+/** The interval that a policy with `confidence` judges by. */
+export interface PolicyCertainty {
+  confidence: number
+  interval?: Interval
+  /** Why the value has no interval, as a clause. */
+  lack?: string
+  /** Why its change has none, as a clause. */
+  unpaired?: string
 }
 
 interface Verdict {
@@ -72,23 +85,44 @@ export function judgeLimit(limit: PolicyLimit, held: Held): Verdict {
   return limit.against === 'value' ? judgeBound(limit, held) : judgeChange(limit, held)
 }
 
-function judgeBound({ kind, bound }: Extract<PolicyLimit, { against: 'value' }>, { metric, value }: Held): Verdict {
-  const passed = kind === 'min' ? value >= bound : value <= bound
+function judgeBound(
+  { kind, bound }: Extract<PolicyLimit, { against: 'value' }>,
+  { metric, value, certainty }: Held,
+): Verdict {
+  const holds = kind === 'min' ? value >= bound : value <= bound
+  const range = certainty?.interval
+  const isUncertain = !holds && range !== undefined && (kind === 'min' ? range.high >= bound : range.low <= bound)
+  const passed = holds || isUncertain
   const [shown, asked] = formatTogether([value, bound])
   const relation =
     kind === 'min'
-      ? passed
+      ? holds
         ? 'at least the required'
         : 'below the required'
-      : passed
+      : holds
         ? 'at most the allowed'
         : 'above the allowed'
-  return { passed, message: `${metric} is ${shown}, ${relation} ${asked}.` }
+  const note = holds ? '' : certaintyNote(certainty, isUncertain, range && [range.low, range.high], certainty?.lack)
+  return { passed, message: `${metric} is ${shown}, ${relation} ${asked}${note}.` }
+}
+
+/** The end of a sentence about a limit that the plain number misses. @param lack why there is no interval */
+function certaintyNote(
+  certainty: PolicyCertainty | undefined,
+  isUncertain: boolean,
+  range: readonly [number, number] | undefined,
+  lack = 'metrics.predictions gives no value of it',
+): string {
+  if (certainty === undefined) return ''
+  const level = formatConfidence(certainty.confidence)
+  if (range === undefined) return `; it has no ${level} interval, because ${lack}`
+  const [low, high] = formatTogether([...range].map((bound) => Number(bound.toPrecision(4))))
+  return `, ${isUncertain ? 'but within the noise of the rows' : 'and beyond the noise of the rows'} (${level} interval ${low} to ${high})`
 }
 
 function judgeChange(asked: Extract<PolicyLimit, { against: 'baseline' }>, held: Held): Verdict {
   const { rule } = asked
-  const { metric, value, baseline, band } = held
+  const { metric, value, baseline, band, certainty } = held
   const origin = held.baselineMeasured === true ? ' The baseline was measured with the same evaluation.' : ''
   switch (baseline.kind) {
     case 'none':
@@ -126,8 +160,12 @@ function judgeChange(asked: Extract<PolicyLimit, { against: 'baseline' }>, held:
     const holds = Number.isFinite(worse) && worse <= allowed
     const isNoise =
       !holds && band !== undefined && Number.isFinite(worse) && worse <= roundFor(band.width, value, reference)
-    const passed = holds || isNoise
-    const beside = holds || band === undefined ? '' : `, ${isNoise ? 'but within' : 'and more than'} ${band.label}`
+    const range = worseRange(kind, certainty?.interval)
+    const isUncertain = !holds && !isNoise && range !== undefined && Number.isFinite(worse) && range[0] <= allowed
+    const passed = holds || isNoise || isUncertain
+    const beside = holds
+      ? ''
+      : `${band === undefined ? '' : `, ${isNoise ? 'but within' : 'and more than'} ${band.label}`}${isNoise ? '' : certaintyNote(certainty, isUncertain, range, certainty?.lack ?? certainty?.unpaired)}`
     const [shown = '', before = '', by = '', most = ''] = formatTogether([value, reference, Math.abs(change), allowed])
     const asked =
       limit.unit === 'absolute'
@@ -146,4 +184,11 @@ function judgeChange(asked: Extract<PolicyLimit, { against: 'baseline' }>, held:
         : `${moved}, which \`${rule}\` does not allow.${origin}`,
     }
   }
+}
+
+/** The interval of a drop or a rise; undefined without one of the change. */
+function worseRange(kind: 'max_drop' | 'max_rise', interval: Interval | undefined): [number, number] | undefined {
+  if (interval?.change_low === undefined || interval.change_high === undefined) return undefined
+  const { change_low: low, change_high: high } = interval
+  return kind === 'max_drop' ? [-high, -low] : [low, high]
 }

@@ -6,6 +6,11 @@ export function formatLimit(limit: Limit): string {
   return limit.unit === 'share' ? `${percent(limit.amount)}%` : plain(limit.amount)
 }
 
+/** The confidence of an interval: `95%`. */
+export function formatConfidence(confidence: number): string {
+  return `${percent(confidence)}%`
+}
+
 /** A tolerance with its reference: `1e-6 relative`, `20% relative`, `0.5 absolute`. */
 export function formatTolerance(limit: Limit): string {
   if (limit.unit === 'absolute') return `${plain(limit.amount)} absolute`

@@ -3,17 +3,23 @@ import { isWithin, type Out, type Project, type Stage } from './project.js'
 
 /**
  * The stages that only make metrics and plots: to run them again measures a model without training one. An output counts if the stage
- * or a top-level `metrics:` or `plots:` entry declares it so (the file itself, one below it, or its folder).
+ * or a top-level `metrics:` or `plots:` entry declares it so (the file itself, one below it, or its folder). A table of predictions counts in a stage that makes a metric too.
  * At least one output of these stages must be a metric; otherwise there is nothing to measure.
+ * @param predictions paths of `metrics.predictions`
  * @returns names in an order in which DVC can run them
  */
-export function evaluationStages(project: Project): string[] {
+export function evaluationStages(project: Project, predictions: readonly string[] = []): string[] {
   const measures = (stage: Stage) =>
     stage.kind === 'stage' &&
     !stage.frozen &&
     stage.cmd !== undefined &&
     stage.outs.length > 0 &&
-    stage.outs.every((out) => isMetric(project, out) || isPlot(project, out))
+    stage.outs.every(
+      (out) =>
+        isMetric(project, out) ||
+        isPlot(project, out) ||
+        (predictions.includes(out.path) && stage.outs.some((other) => isMetric(project, other))),
+    )
   const order = new Graph(project).topological()
   const chosen = project.stages.filter(measures)
   if (!chosen.some((stage) => stage.outs.some((out) => isMetric(project, out)))) return []

@@ -13,6 +13,7 @@ const TABLES_FILE = fileURLToPath(
 export const PACKAGES = {
   duckdb: join(dirname(TABLES_FILE), 'requirements', 'duckdb.txt'),
   arrow: join(dirname(TABLES_FILE), 'requirements', 'arrow.txt'),
+  numpy: join(dirname(TABLES_FILE), 'requirements', 'numpy.txt'),
 } as const
 
 /** A table with the files of its sides. */
@@ -26,14 +27,10 @@ export interface TableFile {
   key?: readonly string[]
 }
 
-export interface TablesRequest {
+/** The process that reads tables, and its limits. */
+export interface TablesProcess {
   /** The interpreter that can import DuckDB. */
   python: string
-  tables: readonly TableFile[]
-  /** The paths of the tables that are described; the others are there for the leaks. */
-  only: readonly string[]
-  /** Rows of `path` that are in `of` too are counted. */
-  leaks: readonly LeakPair[]
   /** Bytes. */
   memory: number
   threads: number
@@ -44,6 +41,14 @@ export interface TablesRequest {
   /** An empty folder for temporary files. Absolute. */
   scratch: string
   signal: AbortSignal
+}
+
+export interface TablesRequest extends TablesProcess {
+  tables: readonly TableFile[]
+  /** The paths of the tables that are described; the others are there for the leaks. */
+  only: readonly string[]
+  /** Rows of `path` that are in `of` too are counted. */
+  leaks: readonly LeakPair[]
 }
 
 /** What the reader says of one table. */
@@ -62,13 +67,26 @@ export interface TableAnswer {
  * @throws {CancelledError} the signal was aborted
  */
 export async function askTables(request: TablesRequest): Promise<Map<string, TableAnswer>> {
-  const { python, tables, only, leaks, memory, threads, seconds, expanded, scratch, signal } = request
-  return askReader<TableAnswer>({
-    ...{ python, program: TABLES_FILE, called: 'the reader of tables', paths: only, seconds, scratch, signal },
-    input: (open, stopped, left) => ({
-      tables: tables.filter(({ path }) => !stopped.has(path)),
-      only: open,
-      ...{ leaks, memory, threads, expanded, seconds: left },
-    }),
+  const { tables, only, leaks } = request
+  return askTableReader<TableAnswer>(request, only, (open, stopped) => ({
+    tables: tables.filter(({ path }) => !stopped.has(path)),
+    only: open,
+    leaks,
+  }))
+}
+
+/**
+ * Asks the reader of tables.
+ * @param paths the files that have an answer each
+ * @param asked the input beside the limits, of the files without an answer and of those that ended a process
+ */
+export async function askTableReader<A extends { unread?: string }>(
+  { python, memory, threads, seconds, expanded, scratch, signal }: TablesProcess,
+  paths: readonly string[],
+  asked: (open: readonly string[], stopped: ReadonlySet<string>) => object,
+): Promise<Map<string, A | { unread?: string }>> {
+  return askReader<A>({
+    ...{ python, program: TABLES_FILE, called: 'the reader of tables', paths, seconds, scratch, signal },
+    input: (open, stopped, left) => ({ ...asked(open, stopped), memory, threads, expanded, seconds: left }),
   })
 }

@@ -1,5 +1,5 @@
 import { named } from '../text/words.js'
-import { changeOf } from './change.js'
+import { changeOf, changeText } from './change.js'
 import { dataGist, isDescribed, sizeDifference } from './data-lines.js'
 import type { DataReport } from './data-report.js'
 import { shorten } from './escape.js'
@@ -98,10 +98,11 @@ function metricText({ label, metric, policies }: Judged, hasBaseline: boolean): 
   const { value, baseline } = metric
   if (value === undefined) return `${label} absent`
   const shown = `${label} ${gateNumber(value, policies, baseline)}`
-  const { text, word, verdict } = changeOf(metric)
+  const change = changeOf(metric)
+  const { word } = change
   if (word === 'new') return hasBaseline ? `${shown} (new)` : shown
   if (word === 'same') return `${shown} (unchanged)`
-  return `${shown} (${text}${verdict === 'unknown' ? '' : ` ${word}`})`
+  return `${shown} (${changeText(change)})`
 }
 
 /** The first items, and how many others there are: reports may have thousands. */

@@ -1,15 +1,16 @@
-import { formatChange, isRoundingError } from './numbers.js'
+import { formatChange, formatNumber, isRoundingError } from './numbers.js'
 import type { MetricReport } from './report.js'
+import { type Cell, number } from './section.js'
 
 /** The change of a metric against its baseline, for readers. */
 export interface MetricChange {
   sign: -1 | 0 | 1
   /** The difference with an arrow: `+0.0012 ↑`; `0` where both are the same, empty where there is no difference. */
   text: string
-  /** `unknown`: one of both values is absent, or no policy tells which direction is better. */
+  /** `unknown`: a value is absent, no policy tells which direction is better, or the change is not significant. */
   verdict: 'better' | 'worse' | 'same' | 'unknown'
-  /** The verdict for readers; of an unknown one `changed`, `new` or `absent`. */
-  word: 'better' | 'worse' | 'same' | 'changed' | 'new' | 'absent'
+  /** The verdict for readers; of an unknown one `changed`, `within noise`, `new` or `absent`. */
+  word: 'better' | 'worse' | 'same' | 'changed' | 'within noise' | 'new' | 'absent'
 }
 
 const ARROWS = { '1': '↑', '-1': '↓' } as const
@@ -20,7 +21,8 @@ export function changeOf({
   baseline,
   change,
   direction,
-}: Pick<MetricReport, 'value' | 'baseline' | 'change' | 'direction'>): MetricChange {
+  interval,
+}: Pick<MetricReport, 'value' | 'baseline' | 'change' | 'direction' | 'interval'>): MetricChange {
   if (value === undefined) return { sign: 0, text: '', verdict: 'unknown', word: 'absent' }
   if (baseline === undefined) return { sign: 0, text: '', verdict: 'unknown', word: 'new' }
   if (value === baseline || isRoundingError(value, baseline))
@@ -28,12 +30,35 @@ export function changeOf({
   const sign = value > baseline ? 1 : -1
   // The difference of two doubles can exceed the largest double.
   const text = change === undefined ? ARROWS[`${sign}`] : `${formatChange(change)} ${ARROWS[`${sign}`]}`
+  if (interval?.significant === false) return { sign, text, verdict: 'unknown', word: 'within noise' }
   if (direction === undefined) return { sign, text, verdict: 'unknown', word: 'changed' }
   const verdict = sign > 0 === (direction === 'up') ? 'better' : 'worse'
   return { sign, text, verdict, word: verdict }
 }
 
-/** A change with its arrow, and `better` or `worse` where a policy tells the direction. */
+/** A change with its arrow, and `better`, `worse` or `within noise` where that is known. */
 export function changeText({ text, word, verdict }: MetricChange): string {
-  return verdict === 'better' || verdict === 'worse' ? `${text} ${word}` : text
+  return verdict === 'better' || verdict === 'worse' || word === 'within noise' ? `${text} ${word}` : text
+}
+
+/** The change of a metric as a cell of a table, with the word for it. */
+export function changeCell(metric: MetricReport): Cell {
+  const { change } = metric
+  if (change === undefined) return number('')
+  const { verdict, word } = changeOf(metric)
+  const cell = number(word === 'within noise' ? `${formatChange(change)} ${word}` : formatChange(change))
+  return verdict === 'better' || verdict === 'worse' ? { ...cell, verdict } : cell
+}
+
+/** Title of the column of intervals. */
+export const INTERVAL = '95% interval'
+
+/** The interval of a metric: `0.966 to 0.988`; empty without one. */
+export function intervalText({ interval }: Pick<MetricReport, 'interval'>): string {
+  return interval === undefined ? '' : `${rounded(interval.low)} to ${rounded(interval.high)}`
+}
+
+/** The bounds of an interval vary with the resamples in their later digits. */
+function rounded(bound: number): string {
+  return formatNumber(Number(bound.toPrecision(4)))
 }

@@ -1,6 +1,6 @@
 import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
-import { changeOf, changeText } from './change.js'
+import { changeOf, changeText, intervalText } from './change.js'
 import { CHECK_RESULTS, totalsOf, totalsText } from './check-results.js'
 import { gistOf, type Part, type PartRow, partOf, withPlaces } from './comment-table.js'
 import { dataPart } from './data-markdown.js'
@@ -144,6 +144,8 @@ function gate(report: Report): Part {
           : value === undefined || baseline === undefined
             ? ''
             : formatChange(value - baseline)
+      const interval = metric === undefined ? '' : intervalText(metric)
+      const range = interval === '' ? '' : ` (${interval})`
       const tone = worst(group.map(policyTone))
       const states = group.map(policyState)
       return {
@@ -156,7 +158,7 @@ function gate(report: Report): Part {
               .filter((name) => name !== '')
               .map((name) => markdownCode(shorten(name, characters)))
               .join('<br>'),
-          () => (value === undefined ? '' : gateNumber(value, group, baseline)),
+          () => (value === undefined ? '' : `${gateNumber(value, group, baseline)}${range}`),
           ...(hasBaseline ? [() => (baseline === undefined ? '' : formatNumber(baseline, value)), () => change] : []),
           (characters) => rules(group, characters),
           ...(hasReason

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { dataSchema } from './data-schema.js'
+import type { IntervalReport } from './interval-report.js'
 import type * as r from './report.js'
 import { basicParts, type Reading } from './report-schema-parts.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
@@ -96,6 +97,15 @@ export function reportParts(reading: Reading) {
         baseline_measured: z.boolean().optional(),
         change: z.number().optional(),
         direction: z.enum(['up', 'down']).optional(),
+        interval: object<IntervalReport>({
+          confidence: z.number().gt(0).lt(1),
+          low: z.number(),
+          high: z.number(),
+          change_low: z.number().optional(),
+          change_high: z.number().optional(),
+          significant: z.boolean().optional(),
+          rows: count.optional(),
+        }).optional(),
         slice: object<SliceReport>({
           dimension: name,
           value: name,

@@ -1,5 +1,6 @@
 import type { ErrorId } from '../errors/catalogue.js'
 import type { DataReport } from './data-report.js'
+import type { IntervalReport } from './interval-report.js'
 import type { PlotReport } from './plots.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
@@ -108,6 +109,8 @@ export interface MetricReport {
   change?: number
   /** The direction that is better by the policies; absent where they ask for neither, or for both. */
   direction?: 'up' | 'down'
+  /** The interval by the predictions behind it; absent where there are none (`metrics.predictions`). */
+  interval?: IntervalReport
   /** The slice that it belongs to; absent for a metric of the whole data. */
   slice?: SliceReport
 }

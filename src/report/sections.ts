@@ -1,10 +1,10 @@
 import { placeOf } from './cause-block.js'
-import { changeOf } from './change.js'
+import { changeCell, INTERVAL, intervalText } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
 import { checkResults, totalsText } from './check-results.js'
 import { dataSection } from './data-sections.js'
 import { gateSection } from './gate-section.js'
-import { formatChange, formatNumber, formatSeconds } from './numbers.js'
+import { formatNumber, formatSeconds } from './numbers.js'
 import {
   type MetricReport,
   type Report,
@@ -102,7 +102,7 @@ function stageTone(stage: StageReport): Tone {
 function metrics({ metrics }: Report): Section {
   return {
     title: 'Metrics',
-    columns: ['Metric', 'File', 'Value', 'Committed', 'Baseline', 'Change', 'Note'],
+    columns: ['Metric', 'File', 'Value', INTERVAL, 'Committed', 'Baseline', 'Change', 'Note'],
     rows: wholeMetrics(metrics).map((metric) => ({
       tone: metric.value === undefined ? 'warn' : 'plain',
       cells: [
@@ -116,18 +116,15 @@ function metrics({ metrics }: Report): Section {
 }
 
 function metricCells(metric: MetricReport): Cell[] {
-  const { value, committed, baseline, change } = metric
-  const { verdict } = changeOf(metric)
+  const { value, committed, baseline } = metric
   const shown = (item: number | undefined) =>
     number(item === undefined ? '' : formatNumber(item, value, committed, baseline))
   return [
     value === undefined ? number('absent') : shown(value),
+    number(intervalText(metric)),
     shown(committed),
     shown(baseline),
-    {
-      ...number(change === undefined ? '' : formatChange(change)),
-      ...(verdict === 'better' || verdict === 'worse' ? { verdict } : {}),
-    },
+    changeCell(metric),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { count, named } from '../text/words.js'
-import { changeOf } from './change.js'
+import { changeCell, INTERVAL, intervalText } from './change.js'
 import { formatChange, formatNumber } from './numbers.js'
 import { policyState } from './policy-state.js'
 import type { MetricReport, Report } from './report.js'
@@ -59,21 +59,18 @@ export function slicesSection(report: Report): Section {
   const tones = tonesOf(report)
   return {
     title: SLICES,
-    columns: ['Metric', 'Slice', 'Value', 'Baseline', 'Change', 'Rows', 'Note'],
+    columns: ['Metric', 'Slice', 'Value', INTERVAL, 'Baseline', 'Change', 'Rows', 'Note'],
     rows: shownSlices(report).map(({ metric, note }) => {
-      const { value, baseline, change, slice, name } = metric
-      const { verdict } = changeOf(metric)
+      const { value, baseline, slice, name } = metric
       return {
         tone: tones.get(keyOf(metric)) ?? (value === undefined ? 'warn' : 'plain'),
         cells: [
           code(slice?.metric ?? name),
           code(slice === undefined ? '' : sliceLabel(slice)),
           number(value === undefined ? 'absent' : formatNumber(value, baseline)),
+          number(intervalText(metric)),
           number(baseline === undefined ? '' : formatNumber(baseline, value)),
-          {
-            ...number(change === undefined ? '' : formatChange(change)),
-            ...(verdict === 'better' || verdict === 'worse' ? { verdict } : {}),
-          },
+          changeCell(metric),
           number(supportText(slice)),
           text(note),
         ],

@@ -18,6 +18,11 @@ export const POLICY_KEYS = {
     values: 'a whole number',
     description: 'Only with `worst(…)`: slices with fewer rows are not judged.',
   },
+  confidence: {
+    values: 'a number from 0.5 to 0.99',
+    description:
+      'With `metrics.predictions`: a limit fails only if the value or the change is beyond it with this confidence.',
+  },
   severity: {
     values: 'error or warning',
     description: '`error`: a missed limit fails the run. `warning`: it does not. Default: error.',

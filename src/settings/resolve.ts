@@ -229,6 +229,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       tolerance: read('tolerance'),
       policies: read('thresholds'),
       ...(texts.has('thresholds') ? { arePoliciesGiven: true } : {}),
+      predictions: read('predictions'),
       repeat: read('repeat'),
       ...(noise === undefined ? {} : { noise }),
     },

@@ -12,6 +12,7 @@ import type {
   NewParam,
   Noise,
   Policy,
+  PredictionsTable,
   Settings,
 } from './settings.js'
 import type { TagPattern } from './tag-pattern.js'
@@ -41,6 +42,7 @@ export interface Values {
   tolerance: Limit
   thresholds: Policy[]
   repeat: number
+  predictions: PredictionsTable[]
   noise: Noise | undefined
   'data-diff': Settings['data']['diff']
   'data-show': Settings['data']['show']

@@ -17,6 +17,8 @@ export interface Policy {
   maxRise?: Limit
   /** The value must equal that of the baseline. */
   unchanged?: true
+  /** The confidence with which a limit must be missed, where predictions give an interval. */
+  confidence?: number
   severity: 'error' | 'warning'
   /** Effect of an absent metric. By default the gate fails. */
   missing: 'fail' | 'ignore'
@@ -28,6 +30,24 @@ export interface Policy {
 export interface Limit {
   amount: number
   unit: 'absolute' | 'share'
+}
+
+/** A table of predictions, from which the intervals of metrics are computed. */
+export interface PredictionsTable {
+  /** Path in the working directory. */
+  path: string
+  /** Column of the true label or number. */
+  truth: string
+  /** Column of the predicted label or number. */
+  prediction?: string
+  /** Column of the score or probability of the positive label. */
+  score?: string
+  /** The positive label of two, as text. */
+  positive?: string
+  /** Columns whose values are slices. */
+  slices: string[]
+  /** Columns that identify a row on both sides. */
+  key: string[]
 }
 
 /** Noise: how much metrics change between official builds without a cause. */
@@ -278,6 +298,8 @@ export interface Settings {
     baseline: Baseline
     tolerance: Limit
     policies: Policy[]
+    /** Tables from which intervals of metrics are computed. */
+    predictions: PredictionsTable[]
     /** True for policies of an input or option; absent for those of dvc-ci.yaml. */
     arePoliciesGiven?: true
     /** Evaluations of the same model; the median of each metric counts. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { POLICY_KEYS } from '../policy-keys.js'
-import type { Policy } from '../settings.js'
-import { choice, limit, type Shapes, strict, unlessQuoted } from './parts.js'
+import type { Policy, PredictionsTable } from '../settings.js'
+import { choice, INSIDE, limit, type Shapes, strict, unlessQuoted } from './parts.js'
 
 const bound = z.number({ error: unlessQuoted('Write a finite number.') })
 
@@ -13,6 +13,8 @@ const LIMITS = 'Write its limits as a mapping, such as { min: 0.95, max_drop: 0.
 const UNCHANGED = 'Write true, or leave it out.'
 
 const SUPPORT = 'Write a whole number of rows, at least 1.'
+
+const CONFIDENCE = 'Write a number from 0.5 to 0.99, such as 0.95.'
 
 const limits = strict(
   {
@@ -29,6 +31,12 @@ const limits = strict(
       .min(1, { error: SUPPORT })
       .optional()
       .meta({ description: POLICY_KEYS.min_support.description }),
+    confidence: z
+      .number({ error: CONFIDENCE })
+      .min(0.5, { error: CONFIDENCE })
+      .max(0.99, { error: CONFIDENCE })
+      .optional()
+      .meta({ description: POLICY_KEYS.confidence.description }),
     severity: choice('error', 'warning').optional().meta({ description: POLICY_KEYS.severity.description }),
     missing: choice('fail', 'ignore').optional().meta({ description: POLICY_KEYS.missing.description }),
     tolerance: limit('absolute').optional().meta({ description: POLICY_KEYS.tolerance.description }),
@@ -65,6 +73,7 @@ function toPolicy(metric: string, written: z.output<typeof policy>): Policy {
     max_rise: maxRise,
     unchanged,
     min_support: minSupport,
+    confidence,
     severity,
     missing,
     tolerance,
@@ -77,6 +86,7 @@ function toPolicy(metric: string, written: z.output<typeof policy>): Policy {
     ...(maxRise === undefined ? {} : { maxRise }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(minSupport === undefined ? {} : { minSupport }),
+    ...(confidence === undefined ? {} : { confidence }),
     severity: severity ?? 'error',
     missing: missing ?? 'fail',
     ...(tolerance === undefined ? {} : { tolerance }),
@@ -135,6 +145,55 @@ const noise = z.union(
   { error: NOISE },
 )
 
+const PREDICTIONS = 'Write none, { path, truth, prediction }, or a list of such mappings.'
+
+const COLUMN = 'Give the name of a column.'
+
+const PATH = 'Give the path of a table in the working directory.'
+
+const POSITIVE = 'Give the positive label of two: a text, a number, true or false.'
+
+const column = z.string({ error: COLUMN }).min(1, { error: COLUMN }).max(1000, { error: COLUMN })
+
+const columns = z
+  .union([column, z.array(column).min(1, { error: COLUMN }).max(10, { error: 'Name at most 10 columns.' })], {
+    error: COLUMN,
+  })
+  .optional()
+  .transform((written) => (written === undefined ? [] : [written].flat()))
+
+const table = strict(
+  {
+    path: z.string({ error: PATH }).min(1, { error: PATH }).regex(INSIDE, { error: PATH }),
+    truth: column,
+    prediction: column.optional(),
+    score: column.optional(),
+    positive: z.union([z.string(), z.number(), z.boolean()], { error: POSITIVE }).optional(),
+    slices: columns,
+    key: columns,
+  },
+  PREDICTIONS,
+)
+  .superRefine(({ prediction, score }, context) => {
+    if (prediction === undefined && score === undefined)
+      context.addIssue({
+        code: 'custom',
+        params: { lack: 'without predictions' },
+        message: 'Give it the column `prediction` (a label or a number), `score` (of the positive label), or both.',
+      })
+  })
+  .transform(
+    ({ path, truth, prediction, score, positive, slices, key }): PredictionsTable => ({
+      path: path.replace(/^(?:\.\/)+/, ''),
+      truth,
+      ...(prediction === undefined ? {} : { prediction }),
+      ...(score === undefined ? {} : { score }),
+      ...(positive === undefined ? {} : { positive: String(positive) }),
+      slices,
+      key,
+    }),
+  )
+
 const BASELINE = 'Allowed: merge-base, branch:NAME, tag:NAME, alias:NAME, none.'
 
 /** Schemas: section `metrics`. */
@@ -151,6 +210,11 @@ export const metricsShapes = {
       return { kind: kind === 'none' ? 'none' : 'merge-base' }
     }),
   tolerance: limit('share'),
+  predictions: z
+    .union([z.literal('none'), table, z.array(table).max(10, { error: 'Give at most 10 tables.' })], {
+      error: PREDICTIONS,
+    })
+    .transform((written) => (written === 'none' ? [] : [written].flat())),
   thresholds: thresholds.transform((value) =>
     Object.entries(value).map(([metric, written]) => toPolicy(metric, written)),
   ),

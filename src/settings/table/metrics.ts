@@ -35,6 +35,17 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     description: 'Limits of each metric. An input or option replaces the policies of dvc-ci.yaml.',
   },
   {
+    name: 'predictions',
+    key: 'metrics.predictions',
+    text: 'yaml',
+    values: 'none, { path, truth, prediction, score, positive, slices, key }, or a list of them',
+    default: 'none',
+    modes: JUDGING_MODES,
+    surfaces: EVERYWHERE,
+    description:
+      'Tables of predictions that the evaluation writes. They give intervals of metrics, the significance of a change, and metrics of slices.',
+  },
+  {
     name: 'repeat',
     key: 'metrics.repeat',
     text: 'scalar',

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { LeakPair } from '../../datasets/leak-pairs.js'
-import { askTables, PACKAGES, type TableAnswer, type TableFile } from '../../readers/tables.js'
+import { askTables, PACKAGES, type TableAnswer, type TableFile, type TablesProcess } from '../../readers/tables.js'
 import type { LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import { READERS } from '../../toolchain/reader-environment.js'
 import { type ReaderHost, withReader } from './with-reader.js'
@@ -68,19 +68,29 @@ async function answers(
   limits: TableLimits,
   requirements: readonly string[],
 ): Promise<Map<string, TableAnswer>> {
-  const answer = await withReader(project, READERS.tables, requirements, (python, scratch) =>
-    askTables({
-      python,
-      tables,
-      only: wanted.map(({ path }) => path),
-      leaks,
-      memory: limits.memory,
+  const answer = await withTableReader(project, limits, requirements, (process) =>
+    askTables({ ...process, tables, only: wanted.map(({ path }) => path), leaks }),
+  )
+  return answer instanceof Map ? answer : new Map(wanted.map(({ path }) => [path, answer]))
+}
+
+/**
+ * Asks the reader of tables, whose packages are installed when the first table is read.
+ * @param requirements the packages that it needs (`PACKAGES`)
+ * @returns the answer of `ask`; `unread` has the reason, a clause, where the packages cannot be installed
+ */
+export async function withTableReader<Answer>(
+  project: ReaderHost,
+  { memory, seconds, bytes }: TableLimits,
+  requirements: readonly string[],
+  ask: (process: TablesProcess) => Promise<Answer>,
+): Promise<Answer | { unread: string }> {
+  return withReader(project, READERS.tables, requirements, (python, scratch) =>
+    ask({
+      ...{ python, memory, seconds, scratch },
       threads: availableParallelism(),
-      seconds: limits.seconds,
-      expanded: limits.bytes * EXPANSION,
-      scratch,
+      expanded: bytes * EXPANSION,
       signal: project.run.signal,
     }),
   )
-  return answer instanceof Map ? answer : new Map(wanted.map(({ path }) => [path, answer]))
 }

@@ -12,6 +12,7 @@ import { openBackup } from '../project/backup.js'
 import type { Project } from '../project/project.js'
 import { undoOtherChanges } from './evaluate-stages.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
+import { keepPredictions } from './predictions.js'
 
 /** Measures with the user's command: reads the metrics file that it writes. */
 export async function runEvaluationCommand(
@@ -42,6 +43,7 @@ export async function runEvaluationCommand(
       const { repeat } = run.settings.metrics
       outcome.message = `measured by '${command}'${repeat === 1 ? '' : `, the median of ${repeat}`}`
       measured.files = medianOf(runs)
+      measured.predictions = await keepPredictions(project)
       // A file that dvc.yaml does not declare and Git does not track makes no claim.
       const declared = metricFiles(project.index).some(({ path }) => path === metrics)
       if (

@@ -18,6 +18,7 @@ import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { collectPlots } from './collect-plots.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
+import { keepPredictions } from './predictions.js'
 import { measureBaselineAgain } from './remeasure-baseline.js'
 
 /**
@@ -47,6 +48,7 @@ export async function evaluateByStages(
       outcome.message = `measured by ${stages.join(', ')}${timesOf(project)}`
       // Now, because the next step replaces the measured files by those of the baseline.
       await collectPlots(project, baselineSha)
+      measured.predictions = await keepPredictions(project)
       if (baselineSha !== undefined)
         await measureBaselineAgain(project, backup, stages, { measured, read }, baselineSha, (names) =>
           measureStages(withoutTracking(project, backup), names),

@@ -13,6 +13,7 @@ import { runEvaluationCommand } from './evaluate-command.js'
 import { evaluateByStages } from './evaluate-stages.js'
 import { addChangedCommand, addUnmeasuredChange } from './evaluation-diff.js'
 import { addUnmeasured, emptyMeasured, type Measured } from './measurements.js'
+import { predictionPaths } from './predictions.js'
 
 /**
  * The evaluation stages of the settings, in an order in which they can run.
@@ -36,7 +37,7 @@ export function chosenEvaluation(project: Project): string[] {
   }
   if (evaluate.kind === 'auto') {
     const own = new Set(project.stages.map(({ name }) => name))
-    return evaluationStages(project.index).filter((name) => own.has(name))
+    return evaluationStages(project.index, predictionPaths(project)).filter((name) => own.has(name))
   }
   if (evaluate.kind !== 'stages') return []
   const stages = resolveStages(project, evaluate.stages, 'evaluate')

@@ -9,6 +9,7 @@ import { named } from '../../text/words.js'
 import { lockEntry } from '../official/measured-officially.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
+import { predictionPaths } from './predictions.js'
 
 /** An evaluation that differs from the baseline's. */
 export interface ChangedEvaluation {
@@ -88,7 +89,7 @@ export async function addUnmeasuredChange(
   const own = new Set(project.stages.map(({ name }) => name))
   const change = await changedEvaluation(
     project,
-    evaluationStages(project.index).filter((name) => own.has(name)),
+    evaluationStages(project.index, predictionPaths(project)).filter((name) => own.has(name)),
     baselineSha,
   )
   if (change) addNotComparable(project, change, why)

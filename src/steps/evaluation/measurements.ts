@@ -19,6 +19,9 @@ export interface Measured {
   alreadyReported: Set<string>
   /** The metrics of the baseline's model under the new evaluation; absent where it was not measured. */
   baseline?: Map<string, ParsedFile>
+  /** Copies of the predictions that the evaluation wrote, and of those of the baseline's model, by path. */
+  predictions?: Map<string, string>
+  baselinePredictions?: Map<string, string>
 }
 
 /** A result without files. */

@@ -79,24 +79,59 @@ interface Keeper {
 async function readKept(project: Project, path: string, keeper: Keeper): Promise<{ text?: string } | undefined> {
   const { hash, hashName } = keeper
   if (hash === undefined || hashName === undefined) return {}
+  const read = textReader(project, keeper, hashName)
+  const oid = await objectIn(path, keeper, hash, read)
+  return oid === undefined ? undefined : oid === UNREAD ? {} : read(oid)
+}
+
+/** Of a folder whose manifest neither the cache nor the remote has. */
+const UNREAD = Symbol('unread')
+
+/** The hash of a file that an output is or has; undefined where the folder has no such file. */
+async function objectIn(
+  path: string,
+  keeper: Keeper,
+  hash: string,
+  read: (oid: string) => Promise<{ text?: string }>,
+): Promise<string | typeof UNREAD | undefined> {
+  if (!hash.endsWith('.dir')) return joinPath(keeper.path) === joinPath(path) ? hash : undefined
+  const inside = posix.relative(joinPath(keeper.path), joinPath(path))
+  if (keeper.listed !== undefined) return keeper.listed.find(([name]) => name === inside)?.[1]
+  const manifest = await read(hash)
+  if (manifest.text === undefined) return UNREAD
+  const entry = manifestEntries(manifest.text).find(({ relpath }) => relpath === inside)
+  return typeof entry?.['md5'] === 'string' ? entry['md5'] : undefined
+}
+
+/** Reads objects of an output as text, from the cache or the remote that it names. */
+function textReader(project: Project, keeper: Keeper, hashName: string): (oid: string) => Promise<{ text?: string }> {
   const remote = project.index.stages
     .flatMap(({ outs }) => outs)
     .find((out) => joinPath(out.path) === joinPath(keeper.path))?.remote
-  const read = async (oid: string): Promise<{ text?: string }> => {
+  return async (oid) => {
     const text = await project.dvc.read(
       { hash: oid, hashName, ...(remote === undefined ? {} : { remote }) },
       MAX_METRICS_BYTES,
     )
     return text === undefined ? {} : { text }
   }
-  if (!hash.endsWith('.dir')) return joinPath(keeper.path) === joinPath(path) ? read(hash) : undefined
-  const inside = posix.relative(joinPath(keeper.path), joinPath(path))
-  const listed = keeper.listed?.find(([name]) => name === inside)
-  if (keeper.listed !== undefined) return listed === undefined ? undefined : read(listed[1])
-  const manifest = await read(hash)
-  if (manifest.text === undefined) return {}
-  const entry = manifestEntries(manifest.text).find(({ relpath }) => relpath === inside)
-  return typeof entry?.['md5'] === 'string' ? read(entry['md5']) : undefined
+}
+
+/**
+ * The object of a file that DVC stores as an output or in one.
+ * @param outs of some revision
+ * @returns without a hash where its folder cannot be read; undefined where no output has such a file
+ */
+export async function keptObject(
+  project: Project,
+  path: string,
+  outs: readonly LockedOut[],
+): Promise<(Omit<LockedOut, 'hash'> & { hash?: string }) | undefined> {
+  const keeper = keeperOf(path, outs)
+  if (keeper === undefined) return undefined
+  const { hash, ...rest } = keeper
+  const oid = await objectIn(path, keeper, hash, textReader(project, keeper, keeper.hashName))
+  return oid === undefined ? undefined : { ...rest, ...(oid === UNREAD ? {} : { hash: oid }) }
 }
 
 /** The files that a directory manifest lists; empty for an invalid manifest, so that the metric counts as missing. */

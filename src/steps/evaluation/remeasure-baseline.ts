@@ -11,6 +11,7 @@ import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
 import { addNotComparable, type ChangedEvaluation, changedEvaluation } from './evaluation-diff.js'
 import type { Measured } from './measurements.js'
+import { keepPredictions } from './predictions.js'
 import { lockedAt } from './read-metrics.js'
 
 /**
@@ -66,6 +67,8 @@ export async function measureBaselineAgain(
     // Other findings report an evaluation without any number.
     if (numbers.size === 0) return
     measured.baseline = numbers
+    const predictions = result === undefined ? measured.predictions : await keepPredictions(project)
+    if (predictions !== undefined) measured.baselinePredictions = predictions
     addMeasuredAgain(project, change, result !== undefined)
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error

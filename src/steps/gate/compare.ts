@@ -17,6 +17,7 @@ import { readChangedParams } from '../project/read-params.js'
 import { SourceLines } from '../project/source-lines.js'
 import type { Baseline, BaselineContent } from './baseline.js'
 import { filesFromRun } from './baseline-alias.js'
+import { withCertainty } from './certainty.js'
 
 /** Compares with the baseline, and fills `metrics` and `params` of the report. */
 export async function compare(
@@ -28,13 +29,14 @@ export async function compare(
 ): Promise<MetricSides> {
   const { run } = project
   return run.step('compare', async (outcome) => {
-    const sides: MetricSides = { committed, measured: measured?.files }
-    if (content !== undefined) await compareWith(project, content, sides, measured?.baseline)
+    const read: MetricSides = { committed, measured: measured?.files }
+    if (content !== undefined) await compareWith(project, content, read, measured?.baseline)
     else if (baseline.metrics !== undefined)
-      sides.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...(measured?.files ?? [])]).values())
+      read.baseline = filesFromRun(baseline.metrics, new Map([...committed, ...(measured?.files ?? [])]).values())
     // The first model of a project has no earlier values: all of its metrics are new, so max_drop and max_rise hold.
-    else if (baseline.isFirst === true) sides.baseline = new Map()
-    else sides.noBaseline = baseline.label
+    else if (baseline.isFirst === true) read.baseline = new Map()
+    else read.noBaseline = baseline.label
+    const sides = await withCertainty(project, read, content, measured)
     run.report.metrics = withDirections(compareMetrics(sides), dividedPolicies(project, content?.locked).metrics)
     outcome.message =
       baseline.sha === undefined && baseline.metrics === undefined

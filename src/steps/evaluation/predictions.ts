@@ -1,0 +1,105 @@
+import { copyFile, mkdir, mkdtemp, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { LockedOut } from '../../dvc/locked-outs.js'
+import { joinPath } from '../../dvc/project-files.js'
+import { unreadContent } from '../../report/unread-reasons.js'
+import { allData } from '../datasets/data-pairs.js'
+import { localObjects } from '../datasets/read-objects.js'
+import { isLeftover } from '../project/left-out.js'
+import type { Project } from '../project/project.js'
+import { keptObject } from './read-metrics.js'
+
+/** A file of this machine with predictions, or why there is none, as a clause. `absent`: this side has no such file. */
+export type PredictionsPlace = { file: string } | { unread: string } | { absent: true }
+
+/** The paths of the tables of predictions in the settings. */
+export function predictionPaths({ run }: Project): string[] {
+  return run.settings.metrics.predictions.map(({ path }) => path)
+}
+
+/**
+ * Copies the predictions that an evaluation wrote: the end of the evaluation restores the workspace.
+ * @returns absolute paths of the copies, by the path in the settings
+ */
+export async function keepPredictions({ run, scratch }: Project): Promise<Map<string, string>> {
+  const kept = new Map<string, string>()
+  const { metrics, workingDirectory, data } = run.settings
+  for (const [index, { path }] of metrics.predictions.entries()) {
+    const from = resolve(workingDirectory, path)
+    const info = await stat(from).catch(() => undefined)
+    // A larger file is not read, whoever wrote it.
+    if (!info?.isFile() || info.size > data.limit) continue
+    await mkdir(scratch, { recursive: true })
+    const to = join(await mkdtemp(join(scratch, 'predictions-')), String(index))
+    await copyFile(from, to)
+    kept.set(path, to)
+  }
+  return kept
+}
+
+/**
+ * The predictions of this change: in the workspace, else in the cache or the remote.
+ * @param kept those that the evaluation of this run wrote
+ */
+export async function presentPredictions(
+  project: Project,
+  path: string,
+  kept: ReadonlyMap<string, string> | undefined,
+): Promise<PredictionsPlace> {
+  const { run } = project
+  const { workingDirectory, data } = run.settings
+  const file = kept?.get(path)
+  if (file !== undefined) return { file }
+  const here = resolve(workingDirectory, path)
+  const info = isLeftover(run, path) ? undefined : await stat(here).catch(() => undefined)
+  if (info?.isFile() && info.size > data.limit)
+    return { unread: unreadContent({ reason: 'limit', size: info.size }, data.limit) }
+  return info?.isFile() ? { file: here } : storedPredictions(project, path, allData(project))
+}
+
+/**
+ * The predictions of the baseline: from Git, else from the cache or the remote.
+ * @param kept those of the baseline's model, where this run measured it
+ */
+export async function predictionsOfBaseline(
+  project: Project,
+  path: string,
+  { sha, locked, folder }: { sha: string; locked: ReadonlyMap<string, LockedOut>; folder: string },
+  kept: ReadonlyMap<string, string> | undefined,
+): Promise<PredictionsPlace> {
+  const file = kept?.get(path)
+  if (file !== undefined) return { file }
+  const blob = await project.git.readFile(sha, project.inGit(path))
+  if (blob === undefined) return storedPredictions(project, path, [...locked.values()])
+  const { limit } = project.run.settings.data
+  if (blob.length > limit) return { unread: unreadContent({ reason: 'limit', size: blob.length }, limit) }
+  const copy = join(await mkdtemp(join(folder, 'baseline-')), 'table')
+  await writeFile(copy, blob)
+  return { file: copy }
+}
+
+async function storedPredictions(
+  project: Project,
+  path: string,
+  outs: readonly LockedOut[],
+): Promise<PredictionsPlace> {
+  const object = await keptObject(project, path, outs)
+  if (object === undefined) return { absent: true }
+  if (object.hash === undefined) return { unread: 'neither the cache nor the remote has its folder' }
+  const { hash, hashName, remote, imported } = object
+  const { files, unread } = await localObjects(
+    project,
+    [
+      {
+        path: joinPath(path),
+        hash,
+        hashName,
+        ...(remote === undefined ? {} : { remote }),
+        ...(imported === undefined ? {} : { imported }),
+      },
+    ],
+    project.run.settings.data.limit,
+  )
+  const file = files.get(hash)
+  return file === undefined ? { unread: unread[0]?.reason ?? 'its download failed' } : { file }
+}

@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { askedMetrics, type Certainties, type Certainty, levelsOf, sliceFiles } from '../../metrics/certainty.js'
+import type { MetricSides } from '../../metrics/compare.js'
+import { unreadableFile } from '../../metrics/metrics-file.js'
+import type { ParsedFile } from '../../metrics/parsed-file.js'
+import { askPredictions, type PredictionsAnswer } from '../../readers/predictions.js'
+import { PACKAGES } from '../../readers/tables.js'
+import { unlikeText, unusedPredictions } from '../../report/predictions-note.js'
+import type { PredictionsTable } from '../../settings/settings.js'
+import { withTableReader } from '../datasets/read-tables.js'
+import type { Measured } from '../evaluation/measurements.js'
+import { type PredictionsPlace, predictionsOfBaseline, presentPredictions } from '../evaluation/predictions.js'
+import type { Project } from '../project/project.js'
+import type { BaselineContent } from './baseline.js'
+
+/**
+ * Computes the intervals of metrics from the predictions of the settings, and adds the metrics of their slices to both
+ * sides. Never fails: a finding says what could not be computed, and a policy with `confidence` is judged without it.
+ */
+export async function withCertainty(
+  project: Project,
+  sides: MetricSides,
+  content: BaselineContent | undefined,
+  measured: Measured | undefined,
+): Promise<MetricSides> {
+  const { predictions } = project.run.settings.metrics
+  if (predictions.length === 0) return sides
+  await mkdir(project.scratch, { recursive: true })
+  const folder = await mkdtemp(join(project.scratch, 'predictions-'))
+  const certainties = new Map<string, Certainty>()
+  const committed = new Map(sides.committed)
+  const baseline = sides.baseline === undefined ? undefined : new Map(sides.baseline)
+  const asked = askedMetrics(new Map([...sides.committed, ...(sides.measured ?? [])]), sides.baseline)
+  try {
+    for (const table of predictions) {
+      const places = await placesOf(project, table.path, content, measured, folder)
+      const answer = await ask(project, table, places, asked)
+      addFinding(project, table, answer, places, asked)
+      for (const [key, certainty] of certaintiesOf(answer, places, asked))
+        if (certainties.get(key)?.intervals === undefined) certainties.set(key, certainty)
+      if (table.slices.length === 0) continue
+      const { now, before, certainties: ofSlices } = slicesOf(table, answer, places)
+      committed.set(table.path, now)
+      if (before !== undefined) baseline?.set(table.path, before)
+      for (const [key, certainty] of ofSlices) certainties.set(key, certainty)
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { ...sides, committed, baseline, certainties }
+}
+
+interface Places {
+  now: PredictionsPlace
+  before: PredictionsPlace
+}
+
+async function placesOf(
+  project: Project,
+  path: string,
+  content: BaselineContent | undefined,
+  measured: Measured | undefined,
+  folder: string,
+): Promise<Places> {
+  const now = await presentPredictions(project, path, measured?.predictions)
+  const before: PredictionsPlace =
+    content === undefined
+      ? { absent: true }
+      : await predictionsOfBaseline(project, path, { ...content, folder }, measured?.baselinePredictions)
+  return { now, before }
+}
+
+async function ask(
+  project: Project,
+  table: PredictionsTable,
+  { now, before }: Places,
+  asked: ReturnType<typeof askedMetrics>,
+): Promise<PredictionsAnswer> {
+  if (!('file' in now)) return { unread: 'unread' in now ? now.unread : 'neither the workspace nor the commit has it' }
+  const { data, metrics } = project.run.settings
+  const limits = { memory: data.memory, seconds: data.timeout, bytes: data.limit }
+  const file = { ...table, now: now.file, ...('file' in before ? { before: before.file } : {}) }
+  const request = {
+    file,
+    metrics: asked.map(({ name, value, baseline }) => ({
+      name,
+      value,
+      ...(baseline === undefined ? {} : { baseline }),
+    })),
+    tolerance: metrics.tolerance.amount,
+    levels: levelsOf(metrics.policies),
+  }
+  const answer = await withTableReader(project, limits, [PACKAGES.duckdb, PACKAGES.numpy], (reader) =>
+    askPredictions({ ...reader, ...request }),
+  )
+  if (!('needs' in answer) || answer.needs !== 'arrow') return answer
+  return withTableReader(project, limits, Object.values(PACKAGES), (reader) =>
+    askPredictions({ ...reader, ...request }),
+  )
+}
+
+function certaintiesOf(
+  answer: PredictionsAnswer,
+  places: Places,
+  asked: ReturnType<typeof askedMetrics>,
+): Map<string, Certainty> {
+  const { rows, metrics = [], unread } = answer
+  const unpaired = unpairedOf(answer, places)
+  return new Map(
+    asked.flatMap(({ key, value, baseline }, index): [string, Certainty][] => {
+      if (unread !== undefined) return [[key, { lack: `the predictions cannot be used: ${unread}` }]]
+      const found = metrics[index]
+      if (found === undefined) return []
+      const { reason, given, baseline_given: before, lack, intervals, unpaired: own } = found
+      if (reason !== undefined) return [[key, { lack: 'no function of predictions has its name' }]]
+      if (given !== undefined) return [[key, { lack: unlikeText(value, given, 'the evaluation') }]]
+      const apart =
+        before === undefined || baseline === undefined
+          ? (own ?? unpaired)
+          : unlikeText(baseline, before, 'the baseline')
+      return [
+        [
+          key,
+          {
+            ...(intervals === undefined ? {} : { intervals }),
+            ...(lack === undefined ? {} : { lack }),
+            ...(apart === undefined ? {} : { unpaired: apart }),
+            ...(rows === undefined ? {} : { rows }),
+          },
+        ],
+      ]
+    }),
+  )
+}
+
+function unpairedOf({ unpaired }: PredictionsAnswer, { before }: Places): string | undefined {
+  if ('absent' in before) return 'the baseline has no such predictions'
+  return 'unread' in before ? `the predictions of the baseline were not read: ${before.unread}` : unpaired
+}
+
+/** The metrics of slices on both sides. A side whose predictions cannot be used has an unreadable file, so that its policies fail. */
+function slicesOf(
+  { path }: PredictionsTable,
+  answer: PredictionsAnswer,
+  places: Places,
+): { now: ParsedFile; before?: ParsedFile; certainties: Certainties } {
+  const unpaired = unpairedOf(answer, places)
+  const { unread, slices = [], metrics = [] } = answer
+  if (unread !== undefined) return { now: unreadableFile(path, unread), certainties: new Map() }
+  const found = sliceFiles(path, slices, unpaired)
+  if ('absent' in places.before) return { now: found.now, certainties: found.certainties }
+  const isUnlike = metrics.some(({ baseline_given: given }) => given !== undefined)
+  if (found.before !== undefined && !isUnlike) return { ...found, before: found.before }
+  const why = isUnlike ? 'the baseline has other metrics than its predictions give' : (unpaired ?? 'it has no slices')
+  return { ...found, before: unreadableFile(path, why) }
+}
+
+/** One notice for what a table does not give. The first predictions of a project have no others to compare with. */
+function addFinding(
+  { run, inGit }: Project,
+  { path }: PredictionsTable,
+  answer: PredictionsAnswer,
+  places: Places,
+  asked: ReturnType<typeof askedMetrics>,
+): void {
+  const { unread, unsliced, metrics = [] } = answer
+  const unpaired = 'absent' in places.before ? undefined : unpairedOf(answer, places)
+  const message = unusedPredictions(path, {
+    ...(unread === undefined ? {} : { unread }),
+    ...(unsliced === undefined ? {} : { unsliced }),
+    ...(unpaired === undefined ? {} : { unpaired }),
+    metrics: metrics.map(({ name, given }, index) => ({
+      name,
+      value: asked[index]?.value ?? Number.NaN,
+      ...(given === undefined ? {} : { given }),
+    })),
+  })
+  if (message !== '')
+    run.report.lint.push({ rule: 'predictions-unused', path: inGit(path), severity: 'notice', message })
+}
