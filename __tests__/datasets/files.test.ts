@@ -189,6 +189,12 @@ test('a report has ranges and numbers of the files that were read', () => {
   })
 })
 
+test('a report has nothing of images beside other files that changed', () => {
+  expect(kindReports([kind('images', [], { baseline_files: 9 }), kind('texts', [])])).toEqual({
+    texts: { files: 9, baseline_files: 8 },
+  })
+})
+
 test('the length of one recording is a value, and that of all is none', () => {
   const read = [2, 4, 9].map((seconds, index) => file(`${index}.wav`, 'media', { seconds }))
   const report = { path: 'a', change: 'added' as const, ...kindReports([kind('media', read)]) }
