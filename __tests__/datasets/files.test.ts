@@ -166,7 +166,7 @@ test('a report has ranges and numbers of the files that were read', () => {
   ]
   expect(kindReports([kind('images', read, { omitted: 2 })])).toEqual({
     images: {
-      ...{ files: 9, baseline_files: 8, omitted: 2 },
+      ...{ files: 9, baseline_files: 8, omitted: 3 },
       now: {
         read: 3,
         unreadable: { files: 1, first: [{ path: 'c.png', reason: 'it is damaged' }] },

@@ -36,12 +36,15 @@ function report<Side extends ReadFiles>(
   { files, baseline_files: before, omitted, read = [] }: DescribedKind,
   sideOf: (facts: FileFacts[]) => Omit<Side, keyof ReadFiles>,
 ): KindReport<Side> {
+  const isUnread = (file: DescribedFile) =>
+    (['now', 'before'] as const).some((which) => factsOf(file, which)?.unread !== undefined)
+  const lost = omitted + read.filter(isUnread).length
   return {
     ...(files === undefined ? {} : { files }),
     ...(before === undefined ? {} : { baseline_files: before }),
     ...side(read, 'now', sideOf),
     ...side(read, 'before', sideOf),
-    ...(omitted === 0 ? {} : { omitted }),
+    ...(lost === 0 ? {} : { omitted: lost }),
   }
 }
 

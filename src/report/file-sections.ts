@@ -63,7 +63,7 @@ function kindSection<Side extends ReadFiles>(
     rows: [
       row('Files', counts(files), counts(filesBefore)),
       row('Files that were read', counts(now?.read), counts(before?.read)),
-      row('Changed files beyond the limit', counts(omitted), ''),
+      row('Changed files that were not read', counts(omitted), ''),
       row('Unreadable', counts(now?.unreadable?.files), counts(before?.unreadable?.files)),
       ...facts.map(([fact, textOf]) => row(fact, of(now, textOf), of(before, textOf))),
     ].filter(({ cells: [, ...sides] }) => sides.some((cell) => cell.text !== '')),
