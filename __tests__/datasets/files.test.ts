@@ -166,7 +166,7 @@ test('a report has ranges and numbers of the files that were read', () => {
   ]
   expect(kindReports([kind('images', read, { omitted: 2 })])).toEqual({
     images: {
-      ...{ files: 9, baseline_files: 8, omitted: 2 },
+      ...{ files: 9, baseline_files: 8, omitted: 3 },
       now: {
         read: 3,
         unreadable: { files: 1, first: [{ path: 'c.png', reason: 'it is damaged' }] },
@@ -186,6 +186,12 @@ test('a report has ranges and numbers of the files that were read', () => {
         modes: [{ name: 'L', files: 1 }],
       },
     },
+  })
+})
+
+test('a report has nothing of images beside other files that changed', () => {
+  expect(kindReports([kind('images', [], { baseline_files: 9 }), kind('texts', [])])).toEqual({
+    texts: { files: 9, baseline_files: 8 },
   })
 })
 

@@ -1,3 +1,4 @@
+import { renderComment } from '../../src/report/comment.js'
 import { dataText } from '../../src/report/data-lines.js'
 import type { DataReport } from '../../src/report/data-report.js'
 import type { ImagesSide, ModelReport } from '../../src/report/file-reports.js'
@@ -156,6 +157,15 @@ test('the page shows pictures of changed images beside their data, with names as
   expect(html).toContain('src="data:image/jpeg;base64,bmV3"')
   expect(html).not.toContain('<img src=x')
   expect(page([folderData()])).not.toContain('<img')
+})
+
+test('the comment names each fact of images', () => {
+  const item = one({
+    images: { files: 1, now: side({ unreadable: { files: 1, first: [{ path: 'a', reason: 'b' }] } }) },
+  })
+  const comment = renderComment(reportOf([item]), { project: '' })
+  expect(comment).toContain('| Of | This change |\n| --- | --- |\n| Files | 1 |\n| Files that were read | 5 |')
+  expect(comment).toContain('<summary>⚠️ <code>m.onnx</code>: unreadable (b), 224×224</summary>')
 })
 
 test('the report of other kinds is read as it was written', () => {

@@ -34,6 +34,8 @@ def read_model(file: str, path: str) -> Model:
     :raises UnreadableError: the header is damaged, or the format is another one
     """
     name = path.lower().rpartition(".")[2]
+    if name not in READERS:
+        raise UnreadableError("its name has none of the ends .safetensors, .gguf and .onnx")
     with open(file, "rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         try:

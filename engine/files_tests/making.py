@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def told(folder: Path, name: str, content: bytes, kind: str, **more: Any) -> dict[str, Any]:
     """The facts of one file of now."""
-    return compared(folder, name, content, None, kind, **more)["now"]
+    facts: dict[str, Any] = compared(folder, name, content, None, kind, **more)["now"]
+    return facts
 
 
 def compared(

@@ -114,6 +114,7 @@ def test_tensors_that_are_new_gone_or_different(tmp_path: Path) -> None:
             "its header is damaged",
             id="arrays in arrays",
         ),
+        pytest.param("m.pkl", b"", "its name has none of the ends", id="a pickle that a policy names"),
         pytest.param("m.onnx", b"", "it is no ONNX model", id="empty ONNX"),
         pytest.param("m.onnx", b"hello world, no model", "it is", id="a text"),
         pytest.param("m.onnx", onnx({"a": (1, [2, 3], bytes(24))})[:-20], "it is cut short", id="ONNX cut short"),

@@ -9,7 +9,12 @@ const MOST_FIRST = 10
 export function kindReports(
   kinds: readonly DescribedKind[],
 ): Pick<DataReport, 'images' | 'media' | 'texts' | 'models'> {
-  return Object.assign({}, ...kinds.map(kindReport)) as ReturnType<typeof kindReports>
+  return Object.assign({}, ...kinds.filter(hasChanged).map(kindReport)) as ReturnType<typeof kindReports>
+}
+
+/** False for images beside a table that changed. */
+function hasChanged({ files, baseline_files: before, omitted, read = [] }: DescribedKind): boolean {
+  return files !== before || omitted > 0 || read.length > 0
 }
 
 function kindReport(kind: DescribedKind): ReturnType<typeof kindReports> {
@@ -31,12 +36,15 @@ function report<Side extends ReadFiles>(
   { files, baseline_files: before, omitted, read = [] }: DescribedKind,
   sideOf: (facts: FileFacts[]) => Omit<Side, keyof ReadFiles>,
 ): KindReport<Side> {
+  const isUnread = (file: DescribedFile) =>
+    (['now', 'before'] as const).some((which) => factsOf(file, which)?.unread !== undefined)
+  const lost = omitted + read.filter(isUnread).length
   return {
     ...(files === undefined ? {} : { files }),
     ...(before === undefined ? {} : { baseline_files: before }),
     ...side(read, 'now', sideOf),
     ...side(read, 'before', sideOf),
-    ...(omitted === 0 ? {} : { omitted }),
+    ...(lost === 0 ? {} : { omitted: lost }),
   }
 }
 

@@ -11,7 +11,7 @@ export interface KindReport<Side extends ReadFiles = ReadFiles> {
   now?: Side
   /** The removed and changed files of the baseline that were read. */
   before?: Side
-  /** Number of changed files beyond the limit, which were not read. */
+  /** Number of changed files that were not read, or not on both sides. */
   omitted?: number
 }
 

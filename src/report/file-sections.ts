@@ -59,20 +59,11 @@ function kindSection<Side extends ReadFiles>(
   const counts = (value: number | undefined) => (value === undefined ? '' : formatCount(value))
   return {
     title: TITLES[kind],
-    columns: ['', 'This change', 'Baseline'],
+    columns: ['Of', 'This change', 'Baseline'],
     rows: [
       row('Files', counts(files), counts(filesBefore)),
-      row(
-        'New or changed, and read',
-        of(now, ({ read }) => formatCount(read)),
-        '',
-      ),
-      row(
-        'Changed or removed, and read',
-        '',
-        of(before, ({ read }) => formatCount(read)),
-      ),
-      row('Not read, beyond the limit', counts(omitted), ''),
+      row('Files that were read', counts(now?.read), counts(before?.read)),
+      row('Changed files that were not read', counts(omitted), ''),
       row('Unreadable', counts(now?.unreadable?.files), counts(before?.unreadable?.files)),
       ...facts.map(([fact, textOf]) => row(fact, of(now, textOf), of(before, textOf))),
     ].filter(({ cells: [, ...sides] }) => sides.some((cell) => cell.text !== '')),

@@ -75,7 +75,8 @@ export async function describeData(
       {
         isChanged: !isAlone.has(pair.path),
         lookedFor: leaks.filter(({ path }) => path === pair.path).map(({ of }) => of),
-        unread: diff === 'all' ? [] : notRead(pair, [...files, ...kinds], diff),
+        unread:
+          diff === 'all' ? [] : notRead(pair, [...files, ...kinds.filter(({ members }) => members.length > 0)], diff),
       },
     )
   })

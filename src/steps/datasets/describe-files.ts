@@ -159,23 +159,30 @@ function reasonsOf(unread: readonly UnreadReport[] = []): Map<string, string> {
   return new Map(unread.flatMap(({ path, reason }) => (path === undefined ? [] : [[path, reason] as const])))
 }
 
+/** A size in a reason, which is another one for each file. */
+const SIZE = /\d[\d.]* [kMGTP]?B/g
+
 /** Each reason once, with the first file. A damaged model has no other place in a report. */
 function unreadOf(files: readonly DescribedFile[]): UnreadReport[] {
-  const reasons = new Map<string, string[]>()
+  const causes = new Map<string, { path: string; reason: string; files: number }>()
   for (const file of files)
-    for (const reason of new Set(
-      (['now', 'before'] as const).flatMap((side) => {
-        const facts = factsOf(file, side)
-        return facts?.unread ?? (file.kind === 'models' ? facts?.unreadable : undefined) ?? []
-      }),
-    ))
-      reasons
-        .set(reason, reasons.get(reason) ?? [])
-        .get(reason)
-        ?.push(file.path)
-  return [...reasons].map(([reason, [path = '', ...others]]) => ({
+    for (const [cause, reason] of reasonsFor(file)) {
+      const known = causes.get(cause)
+      if (known === undefined) causes.set(cause, { path: file.path, reason, files: 1 })
+      else known.files += 1
+    }
+  return [...causes.values()].map(({ path, reason, files: all }) => ({
     path,
     part: 'content',
-    reason: andMore(reason, others.length),
+    reason: andMore(reason, all - 1),
   }))
+}
+
+/** Why sides of a file were not read, by the reason without its sizes. */
+function reasonsFor(file: DescribedFile): Map<string, string> {
+  const reasons = (['now', 'before'] as const).flatMap((side) => {
+    const facts = factsOf(file, side)
+    return facts?.unread ?? (file.kind === 'models' ? facts?.unreadable : undefined) ?? []
+  })
+  return new Map(reasons.map((reason) => [reason.replace(SIZE, ''), reason]))
 }
