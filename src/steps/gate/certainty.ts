@@ -46,7 +46,8 @@ export async function withCertainty(
       addFinding(project, table, answer, places, asked)
       for (const [key, certainty] of certaintiesOf(answer, places, asked))
         if (certainties.get(key)?.intervals === undefined) certainties.set(key, certainty)
-      if (table.slices.length === 0) continue
+      // A metrics file has metrics of its own, which no slice may replace.
+      if (table.slices.length === 0 || sides.committed.has(table.path) || sides.measured?.has(table.path)) continue
       const { now, before, certainties: ofSlices } = slicesOf(table, answer, places)
       committed.set(table.path, now)
       if (before !== undefined) baseline?.set(table.path, before)
