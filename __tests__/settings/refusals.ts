@@ -489,7 +489,7 @@ export const REFUSALS: readonly Refusal[] = [
   {
     yaml: 'metrics:\n  predictions: { path: p.csv, truth: y }\n',
     key: 'metrics.predictions',
-    value: '{"path":"p.csv","truth":"y"}',
+    value: 'a mapping',
     remedy: 'the column `prediction`',
     line: 2,
     inSchema: false,

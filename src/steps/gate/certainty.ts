@@ -47,7 +47,8 @@ export async function withCertainty(
       for (const [key, certainty] of certaintiesOf(answer, places, asked))
         if (certainties.get(key)?.intervals === undefined) certainties.set(key, certainty)
       // A metrics file has metrics of its own, which no slice may replace.
-      if (table.slices.length === 0 || sides.committed.has(table.path) || sides.measured?.has(table.path)) continue
+      if (table.slices.length === 0 || sides.committed.has(table.path) || sides.measured?.has(table.path) === true)
+        continue
       const { now, before, certainties: ofSlices } = slicesOf(table, answer, places)
       committed.set(table.path, now)
       if (before !== undefined) baseline?.set(table.path, before)
