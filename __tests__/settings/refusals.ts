@@ -488,8 +488,7 @@ export const REFUSALS: readonly Refusal[] = [
   },
   {
     yaml: 'metrics:\n  predictions: { path: p.csv, truth: y }\n',
-    key: 'metrics.predictions',
-    value: 'a mapping',
+    key: 'metrics.predictions.prediction',
     remedy: 'the column `prediction`',
     line: 2,
     inSchema: false,

@@ -187,7 +187,7 @@ const table = strict(
     if (prediction === undefined && score === undefined)
       context.addIssue({
         code: 'custom',
-        params: { lack: 'without predictions' },
+        path: ['prediction'],
         message: 'Give it the column `prediction` (a label or a number), `score` (of the positive label), or both.',
       })
   })
