@@ -17,6 +17,15 @@ describe('the stages that only measure', () => {
     expect(evaluationStages(project([stage('train', ['data'], ['model', metric('m.json')])]))).toEqual([])
   })
 
+  test('predictions are part of an evaluation in a stage with a metric', () => {
+    const predict = stage('evaluate', ['model'], [metric('m.json'), 'p.csv'])
+    expect(evaluationStages(project([train, predict]))).toEqual([])
+    expect(evaluationStages(project([train, predict]), ['p.csv'])).toEqual(['evaluate'])
+    const alone = stage('predict', ['model'], ['p.csv'])
+    const score = stage('score', ['p.csv'], [metric('m.json')])
+    expect(evaluationStages(project([train, alone, score]), ['p.csv'])).toEqual(['score'])
+  })
+
   test('a stage with plots alone is an evaluation stage only beside one with metrics', () => {
     const curve = stage('curve', ['model'], [plot('c.csv')])
     expect(evaluationStages(project([train, curve]))).toEqual([])

@@ -648,6 +648,7 @@ describe('the command line', () => {
         baseline: { kind: 'merge-base' },
         tolerance: { amount: 1e-6, unit: 'share' },
         policies: [],
+        predictions: [],
         repeat: 1,
       },
       rebuild: {

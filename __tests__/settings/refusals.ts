@@ -479,9 +479,16 @@ export const REFUSALS: readonly Refusal[] = [
     line: 3,
   },
   {
+    yaml: policy('{ unchanged: true, confidence: 0.9 }'),
+    key: 'metrics.policies.accuracy.confidence',
+    value: '0.9',
+    remedy: 'It applies to min, max, max_drop, max_rise',
+    line: 3,
+    inSchema: false,
+  },
+  {
     yaml: 'metrics:\n  predictions: { path: p.csv, truth: y }\n',
-    key: 'metrics.predictions',
-    value: '{"path":"p.csv","truth":"y"}',
+    key: 'metrics.predictions.prediction',
     remedy: 'the column `prediction`',
     line: 2,
     inSchema: false,

@@ -152,7 +152,7 @@ def certainty_of(question: CertaintyQuestion, opener: Opener, until: float) -> S
 
         return answer(question, opener, until)
     except ModuleNotFoundError as error:
-        return {"needs": "numpy" if error.name == "numpy" else "arrow"}
+        return {"unread": "numpy cannot be loaded"} if error.name == "numpy" else {"needs": "arrow"}
     except NotATableError:
         return {"unread": "it is no table"}
     except Exception as error:  # noqa: BLE001

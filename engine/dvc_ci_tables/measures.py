@@ -311,7 +311,7 @@ def roc_auc(is_positive: np.ndarray, score: np.ndarray) -> OfWeights:
         positive, negative = sums(weights)
         pairs = positive.sum() * negative.sum()
         if pairs == 0:
-            return np.nan
+            return float("nan")
         return float(positive @ (np.cumsum(negative) - negative / 2) / pairs)
 
     return value
@@ -324,7 +324,7 @@ def average_precision(is_positive: np.ndarray, score: np.ndarray) -> OfWeights:
         positive, negative = sums(weights)
         hits, all_ = np.cumsum(positive), np.cumsum(positive + negative)
         if hits[-1] == 0:
-            return np.nan
+            return float("nan")
         return float(positive @ ratio(hits, all_, 0) / hits[-1])
 
     return value

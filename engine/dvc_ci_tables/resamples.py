@@ -101,8 +101,8 @@ class Resamples:
         if is_large:
             shrunk = np.sqrt(DRAWN / self.rows)
             for side, rows_of_side in enumerate(self.sides):
-                for function, value in values_of(functions, rows_of_side).items():
-                    found[function][side] = value + shrunk * (found[function][side] - value)
+                for function, whole in values_of(functions, rows_of_side).items():
+                    found[function][side] = whole + shrunk * (found[function][side] - whole)
         return found
 
     def drawn(self, random: np.random.Generator, cell: np.ndarray | None, size: int) -> np.ndarray:

@@ -1,3 +1,4 @@
+import type { Interval, SliceOfPredictions } from '../metrics/certainty.js'
 import { askTableReader, type TablesProcess } from './tables.js'
 
 /** Asks for the intervals of metrics from one table of predictions. */
@@ -23,15 +24,6 @@ export interface PredictionsRequest extends TablesProcess {
   levels: readonly number[]
 }
 
-/** An interval of a metric, and of its change where both sides have the same rows. */
-export interface Interval {
-  confidence: number
-  low: number
-  high: number
-  change_low?: number
-  change_high?: number
-}
-
 /** A metric as the predictions give it. Reasons are clauses without content of the table. */
 export interface PredictedMetric {
   name: string
@@ -50,20 +42,11 @@ export interface PredictedMetric {
   unpaired?: string
 }
 
-/** A part of the rows, with the metrics that the predictions give. */
-export interface PredictedSlice {
-  dimension: string
-  value: string
-  rows: number
-  baseline_rows?: number
-  metrics: { name: string; value?: number; baseline?: number; intervals?: Interval[] }[]
-}
-
 export interface PredictionsAnswer {
   rows?: number
   baseline_rows?: number
   metrics?: PredictedMetric[]
-  slices?: PredictedSlice[]
+  slices?: SliceOfPredictions[]
   /** Why columns of `slices` name none, as a clause. */
   unsliced?: string
   /** Why the rows of both sides do not belong together, as a clause. */
@@ -71,7 +54,7 @@ export interface PredictionsAnswer {
   /** Why the predictions of this change cannot be used, as a clause. */
   unread?: string
   /** They cannot be read without this package. */
-  needs?: 'arrow' | 'numpy'
+  needs?: 'arrow'
 }
 
 /**

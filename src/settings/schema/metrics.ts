@@ -8,6 +8,8 @@ const bound = z.number({ error: unlessQuoted('Write a finite number.') })
 /** A policy has at least one of these. A tolerance alone judges nothing, and allows a time to differ in each run. */
 const LIMIT_KEYS = ['min', 'max', 'max_drop', 'max_rise', 'unchanged', 'tolerance'] as const
 
+const JUDGED_BY_CONFIDENCE = ['min', 'max', 'max_drop', 'max_rise'] as const
+
 const LIMITS = 'Write its limits as a mapping, such as { min: 0.95, max_drop: 0.01 }, or the word unchanged.'
 
 const UNCHANGED = 'Write true, or leave it out.'
@@ -49,6 +51,13 @@ const limits = strict(
         code: 'custom',
         params: { lack: 'without any limit' },
         message: `Give it at least one of ${LIMIT_KEYS.join(', ')}.`,
+      })
+    }
+    if (value.confidence !== undefined && JUDGED_BY_CONFIDENCE.every((key) => value[key] === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['confidence'],
+        message: `It applies to ${JUDGED_BY_CONFIDENCE.join(', ')}: give it one of them, or remove it.`,
       })
     }
     if (value.min !== undefined && value.max !== undefined && value.min > value.max) {
@@ -178,7 +187,7 @@ const table = strict(
     if (prediction === undefined && score === undefined)
       context.addIssue({
         code: 'custom',
-        params: { lack: 'without predictions' },
+        path: ['prediction'],
         message: 'Give it the column `prediction` (a label or a number), `score` (of the positive label), or both.',
       })
   })

@@ -43,7 +43,7 @@ export async function runEvaluationCommand(
       const { repeat } = run.settings.metrics
       outcome.message = `measured by '${command}'${repeat === 1 ? '' : `, the median of ${repeat}`}`
       measured.files = medianOf(runs)
-      measured.predictions = await keepPredictions(project)
+      measured.predictions = await keepPredictions(project, 'change')
       // A file that dvc.yaml does not declare and Git does not track makes no claim.
       const declared = metricFiles(project.index).some(({ path }) => path === metrics)
       if (

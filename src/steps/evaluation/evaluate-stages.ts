@@ -48,7 +48,7 @@ export async function evaluateByStages(
       outcome.message = `measured by ${stages.join(', ')}${timesOf(project)}`
       // Now, because the next step replaces the measured files by those of the baseline.
       await collectPlots(project, baselineSha)
-      measured.predictions = await keepPredictions(project)
+      measured.predictions = await keepPredictions(project, 'change')
       if (baselineSha !== undefined)
         await measureBaselineAgain(project, backup, stages, { measured, read }, baselineSha, (names) =>
           measureStages(withoutTracking(project, backup), names),

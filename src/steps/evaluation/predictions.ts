@@ -1,13 +1,16 @@
-import { copyFile, mkdir, mkdtemp, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { LockedOut } from '../../dvc/locked-outs.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { unreadContent } from '../../report/unread-reasons.js'
+import { hasNoSecrets } from '../../settings/event-rules.js'
 import { allData } from '../datasets/data-pairs.js'
 import { localObjects } from '../datasets/read-objects.js'
-import { isLeftover } from '../project/left-out.js'
+import { isLeftOut, isLeftover, leaveOut } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
 import { keptObject } from './read-metrics.js'
+
+const KEPT = 'predictions'
 
 /** A file of this machine with predictions, or why there is none, as a clause. `absent`: this side has no such file. */
 export type PredictionsPlace = { file: string } | { unread: string } | { absent: true }
@@ -18,23 +21,35 @@ export function predictionPaths({ run }: Project): string[] {
 }
 
 /**
- * Copies the predictions that an evaluation wrote: the end of the evaluation restores the workspace.
+ * Copies the predictions that an evaluation wrote: the end of the evaluation restores the workspace. `dropPredictions`
+ * removes the copies.
+ * @param of the model that was measured
  * @returns absolute paths of the copies, by the path in the settings
  */
-export async function keepPredictions({ run, scratch }: Project): Promise<Map<string, string>> {
+export async function keepPredictions(
+  { run, scratch }: Project,
+  of: 'change' | 'baseline',
+): Promise<Map<string, string>> {
   const kept = new Map<string, string>()
   const { metrics, workingDirectory, data } = run.settings
+  const folder = join(scratch, KEPT, of)
+  await rm(folder, { recursive: true, force: true })
   for (const [index, { path }] of metrics.predictions.entries()) {
     const from = resolve(workingDirectory, path)
     const info = await stat(from).catch(() => undefined)
     // A larger file is not read, whoever wrote it.
     if (!info?.isFile() || info.size > data.limit) continue
-    await mkdir(scratch, { recursive: true })
-    const to = join(await mkdtemp(join(scratch, 'predictions-')), String(index))
+    await mkdir(folder, { recursive: true })
+    const to = join(folder, String(index))
     await copyFile(from, to)
     kept.set(path, to)
   }
   return kept
+}
+
+/** Removes the copies of predictions. */
+export async function dropPredictions({ scratch }: Project): Promise<void> {
+  await rm(join(scratch, KEPT), { recursive: true, force: true })
 }
 
 /**
@@ -54,7 +69,7 @@ export async function presentPredictions(
   const info = isLeftover(run, path) ? undefined : await stat(here).catch(() => undefined)
   if (info?.isFile() && info.size > data.limit)
     return { unread: unreadContent({ reason: 'limit', size: info.size }, data.limit) }
-  return info?.isFile() ? { file: here } : storedPredictions(project, path, allData(project))
+  return info?.isFile() ? { file: here } : storedPredictions(project, path, allData(project), 'read metrics')
 }
 
 /**
@@ -70,7 +85,7 @@ export async function predictionsOfBaseline(
   const file = kept?.get(path)
   if (file !== undefined) return { file }
   const blob = await project.git.readFile(sha, project.inGit(path))
-  if (blob === undefined) return storedPredictions(project, path, [...locked.values()])
+  if (blob === undefined) return storedPredictions(project, path, [...locked.values()], 'read baseline')
   const { limit } = project.run.settings.data
   if (blob.length > limit) return { unread: unreadContent({ reason: 'limit', size: blob.length }, limit) }
   const copy = join(await mkdtemp(join(folder, 'baseline-')), 'table')
@@ -82,7 +97,9 @@ async function storedPredictions(
   project: Project,
   path: string,
   outs: readonly LockedOut[],
+  part: 'read metrics' | 'read baseline',
 ): Promise<PredictionsPlace> {
+  const { run } = project
   const object = await keptObject(project, path, outs)
   if (object === undefined) return { absent: true }
   if (object.hash === undefined) return { unread: 'neither the cache nor the remote has its folder' }
@@ -98,8 +115,13 @@ async function storedPredictions(
         ...(imported === undefined ? {} : { imported }),
       },
     ],
-    project.run.settings.data.limit,
+    run.settings.data.limit,
   )
   const file = files.get(hash)
-  return file === undefined ? { unread: unread[0]?.reason ?? 'its download failed' } : { file }
+  if (file !== undefined) return { file }
+  const reason = unread[0]?.reason ?? 'its download failed'
+  // The remote refuses a run for a fork: its policies are left out, as those of other metrics are.
+  if (hasNoSecrets(run.settings.event) && (isLeftOut(run, 'pull') || isLeftOut(run, 'verify')))
+    leaveOut(run, { part, path, reason })
+  return { unread: reason }
 }

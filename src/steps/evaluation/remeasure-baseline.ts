@@ -67,7 +67,7 @@ export async function measureBaselineAgain(
     // Other findings report an evaluation without any number.
     if (numbers.size === 0) return
     measured.baseline = numbers
-    const predictions = result === undefined ? measured.predictions : await keepPredictions(project)
+    const predictions = result === undefined ? measured.predictions : await keepPredictions(project, 'baseline')
     if (predictions !== undefined) measured.baselinePredictions = predictions
     addMeasuredAgain(project, change, result !== undefined)
   } catch (error) {

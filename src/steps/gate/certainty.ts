@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../errors/errors.js'
 import { askedMetrics, type Certainties, type Certainty, levelsOf, sliceFiles } from '../../metrics/certainty.js'
 import type { MetricSides } from '../../metrics/compare.js'
 import { unreadableFile } from '../../metrics/metrics-file.js'
@@ -8,9 +9,15 @@ import { askPredictions, type PredictionsAnswer } from '../../readers/prediction
 import { PACKAGES } from '../../readers/tables.js'
 import { unlikeText, unusedPredictions } from '../../report/predictions-note.js'
 import type { PredictionsTable } from '../../settings/settings.js'
+import { withoutPeriod } from '../../text/words.js'
 import { withTableReader } from '../datasets/read-tables.js'
 import type { Measured } from '../evaluation/measurements.js'
-import { type PredictionsPlace, predictionsOfBaseline, presentPredictions } from '../evaluation/predictions.js'
+import {
+  dropPredictions,
+  type PredictionsPlace,
+  predictionsOfBaseline,
+  presentPredictions,
+} from '../evaluation/predictions.js'
 import type { Project } from '../project/project.js'
 import type { BaselineContent } from './baseline.js'
 
@@ -27,7 +34,7 @@ export async function withCertainty(
   const { predictions } = project.run.settings.metrics
   if (predictions.length === 0) return sides
   await mkdir(project.scratch, { recursive: true })
-  const folder = await mkdtemp(join(project.scratch, 'predictions-'))
+  const folder = await mkdtemp(join(project.scratch, 'certainty-'))
   const certainties = new Map<string, Certainty>()
   const committed = new Map(sides.committed)
   const baseline = sides.baseline === undefined ? undefined : new Map(sides.baseline)
@@ -35,11 +42,13 @@ export async function withCertainty(
   try {
     for (const table of predictions) {
       const places = await placesOf(project, table.path, content, measured, folder)
-      const answer = await ask(project, table, places, asked)
+      const answer = await ask(project, table, places, asked).catch(unreadBy(project))
       addFinding(project, table, answer, places, asked)
       for (const [key, certainty] of certaintiesOf(answer, places, asked))
         if (certainties.get(key)?.intervals === undefined) certainties.set(key, certainty)
-      if (table.slices.length === 0) continue
+      // A metrics file has metrics of its own, which no slice may replace.
+      if (table.slices.length === 0 || sides.committed.has(table.path) || sides.measured?.has(table.path) === true)
+        continue
       const { now, before, certainties: ofSlices } = slicesOf(table, answer, places)
       committed.set(table.path, now)
       if (before !== undefined) baseline?.set(table.path, before)
@@ -47,8 +56,17 @@ export async function withCertainty(
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
+    await dropPredictions(project)
   }
   return { ...sides, committed, baseline, certainties }
+}
+
+/** The reason why predictions were not read, from an error. @throws the error of a cancelled run */
+function unreadBy({ run }: Project): (error: unknown) => { unread: string } {
+  return (error) => {
+    if (run.signal.aborted) throw error
+    return { unread: run.host.redact(withoutPeriod(messageOf(error))) }
+  }
 }
 
 interface Places {
@@ -63,11 +81,13 @@ async function placesOf(
   measured: Measured | undefined,
   folder: string,
 ): Promise<Places> {
-  const now = await presentPredictions(project, path, measured?.predictions)
+  const now = await presentPredictions(project, path, measured?.predictions).catch(unreadBy(project))
   const before: PredictionsPlace =
     content === undefined
       ? { absent: true }
-      : await predictionsOfBaseline(project, path, { ...content, folder }, measured?.baselinePredictions)
+      : await predictionsOfBaseline(project, path, { ...content, folder }, measured?.baselinePredictions).catch(
+          unreadBy(project),
+        )
   return { now, before }
 }
 
@@ -94,7 +114,7 @@ async function ask(
   const answer = await withTableReader(project, limits, [PACKAGES.duckdb, PACKAGES.numpy], (reader) =>
     askPredictions({ ...reader, ...request }),
   )
-  if (!('needs' in answer) || answer.needs !== 'arrow') return answer
+  if (!('needs' in answer)) return answer
   return withTableReader(project, limits, Object.values(PACKAGES), (reader) =>
     askPredictions({ ...reader, ...request }),
   )

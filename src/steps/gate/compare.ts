@@ -12,6 +12,7 @@ import { fromTop, shellWord } from '../../report/shell-word.js'
 import { count } from '../../text/words.js'
 import { dividedPolicies } from '../datasets/judge-data.js'
 import type { Measured } from '../evaluation/measurements.js'
+import { predictionPaths } from '../evaluation/predictions.js'
 import type { Project } from '../project/project.js'
 import { readChangedParams } from '../project/read-params.js'
 import { SourceLines } from '../project/source-lines.js'
@@ -76,8 +77,12 @@ export function checkClaims(
 ): void {
   const { tolerance } = project.run.settings.metrics
   const policies = dividedPolicies(project, locked).metrics
+  // No commit claims the metrics of slices of predictions.
+  const computed = predictionPaths(project).filter(
+    (path) => !metricFiles(project.index).some((file) => file.path === path),
+  )
   const sides = {
-    committed,
+    committed: new Map([...committed].filter(([path]) => !computed.includes(path))),
     baseline,
     measured: measured && new Map([...measured].filter(([path]) => !alreadyReported.has(path))),
   }
