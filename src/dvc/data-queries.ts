@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { FolderReport } from '../report/data-report.js'
 import type { UnreadCause } from '../report/unread-reasons.js'
 import type { RemoteFailure } from './engine-protocol.js'
-import type { LockedOut } from './locked-outs.js'
+import type { ImportSource, LockedOut } from './locked-outs.js'
 import { remoteFailureText } from './remote-errors.js'
 
 /** An object of DVC's cache. */
@@ -15,6 +15,7 @@ export interface StoredObject {
   remote?: string
   /** True for data of another repository. */
   imported?: true
+  source?: ImportSource
 }
 
 /** A part of the data: a path in a folder; empty for all of it. */
@@ -66,7 +67,8 @@ const failure: z.ZodType<RemoteFailure> = z.object({
 
 const reason: z.ZodType<UnreadCause> = z.union([
   z.object({ reason: z.enum(['missing', 'altered', 'imported', 'versions', 'too-long', 'absent', 'failed']) }),
-  z.object({ reason: z.literal('limit'), size: count }),
+  z.object({ reason: z.literal('source'), url: text, message: text }),
+  z.object({ reason: z.literal('limit'), size: count.exactOptional() }),
   z
     .object({ reason: z.literal('remote'), failure })
     .transform(({ failure: each }) => ({ reason: 'remote' as const, message: remoteFailureText(each) })),
