@@ -78,6 +78,7 @@ export function dataSchema({ object, list, name, message, size, count }: Parts) 
     duplicates: count.optional(),
     baseline_duplicates: count.optional(),
     columns: list(column),
+    columns_numbered: z.literal(true).optional(),
     columns_omitted: count.optional(),
   })
   return list(
