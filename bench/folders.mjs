@@ -69,6 +69,7 @@ function question({ now, before }) {
     leaks: [],
     within: ['images'],
     words: { training: ['train'], heldOut: ['test', 'val'] },
+    asked: [],
     tables: ['.csv', '.parquet'],
     most: { first: 10, folders: 50, members: 50 },
   }
