@@ -115,7 +115,7 @@ describe('a remote over HTTP that tells no sizes', () => {
       {
         path: 'b.csv',
         part: 'content',
-        reason: 'it does not fit in data.limit (1.00 MB), and its remote does not tell its size',
+        reason: 'it does not fit in data.limit (1 MB), and its remote does not tell its size',
       },
     ])
     // The buffers of both ends have some megabytes.
