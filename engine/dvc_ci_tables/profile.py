@@ -169,11 +169,12 @@ class Profiler:
         """Counts the values of those columns whose values were not counted one by one."""
         for name, column in columns.items():
             if "distinct" not in known[name].values:
-                value = f"hash({column.value})" if column.kind == "nested" else column.value
+                value = column.value
+                if column.kind == "nested":
+                    # The hash of null is a number.
+                    value = f"hash({value})) filter ({value} is not null"
                 (distinct,) = one_row(
-                    self.connection,
-                    f"select count(distinct {value}) filter ({column.value} is not null)"
-                    f" from {self.sides[name].relation}",
+                    self.connection, f"select count(distinct {value}) from {self.sides[name].relation}"
                 )
                 known[name].values["distinct"] = distinct
 

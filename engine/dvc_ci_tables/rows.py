@@ -36,10 +36,10 @@ class Rows:
         """Rows in which a value of the key is null, and further rows whose key is that of an earlier row."""
         names = ", ".join(each.value for each in columns)
         nulls = " or ".join(f"{each.value} is null" for each in columns)
-        value = names if len(columns) == 1 else f"({names})"
+        # A row of several values is no null, and one value alone is not counted where it is null.
+        value = names if len(columns) == 1 else f"({names})) filter (not ({nulls})"
         empty, distinct = one_row(
-            self.connection,
-            f"select count(*) filter ({nulls}), count(distinct {value}) filter (not ({nulls})) from {side.relation}",
+            self.connection, f"select count(*) filter ({nulls}), count(distinct {value}) from {side.relation}"
         )
         return int(empty), side.rows - int(empty) - int(distinct)
 

@@ -89,7 +89,7 @@ export class DataProject {
       dvc,
       index,
       stages: stagesBelow(index),
-      files: await loadProjectFiles(this.directory, this.directory, names),
+      files: names.length === 0 ? [] : await loadProjectFiles(this.directory, this.directory, names),
       run: { signal, settings: { data: { timeout } } },
     } as unknown as Project
   }
