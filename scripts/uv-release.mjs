@@ -2,14 +2,11 @@
 // src/toolchain/uv-release.ts and scripts/lab/versions.mjs. The workflow `uv` runs it every week.
 //   node scripts/uv-release.mjs            the newest release that is a week old
 //   node scripts/uv-release.mjs 0.13.8     this one
-import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { installEnvironment, parsePipConfig, uvVariables } from './lab/environment.mjs'
-import { lab, requireParts } from './lab/paths.mjs'
-
-const WEEK_MS = 7 * 86_400_000
+import { lab } from './lab/paths.mjs'
+import { aWeekOld, compilePins } from './uv-compile.mjs'
 
 /** Reads the answer of `uv pip compile --generate-hashes`. @throws Error it has no version, or no hash */
 export function parseRelease(text) {
@@ -42,19 +39,7 @@ export function withVersion(text, version) {
 }
 
 function main([version]) {
-  requireParts('uv')
-  const settings = execFileSync(lab.pythonBin('uv'), ['-m', 'pip', 'config', 'list'], { encoding: 'utf8' })
-  const env = { ...installEnvironment(), ...uvVariables(parsePipConfig(settings), installEnvironment()) }
-  const day = new Date(Date.now() - WEEK_MS).toISOString()
-  const answer = execFileSync(
-    lab.uvBin,
-    [
-      ...['pip', 'compile', '--quiet', '--generate-hashes', '--no-deps', '--no-annotate', '--no-header', '--universal'],
-      // The files of a release are read again: a cache may be of another index.
-      ...['--no-cache', ...(version === undefined ? ['--exclude-newer', day] : []), '-'],
-    ],
-    { input: version === undefined ? 'uv\n' : `uv==${version}\n`, encoding: 'utf8', env },
-  )
+  const answer = version === undefined ? compilePins(['uv'], aWeekOld()) : compilePins([`uv==${version}`], [])
   const release = parseRelease(answer)
   writeFileSync(join(lab.root, 'src', 'toolchain', 'uv-release.ts'), renderRelease(release))
   const versions = join(lab.root, 'scripts', 'lab', 'versions.mjs')

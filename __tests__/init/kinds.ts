@@ -48,7 +48,7 @@ export function project(remote: string, changes: Partial<ProjectFacts> = {}): Pr
     metrics: [metric('accuracy', 0.9777, 0.981, 0.975), metric('log_loss', 0.2829), metric('epoch', 12)],
     unreadMetrics: [],
     python: PYTHON,
-    checks: [{ name: 'unit', command: 'pytest -q', program: 'pytest', installed: true }],
+    checks: [{ name: 'unit', command: 'pytest -q', program: 'pytest', installed: true, reportOption: '--junitxml' }],
     models: pipeline?.models ?? [],
     mlflow: false,
     ...changes,

@@ -152,7 +152,7 @@ describe("the project's packages and checks", () => {
     expect(readChecks(files(texts))).toEqual([
       { name: 'lint', command: 'ruff check .', program: 'ruff', installed: true },
       { name: 'types', command: 'mypy src', program: 'mypy', installed: false },
-      { name: 'unit', command: 'pytest -q', program: 'pytest', installed: false },
+      { name: 'unit', command: 'pytest -q', program: 'pytest', installed: false, reportOption: '--junitxml' },
     ])
   })
 })

@@ -81,6 +81,23 @@ test('no content is read with `--data-diff files`, and a folder is meant by a pa
   })
 })
 
+test('test data in the training data and a key of no table are findings, and fail nothing', async () => {
+  const leaky = await clone.clone()
+  for (const part of ['train', 'test']) await leaky.write(`data/${part}/one.txt`, 'the same')
+  await leaky.dvc('add', '-q', 'data/train', 'data/test')
+  const { code, report } = await leaky.here(['diff', 'HEAD', '--data-keys', 'data/peple.csv: id'])
+  expect(code).toBe(0)
+  expect(report.lint.map(({ rule, path, message }) => [rule, path, message])).toEqual([
+    [
+      'data-key-unused',
+      undefined,
+      'data.keys names data/peple.csv, and no table has that path. Did you mean data/people.csv?',
+    ],
+    ['data-leaked', 'data/test', expect.stringContaining('1 file of data/test is also in data/train: one.txt.')],
+  ])
+  expect(report.conclusion).toBe('success')
+})
+
 test('the same revision has no difference', async () => {
   const { code, report } = await clone.run(['diff', 'v1', 'v1'])
   expect([code, report.data]).toEqual([0, []])

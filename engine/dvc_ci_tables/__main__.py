@@ -88,6 +88,7 @@ class Reader:
             if now is not None or before is not None:
                 answer.table, more = self.comparison.report(table, now, before)
                 answer.unread = problem or more
+                answer.guessed = guessed_names([side for side in (now, before) if side is not None])
             for pair in self.request.leaks:
                 if pair.path == table.path and now is not None:
                     self.add_leak(answer, pair, now, before)
@@ -115,6 +116,12 @@ class Reader:
             answer.unread = f"its rows cannot be searched in {pair.of}: it is no table"
         except UnreadError as error:
             answer.unread = f"its rows cannot be searched in {pair.of}: {error}"
+
+
+def guessed_names(sides: list[Side]) -> bool:
+    """Whether a column has a name that may be a value: a side that surely has a header does not have it."""
+    sure = {column.name for side in sides if not side.guessed for column in side.columns}
+    return any(side.guessed and column.name not in sure for side in sides for column in side.columns)
 
 
 def run(request: Request, scratch: Path) -> None:

@@ -100,6 +100,8 @@ class Answer:
     leaked: list[Sides] = field(default_factory=list)
     unread: str | None = None
     """The reason as a clause, without content of the table."""
+    guessed: bool = False
+    """The names of columns may be values of the first row."""
     needs: str | None = None
     """The package without which the table cannot be read: `arrow`."""
 
@@ -111,6 +113,8 @@ class Answer:
             answer["leaked"] = self.leaked
         if self.unread is not None:
             answer["unread"] = self.unread
+        if self.guessed:
+            answer["guessed"] = True
         if self.needs is not None:
             answer["needs"] = self.needs
         return answer

@@ -110,9 +110,19 @@ def test_decimal_commas_are_numbers(tmp_path: Path) -> None:
 def test_five_thousand_columns_are_read(tmp_path: Path) -> None:
     text = ",".join(f"c{n}" for n in range(5000)) + "\n"
     text += "".join(",".join(str(n * row % 17) for n in range(5000)) + "\n" for row in range(3))
-    answer = compare(tmp_path, "t.csv", text, None)
-    assert "unread" not in answer
-    assert len(answer["table"]["columns"]) == 5000
+    answer = compare(tmp_path, "t.csv", text, text)
+    assert answer["unread"] == "of 4,500 of its 5,000 columns only nulls were counted"
+    columns = answer["table"]["columns"]
+    assert len(columns) == 5000
+    assert (answer["table"]["added"], answer["table"]["removed"]) == (0, 0)
+    assert columns[499]["now"]["distinct"] == 3
+    assert columns[500] == {
+        "name": "c500",
+        "type": "BIGINT",
+        "baseline_type": "BIGINT",
+        "now": {"nulls": 0.0},
+        "before": {"nulls": 0.0},
+    }
 
 
 def test_an_enumeration_does_not_show_its_values(tmp_path: Path) -> None:
@@ -195,7 +205,7 @@ def test_any_bytes_end_in_an_answer(
     tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes, magic: bytes
 ) -> None:
     answer = compare(tmp_path_factory.mktemp("t"), name, magic + content, None)
-    assert set(answer) <= {"path", "table", "unread"}
+    assert set(answer) <= {"path", "table", "guessed", "unread"}
     json.dumps(answer, allow_nan=False)
 
 
@@ -234,6 +244,30 @@ def test_a_text_that_mixes_line_ends_is_read(tmp_path: Path) -> None:
     for name, text in texts.items():
         answer = compare(tmp_path, "t.csv", text, "id,t\n1,x\n")
         assert (name, answer.get("unread"), answer["table"]["rows"]) == (name, None, 2)
+
+
+@pytest.mark.parametrize(
+    "text, guessed, rows",
+    [
+        ("name,town\nann,rome\nbob,oslo\n", True, 2),
+        ("ann,rome\nbob,oslo\n", True, 1),
+        ("name,born\nann,2001-02-03\nbob,2004-05-06\n", False, 2),
+        # The first row has a date where all rows have one, so it is none of names.
+        ("ann,2001-02-03\nbob,2004-05-06\n", False, 2),
+        ("ann,true\nbob,false\n", False, 2),
+        ("name,t\nann,true\nbob,false\n", False, 2),
+        ("name;price\nann;1,5\nbob;2,5\n", False, 2),
+        ("1,2\n3,4\n", False, 2),
+    ],
+)
+def test_a_first_row_that_may_be_data_is_said_to_be_so(tmp_path: Path, text: str, guessed: bool, rows: int) -> None:
+    answer = compare(tmp_path, "t.csv", text, None)
+    assert (answer.get("guessed", False), answer["table"]["rows"]) == (guessed, rows)
+
+
+def test_a_header_of_the_other_side_makes_the_names_certain(tmp_path: Path) -> None:
+    answer = compare(tmp_path, "t.csv", "name,born\nann,x\n", "name,born\nann,2001-02-03\n")
+    assert "guessed" not in answer
 
 
 def test_rows_that_cannot_be_told_apart_are_said_to_be_so(tmp_path: Path) -> None:

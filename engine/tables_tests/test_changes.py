@@ -43,10 +43,14 @@ def test_a_declared_key_of_two_columns_matches_the_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "key, reason",
-    [(["v"], "the key v of data.keys repeats"), (["gone"], "the table has no column gone, which data.keys names")],
+    [
+        (["v"], "the key v of data.keys repeats in 1 row of the table"),
+        (["e"], "the key e of data.keys is empty in 2 rows of the table"),
+        (["gone"], "the table has no column gone, which data.keys names"),
+    ],
 )
 def test_a_declared_key_that_is_none_is_said_and_rows_are_compared(tmp_path: Path, key: list[str], reason: str) -> None:
-    text = text_of([(1, 2, "a"), (2, 2, "b")])
+    text = text_of([(1, 2, "a", ""), (2, 2, "b", "")], "id,v,t,e")
     answer = compare(tmp_path, "t.csv", text, text, key=key)
     assert reason in answer["unread"]
     assert answer["table"]["matched"] == {"by": "rows"}

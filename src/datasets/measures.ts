@@ -129,9 +129,12 @@ class Measured {
     if (table.baseline_rows === undefined || table.rows === undefined) return
     this.difference(path, 'added', table.added)
     this.difference(path, 'removed', table.removed)
-    if (table.changed === undefined && table.matched?.by === 'rows')
-      this.now.problem(path, 'changed', 'rows were compared as a whole, because the table has no key (set data.keys)')
-    else this.difference(path, 'changed', table.changed)
+    if (table.changed === undefined && table.matched?.by === 'rows') {
+      // A declared key that is none has its reason among what was not read.
+      const cause = this.unread('content', path).find((each) => each.path === path)
+      const why = cause?.reason ?? 'the table has no key (set data.keys)'
+      this.now.problem(path, 'changed', `rows were compared as a whole, because ${why}`)
+    } else this.difference(path, 'changed', table.changed)
     if (table.columns_omitted === undefined)
       this.difference(path, 'schema', table.columns.filter(({ change }) => change !== undefined).length)
   }

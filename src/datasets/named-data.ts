@@ -89,7 +89,7 @@ export function askedFiles(
 }
 
 /** True for a path or pattern of files below a folder. */
-function reachesInto(pattern: string, folder: string): boolean {
+export function reachesInto(pattern: string, folder: string): boolean {
   const parts = pattern.split('/')
   const above = folder.split('/')
   for (const [index, part] of above.entries()) {

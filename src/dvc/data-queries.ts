@@ -3,7 +3,7 @@ import type { FolderReport } from '../report/data-report.js'
 import { type FileKind, KINDS } from '../report/file-reports.js'
 import type { UnreadCause } from '../report/unread-reasons.js'
 import type { RemoteFailure } from './engine-protocol.js'
-import type { LockedOut } from './locked-outs.js'
+import type { ImportSource, LockedOut } from './locked-outs.js'
 import { remoteFailureText } from './remote-errors.js'
 
 /** An object of DVC's cache. */
@@ -18,6 +18,7 @@ export interface StoredObject {
   imported?: true
   /** True for a file of which only the first bytes are read: in the cache it may be larger than the limit. */
   head?: true
+  source?: ImportSource
 }
 
 /** A part of the data: a path in a folder; empty for all of it. */
@@ -74,7 +75,8 @@ const failure: z.ZodType<RemoteFailure> = z.object({
 
 const reason: z.ZodType<UnreadCause> = z.union([
   z.object({ reason: z.enum(['missing', 'altered', 'imported', 'versions', 'too-long', 'absent', 'failed']) }),
-  z.object({ reason: z.literal('limit'), size: count }),
+  z.object({ reason: z.literal('source'), url: text, message: text }),
+  z.object({ reason: z.literal('limit'), size: count.exactOptional() }),
   z
     .object({ reason: z.literal('remote'), failure })
     .transform(({ failure: each }) => ({ reason: 'remote' as const, message: remoteFailureText(each) })),

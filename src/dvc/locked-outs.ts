@@ -17,8 +17,17 @@ export interface LockedOut {
   remote?: string
   /** True for data of another repository, which no remote of this project has. */
   imported?: true
+  /** Where an import comes from. */
+  source?: ImportSource
   /** The files of a folder in a remote that keeps versions, which has no manifest. */
   listed?: ListedFile[]
+}
+
+/** The place of an import: the address of a repository as its `.dvc` file has it, a commit, and a path there. */
+export interface ImportSource {
+  url: string
+  rev: string
+  path: string
 }
 
 /** A file of a folder: its path in the folder, its hash, and its bytes where they are known. */
@@ -37,7 +46,7 @@ export function lockedOuts(
   wdirOf: (lock: string, stage: string) => string | undefined,
 ): Map<string, LockedOut> {
   const outs = new Map<string, LockedOut>()
-  const add = (base: string, entries: unknown, isImport = false) => {
+  const add = (base: string, entries: unknown, origin: Pick<LockedOut, 'imported' | 'source'> = {}) => {
     for (const entry of Array.isArray(entries) ? entries.filter(isRecord) : []) {
       const { path, hash, remote } = entry
       const files = listedFiles(entry['files'])
@@ -51,7 +60,7 @@ export function lockedOuts(
         hashName: hash === 'md5' ? 'md5' : 'md5-dos2unix',
         ...(typeof size === 'number' ? { size } : {}),
         ...(typeof remote === 'string' ? { remote } : {}),
-        ...(isImport ? { imported: true } : {}),
+        ...origin,
         ...(files === undefined ? {} : { listed: files }),
       })
     }
@@ -61,11 +70,7 @@ export function lockedOuts(
     const data = kind === 'pipeline' ? undefined : mappingOf(text)
     if (data === undefined) continue
     if (kind === 'data') {
-      add(
-        joinPath(dirname(path), typeof data['wdir'] === 'string' ? data['wdir'] : '.'),
-        data['outs'],
-        isRepoImport(data),
-      )
+      add(joinPath(dirname(path), typeof data['wdir'] === 'string' ? data['wdir'] : '.'), data['outs'], originOf(data))
     } else if (kind === 'lock' && isRecord(data['stages'])) {
       const declared = declaredStages(files.get(joinPath(dirname(path), 'dvc.yaml')))
       for (const [stage, entry] of Object.entries(data['stages'])) {
@@ -77,9 +82,19 @@ export function lockedOuts(
   return outs
 }
 
-/** Whether a `.dvc` file is an import from another repository. */
-function isRepoImport({ deps }: Record<string, unknown>): boolean {
-  return Array.isArray(deps) && deps.some((dep) => isRecord(dep) && isRecord(dep['repo']))
+/** Whether a `.dvc` file is an import from another repository, and from where. */
+function originOf({ deps }: Record<string, unknown>): Pick<LockedOut, 'imported' | 'source'> {
+  for (const dep of Array.isArray(deps) ? deps.filter(isRecord) : []) {
+    const { path, repo } = dep
+    if (!isRecord(repo)) continue
+    const { url, rev_lock: rev } = repo
+    // Other settings of the import name another place of its data.
+    const isPlain = repo['remote'] === undefined && repo['config'] === undefined
+    return typeof path === 'string' && typeof url === 'string' && typeof rev === 'string' && isPlain
+      ? { imported: true, source: { url, rev, path } }
+      : { imported: true }
+  }
+  return {}
 }
 
 /** The `files` of an entry, which a push to a remote that keeps versions writes; undefined without a valid list. */

@@ -25,6 +25,7 @@ export const FINDINGS = {
   'check-report-unreadable': { severities: ['warning'], title: 'The report file of a check cannot be used.' },
   'data-changed': { severities: ['error'], title: 'Data in the workspace differs from its .dvc file.' },
   'data-conflict': { severities: ['error'], title: 'Both sides of a merge changed the same .dvc file.' },
+  'data-key-unused': { severities: ['warning'], title: 'An entry of data.keys is about no table.' },
   'data-leaked': { severities: ['warning', 'notice'], title: 'Test data is in the training data too.' },
   'data-missing': { severities: ['error'], title: 'Data that a .dvc file tracks is missing in the workspace.' },
   'dependency-missing': { severities: ['error'], title: 'A dependency of a stage exists nowhere.' },

@@ -23,7 +23,7 @@ export function configText(
   const sections = [
     hostKeySection(project),
     setupSection(project),
-    checksSection(project.checks),
+    checksSection(project),
     evaluationSection(project),
     metricsSection(project, policies),
     mlflowSection(repository, project, answers),
@@ -60,7 +60,7 @@ function setupSection({ python: { tool, developmentFiles } }: ProjectFacts): str
   return ['# The packages of the stages and of the checks.', `setup: ${scalar(`pip install ${files}`)}`]
 }
 
-function checksSection(checks: readonly CheckFacts[]): string[] {
+function checksSection({ checks, directory, root = '' }: ProjectFacts): string[] {
   if (checks.length === 0)
     return [
       ...comment("Commands that run on each pull request, with the project's packages:"),
@@ -72,11 +72,19 @@ function checksSection(checks: readonly CheckFacts[]): string[] {
   return [
     ...comment("Commands that run on each pull request, with the project's packages."),
     ready.length > 0 ? 'checks:' : '# checks:',
-    ...ready.map(({ name, command }) => `  ${name}: ${scalar(command)}`),
+    // Git ignores .dvc/tmp. A project in a folder of a DVC project has none.
+    ...ready.flatMap((check) => checkLines(check, directory === root ? '.dvc/tmp' : undefined)),
     ...missing.map(
       ({ name, command, program }) => `  # ${name}: ${command} # first add ${program} to the packages of the project`,
     ),
   ]
+}
+
+/** @param folder of report files */
+function checkLines({ name, command, reportOption }: CheckFacts, folder: string | undefined): string[] {
+  if (folder === undefined || reportOption === undefined) return [`  ${name}: ${scalar(command)}`]
+  const report = `${folder}/${name}.xml`
+  return [`  ${name}:`, `    run: ${scalar(`${command} ${reportOption}=${report}`)}`, `    report: ${report}`]
 }
 
 function evaluationSection({ stages, evaluation, metrics }: ProjectFacts): string[] {

@@ -71,6 +71,8 @@ export interface CheckFacts {
   program: string
   /** False where no file of the project lists the program as a package. */
   installed: boolean
+  /** The option of the program that names a report file, which has each result at its line. */
+  reportOption?: string
 }
 
 /** A folder with a pipeline or with data, that dvc-ci judges in one run. */

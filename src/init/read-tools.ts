@@ -94,7 +94,9 @@ export function readChecks(files: ToolFiles): CheckFacts[] {
   const packages = packagesText(files)
   return wanted.flatMap(([condition, name, command]) => {
     const [program = command] = command.split(' ')
-    return condition ? [{ name, command, program, installed: new RegExp(`\\b${program}\\b`, 'i').test(packages) }] : []
+    if (!condition) return []
+    const installed = new RegExp(`\\b${program}\\b`, 'i').test(packages)
+    return [{ name, command, program, installed, ...(program === 'pytest' ? { reportOption: '--junitxml' } : {}) }]
   })
 }
 

@@ -55,6 +55,8 @@ export interface Out extends Locked {
   push: boolean
   /** Its own remote, where it has one. */
   remote?: string
+  /** True where its DVC file lists the files of the folder, as a push to a remote that keeps versions writes them. */
+  listsFiles?: true
 }
 
 /** The values of a path in dvc.lock or the `.dvc` file. */

@@ -55,6 +55,8 @@ export interface TablesRequest extends TablesProcess {
 export interface TableAnswer {
   table?: TableReport
   leaked?: LeakReport[]
+  /** True where the names of its columns may be values of its first row. */
+  guessed?: true
   /** A clause: why it was not read, or what of it. It has no content of the table. */
   unread?: string
   /** The table cannot be read without this package. */

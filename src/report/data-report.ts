@@ -107,6 +107,8 @@ export interface TableReport {
   baseline_duplicates?: number
   /** In the order of the table; removed ones last. */
   columns: ColumnReport[]
+  /** True where `column 1`, `column 2` … stand for names that may be values of the first row. */
+  columns_numbered?: true
   /** Number of further columns, beyond the limit. */
   columns_omitted?: number
 }

@@ -80,6 +80,7 @@ export function dataSchema(parts: Parts) {
     duplicates: count.optional(),
     baseline_duplicates: count.optional(),
     columns: list(column),
+    columns_numbered: z.literal(true).optional(),
     columns_omitted: count.optional(),
   })
   return list(

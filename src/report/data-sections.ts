@@ -91,8 +91,13 @@ function tablesSection(tables: readonly TableReport[]): Section {
   }
 }
 
-/** How rows of both sides were matched. */
-export function matchedText({ matched }: TableReport): string {
+/** How rows of both sides were matched, and why columns have no names. */
+export function matchedText({ matched, columns_numbered }: TableReport): string {
+  const numbered = columns_numbered === true ? 'columns by number, because the first row may be data' : ''
+  return [howMatched(matched), numbered].filter((part) => part !== '').join('; ')
+}
+
+function howMatched(matched: TableReport['matched']): string {
   const columns = (matched?.columns ?? []).join(', ')
   switch (matched?.by) {
     case undefined:

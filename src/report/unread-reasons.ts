@@ -5,7 +5,11 @@ import { formatBytes } from './numbers.js'
 /** Why the manifest of a folder or the content of a file was not read. */
 export type UnreadCause =
   | { reason: 'missing' | 'altered' | 'imported' | 'versions' | 'too-long' | 'absent' | 'unlocked' | 'failed' }
-  | { reason: 'limit'; size: number }
+  | { reason: 'late' }
+  // The repository of an import, without credentials.
+  | { reason: 'source'; url: string; message: string }
+  // A remote may not tell the size.
+  | { reason: 'limit'; size?: number }
   | { reason: 'remote' | 'error'; message: string }
 
 /** Why the manifest of a folder was not read, as a clause. @param of the baseline, or other data */
@@ -26,6 +30,10 @@ export function unreadFiles(cause: UnreadCause, of?: 'the baseline' | (string & 
       return `${of ?? 'this path'} is no data of the project`
     case 'unlocked':
       return 'dvc.lock has no hash of it'
+    case 'source':
+      return `${manifest} cannot be read at its source (${cause.url}): ${cause.message}`
+    case 'late':
+      return `${manifest} was not read within data.timeout`
     case 'remote':
     case 'error':
       return `${manifest} cannot be read: ${cause.message}`
@@ -38,7 +46,13 @@ export function unreadFiles(cause: UnreadCause, of?: 'the baseline' | (string & 
 /** The reason why the content of a file was not read, as a clause. @param limit bytes of `data.limit` */
 export function unreadContent(cause: UnreadCause, limit: number): string {
   switch (cause.reason) {
+    case 'source':
+      return `it cannot be read at its source (${cause.url}): ${cause.message}`
+    case 'late':
+      return 'it was not downloaded within data.timeout'
     case 'limit':
+      if (cause.size === undefined)
+        return `it does not fit in data.limit (${formatBytes(limit)}), and its remote does not tell its size`
       return cause.size > limit
         ? `it has ${formatBytes(cause.size)}, more than data.limit (${formatBytes(limit)})`
         : `it has ${formatBytes(cause.size)}, and other data used most of data.limit (${formatBytes(limit)})`

@@ -228,7 +228,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       baseline: read('baseline'),
       tolerance: read('tolerance'),
       policies: read('thresholds'),
-      ...(texts.has('thresholds') ? { arePoliciesGiven: true } : {}),
+      ...optional('givenPolicies', textOf(texts.get('thresholds'))),
       predictions: read('predictions'),
       repeat: read('repeat'),
       ...(noise === undefined ? {} : { noise }),
@@ -296,6 +296,11 @@ export function serverSettings(layers: readonly Layer[], uri?: string): ServerSe
     ...optional('trackingUri', settingValue('tracking-uri', layers) ?? uri),
     ...optional('dvcLock', settingValue('dvc-lock', layers)),
   }
+}
+
+/** The text of an input; a value of another form is as JSON. */
+function textOf(given: unknown): string | undefined {
+  return given === undefined || typeof given === 'string' ? given : JSON.stringify(given)
 }
 
 /** An object with the key, or an empty object if the value is undefined. */

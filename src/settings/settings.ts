@@ -300,8 +300,8 @@ export interface Settings {
     policies: Policy[]
     /** Tables from which intervals of metrics are computed. */
     predictions: PredictionsTable[]
-    /** True for policies of an input or option; absent for those of dvc-ci.yaml. */
-    arePoliciesGiven?: true
+    /** The text of policies that an input or option gives; absent for those of dvc-ci.yaml. */
+    givenPolicies?: string
     /** Evaluations of the same model; the median of each metric counts. */
     repeat: number
     /** Noise band of official builds, within which a drop or rise passes; absent: none. */

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { lab } from '../../../scripts/lab/paths.mjs'
 import { Dvc } from '../../../src/dvc/dvc.js'
 import { type Engine, startEngine } from '../../../src/dvc/engine.js'
 import { type LockedOut, lockedOuts } from '../../../src/dvc/locked-outs.js'
+import { loadProjectFiles } from '../../../src/dvc/project-files.js'
 import { type Project, stagesBelow } from '../../../src/steps/project/project.js'
 import { quietHost } from '../../support/host.js'
 import { developer, emptyProject, scratch } from '../../support/project.js'
@@ -69,8 +70,8 @@ export class DataProject {
     await rm(join(this.directory, '.dvc/cache'), { recursive: true, force: true })
   }
 
-  /** The project as the steps of these tests use it. @param config options of the engine */
-  async open(config: Record<string, unknown> = {}): Promise<Project> {
+  /** The project as the steps of these tests use it. @param timeout `data.timeout`, in seconds */
+  async open(config: Record<string, unknown> = {}, timeout = 300): Promise<Project> {
     const { signal } = new AbortController()
     const options = {
       python: lab.pythonBin('dvc'),
@@ -83,7 +84,14 @@ export class DataProject {
     this.engines.push(engine)
     const dvc = new Dvc(engine)
     const index = await dvc.inspect()
-    return { dvc, index, stages: stagesBelow(index), files: [], run: { signal } } as unknown as Project
+    const names = (await readdir(this.directory)).filter((name) => /[^.]\.dvc$/.test(name))
+    return {
+      dvc,
+      index,
+      stages: stagesBelow(index),
+      files: names.length === 0 ? [] : await loadProjectFiles(this.directory, this.directory, names),
+      run: { signal, settings: { data: { timeout } } },
+    } as unknown as Project
   }
 
   async close(): Promise<void> {

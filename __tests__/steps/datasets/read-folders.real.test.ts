@@ -140,7 +140,7 @@ describe('a folder that changed', () => {
     })
   })
 
-  test('an import from another repository is read as far as the cache has it', async () => {
+  test('an import from another repository is read from the cache, else at its source', async () => {
     const made = await make()
     const source = await make()
     await source.add(['images'], IMAGES)
@@ -155,9 +155,11 @@ describe('a folder that changed', () => {
     await made.dvc('update', '-q', 'images.dvc')
     expect((await read(made, before))['images']?.folder?.added).toEqual({ files: 1, first: ['cats/new.png'], bytes: 3 })
     await made.dropCache()
+    expect((await read(made, before))['images']?.folder?.added.first).toEqual(['cats/new.png'])
+    await rm(source.directory, { recursive: true })
     expect((await read(made, before))['images']?.unread?.map(({ reason }) => reason)).toEqual([
-      'its manifest is only in the repository that it comes from',
-      'the manifest of the baseline is only in the repository that it comes from',
+      expect.stringContaining(`its manifest cannot be read at its source (${source.directory}): `),
+      expect.stringContaining(`the manifest of the baseline cannot be read at its source (${source.directory}): `),
     ])
   })
 

@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { chmod, cp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { LockedOut } from '../../../src/dvc/locked-outs.js'
 import { localObjects, type WantedObject } from '../../../src/steps/datasets/read-objects.js'
 import { cleanUp } from '../../support/project.js'
@@ -83,6 +86,59 @@ test('an object that is nowhere, is damaged in the remote, or is a link to anoth
   await expect(stat(cached('c.csv'))).rejects.toThrow('ENOENT')
   await rm(cached('a.csv'))
   await cp(`${stored}.kept`, stored)
+})
+
+describe('a remote over HTTP that tells no sizes', () => {
+  let server: Server
+  let sent = 0
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const path = decodeURIComponent((request.url ?? '').slice(1))
+      const known = ['a.csv', 'b.csv'].map(out).find((each) => placeOf(each) === path)
+      if (known === undefined) return response.writeHead(404).end()
+      // Without a Content-Length, Node sends chunks.
+      response.writeHead(200)
+      if (request.method === 'HEAD') return response.end()
+      if (known.path === 'a.csv') return response.end('a\n')
+      const block = Buffer.alloc(65_536)
+      const more = () => {
+        while (!response.destroyed) {
+          sent += block.length
+          if (!response.write(block)) return void response.once('drain', more)
+        }
+      }
+      return more()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    await made.dvc('remote', 'add', '-q', 'web', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  })
+  afterAll(async () => {
+    server.closeAllConnections()
+    await made.dvc('remote', 'remove', '-q', 'web')
+  })
+
+  test('a small object is read, and one without an end is left out at the limit', async () => {
+    for (const path of ['a.csv', 'b.csv']) await rm(cached(path), { force: true })
+    const wanted = ['a.csv', 'b.csv'].map((path) => ({ ...out(path), remote: 'web' }))
+    const { files, unread } = await localObjects(await made.open(), wanted, 1e6)
+    expect(await readFile(files.get(out('a.csv').hash) ?? '', 'utf8')).toBe('a\n')
+    expect(unread).toEqual([
+      {
+        path: 'b.csv',
+        part: 'content',
+        reason: 'it does not fit in data.limit (1 MB), and its remote does not tell its size',
+      },
+    ])
+    // The buffers of both ends have some megabytes.
+    expect(sent).toBeLessThan(50e6)
+    await expect(stat(cached('b.csv'))).rejects.toThrow('ENOENT')
+  })
+
+  test('the end of data.timeout ends a download', async () => {
+    await rm(cached('b.csv'), { force: true })
+    const { unread } = await localObjects(await made.open({}, 2), [{ ...out('b.csv'), remote: 'web' }], 1e15)
+    expect(unread.map(({ reason }) => reason)).toEqual(['it was not downloaded within data.timeout'])
+  })
 })
 
 test('a remote that cannot be asked, and none at all, are told', async () => {

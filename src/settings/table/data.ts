@@ -54,7 +54,8 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     default: '5m',
     modes: DESCRIBING,
     surfaces: EVERYWHERE,
-    description: 'Longest time for reading the content of changed data.',
+    description:
+      'Longest time for reading lists of files, for downloading the content of changed data, and for reading it: for each of these.',
   },
   {
     name: 'data-memory',

@@ -17,34 +17,57 @@ export interface DataPair {
 
 /** The outputs, `.dvc` files' data and imports that DVC stores, with their hashes. */
 export function allData(project: Project): LockedOut[] {
-  const listed = listedData(project)
+  const written = writtenData(project)
   return project.stages.flatMap((stage) =>
     stage.outs.flatMap((out) => {
       const { hash } = out
-      return out.cache && hash !== undefined ? [listed.get(joinPath(out.path)) ?? lockedOut(stage, out, hash)] : []
+      if (!out.cache || hash === undefined) return []
+      const known = written.get(joinPath(out.path))
+      // A build replaces the list: `files` are older than the index then.
+      return [
+        out.listsFiles === true && known?.listed !== undefined ? known : lockedOut(stage, out, hash, known?.source),
+      ]
     }),
   )
 }
 
-function lockedOut(stage: Stage, out: Out, hash: string): LockedOut {
-  const isImported = stage.partial || stage.deps.some(({ kind }) => kind === 'repo')
+function lockedOut(stage: Stage, out: Out, hash: string, source: LockedOut['source']): LockedOut {
   return {
     path: joinPath(out.path),
     hash,
     hashName: out.hashName ?? 'md5',
     ...(out.size === undefined ? {} : { size: out.size }),
     ...(out.remote === undefined ? {} : { remote: out.remote }),
-    ...(isImported ? { imported: true } : {}),
+    ...(isImport(stage) ? { imported: true, ...(source === undefined ? {} : { source }) } : {}),
   }
 }
 
-/** Folders in remotes that keep versions. DVC's hash of one has the versions in it, so that each push changes it. */
-function listedData({ index, files }: Project): ReadonlyMap<string, LockedOut> {
-  if (Object.values(index.remotes).every(({ versions }) => versions === undefined)) return new Map()
+function isImport({ partial, deps }: Stage): boolean {
+  return partial || deps.some(({ kind }) => kind === 'repo')
+}
+
+/** By the files of DVC as they were read: a run asks for its data several times, and a dvc.lock can have megabytes. */
+const writtenBy = new WeakMap<Project['files'], ReadonlyMap<string, LockedOut>>()
+
+/**
+ * What the files of DVC alone tell: the source of an import, and folders in remotes that keep versions. DVC's hash of such a folder has
+ * the versions in it, so that each push changes it.
+ */
+function writtenData(project: Project): ReadonlyMap<string, LockedOut> {
+  const known = writtenBy.get(project.files) ?? readWritten(project)
+  writtenBy.set(project.files, known)
+  return known
+}
+
+function readWritten({ index, files }: Project): ReadonlyMap<string, LockedOut> {
+  const keepsVersions = Object.values(index.remotes).some(({ versions }) => versions !== undefined)
+  const imports = new Set(index.stages.filter(isImport).map(({ file }) => file))
+  if (!keepsVersions && imports.size === 0) return new Map()
   const wdirs = new Map(index.stages.map(({ name, wdir }) => [name, wdir]))
-  const texts = new Map(files.map(({ path, text }) => [path, text]))
-  const outs = lockedOuts(texts, (lock, stage) => wdirs.get(addressOf(lock, stage)))
-  return new Map([...outs].filter(([, { listed }]) => listed !== undefined))
+  const texts = files
+    .filter(({ path }) => keepsVersions || imports.has(path))
+    .map(({ path, text }) => [path, text] as const)
+  return lockedOuts(new Map(texts), (lock, stage) => wdirs.get(addressOf(lock, stage)))
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { DescribedTable } from '../../datasets/described-data.js'
 import { keyOfPair, type LeakPair, leakPairs } from '../../datasets/leak-pairs.js'
+import { withNumberedColumns } from '../../datasets/numbered-columns.js'
 import { isTableName } from '../../datasets/table-names.js'
 import { messageOf } from '../../errors/errors.js'
 import { compileGlob } from '../../metrics/glob.js'
-import type { UnreadReport } from '../../report/data-report.js'
+import type { TableReport, UnreadReport } from '../../report/data-report.js'
 import { leakUnread } from '../../report/unread-reasons.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
@@ -75,7 +76,8 @@ export async function describeTables(
   const used = { now: now?.bytes ?? 0, before: before?.bytes ?? 0, seconds: (performance.now() - began) / 1000 }
   const compared = new Set(leaks.map(keyOfPair))
   const tables = all.map((file): FoundTable => {
-    const { table, leaked = [], unread = [] } = readings.get(file.path) ?? {}
+    const { leaked = [], unread = [], ...reading } = readings.get(file.path) ?? {}
+    const table = shownTable(project, reading)
     const missing = [...(now?.unread ?? []), ...(before?.unread ?? [])].filter(({ path }) => path === file.path)
     const pairs = asked.filter((pair) => pair.path === file.path && compared.has(keyOfPair(pair)))
     const lost = pairs.filter(({ of }) => !isGiven.has(of) || readings.get(of)?.table === undefined)
@@ -126,8 +128,15 @@ export function wantedOf(files: readonly ChangedFile[], side: 'now' | 'before'):
   })
 }
 
+/** Names of columns that may be values are values. */
+function shownTable({ run }: Project, { table, guessed }: TableReading): TableReport | undefined {
+  const { data, metrics } = run.settings
+  if (table === undefined || guessed !== true || data.show === 'values') return table
+  return withNumberedColumns(table, metrics.policies, keyOf({ run }, table.path))
+}
+
 /** The columns that identify a row of a table: those of its own path before those of a pattern. */
-function keyOf({ run }: Project, path: string): string[] | undefined {
+function keyOf({ run }: Pick<Project, 'run'>, path: string): string[] | undefined {
   const { keys } = run.settings.data
   const found = keys.get(path) ?? [...keys].find(([pattern]) => compileGlob(pattern, 'path').matches(path))?.[1]
   return found === undefined ? undefined : [...found]

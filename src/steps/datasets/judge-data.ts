@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { DescribedData } from '../../datasets/described-data.js'
 import { type DataSides, judgeData } from '../../datasets/judge-data.js'
 import { askedLeaks, dividePolicies, fitOf } from '../../datasets/named-data.js'
@@ -12,6 +10,7 @@ import type { Policy } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
 import { allData, type DataPair, dataPairs } from './data-pairs.js'
 import { describeData } from './describe-data.js'
+import { policiesChanged } from './policies-changed.js'
 
 /** The data of the baseline, from its DVC files. */
 export interface DataBaseline {
@@ -160,22 +159,4 @@ function hashesOf(
       [hashes, ...leaks.filter((pair) => isWithin(pair.path, path)).map(({ of }) => keeper(of))].join(' '),
     ]),
   )
-}
-
-/**
- * True where the policies may differ from those that judged the baseline: dvc-ci.yaml differs, or a workflow that gives the
- * input `thresholds`. A user gives the option `--thresholds` for this very run.
- */
-async function policiesChanged({ git, directory, inGit, run }: Project, sha: string | undefined): Promise<boolean> {
-  if (sha === undefined) return true
-  const { event, metrics } = run.settings
-  if (metrics.arePoliciesGiven === true) {
-    const changed = async () => git.changedFiles(sha, run.report.source.sha)
-    return event.name === 'local' || (await changed()).some(({ path }) => path.startsWith('.github/'))
-  }
-  const [now, before] = await Promise.all([
-    readFile(join(directory, 'dvc-ci.yaml'), 'utf8').catch(() => undefined),
-    git.readFile(sha, inGit('dvc-ci.yaml')),
-  ])
-  return now !== before?.toString('utf8')
 }

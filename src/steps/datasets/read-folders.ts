@@ -3,12 +3,11 @@ import { keyOfPair, type LeakPair, SPLIT_WORDS } from '../../datasets/leak-pairs
 import { isTableName, TABLE_SUFFIXES } from '../../datasets/table-names.js'
 import type { AskedFiles, FolderAnswer, FolderQuestion, StoredObject } from '../../dvc/data-queries.js'
 import type { LockedOut } from '../../dvc/locked-outs.js'
-import { messageOf } from '../../errors/errors.js'
 import type { FolderReport, LeakReport, UnreadReport } from '../../report/data-report.js'
 import type { FileKind } from '../../report/file-reports.js'
 import { furtherTables, unreadFiles } from '../../report/unread-reasons.js'
-import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
+import { askInTime } from './ask-in-time.js'
 import type { DataPair } from './data-pairs.js'
 import {
   type FoundLeak,
@@ -80,24 +79,25 @@ export async function readFolders(
   for (const pair of locked)
     if (!changed.includes(pair) && isTableName(pair.path)) readings.at(pair.path).members = [fileOf(pair)]
   if (changed.length === 0 && ofFolders.length === 0) return readings.all
-  try {
-    const answer = await project.dvc.folders(questionOf(changed, ofFolders, options), project.run.signal)
-    for (const pair of changed) readings.addFolder(pair, answer.data[pair.path])
-    const wanted = new Set(leaks.map(keyOfPair))
-    answer.leaks.forEach((each, index) => {
-      const leak = ofFolders[index]
-      const foundLeak = leakOfFolders(each, leak)
-      // A pair of folders in one output may be one that the caller names.
-      const isKnown =
-        leak === undefined && wanted.has(keyOfPair({ path: foundLeak.path, of: foundLeak.leak?.path ?? '' }))
-      if (!isKnown) readings.addLeak(foundLeak)
-    })
-  } catch (error) {
-    if (project.run.signal.aborted) throw error
-    const cause = { reason: 'error', message: withoutPeriod(messageOf(error)) } as const
-    for (const { path } of changed) readings.addUnread(path, unreadFiles(cause))
-    for (const { path, of, asked } of ofFolders) if (asked) readings.addUnread(path, unreadFiles(cause, of))
+  const question = questionOf(changed, ofFolders, options)
+  const asked = await askInTime(project, (stop) => project.dvc.folders(question, stop))
+  if ('cause' in asked) {
+    for (const { path } of changed) readings.addUnread(path, unreadFiles(asked.cause))
+    for (const { path, of, asked: isNamed } of ofFolders)
+      if (isNamed) readings.addUnread(path, unreadFiles(asked.cause, of))
+    return readings.all
   }
+  const { answer } = asked
+  for (const pair of changed) readings.addFolder(pair, answer.data[pair.path])
+  const wanted = new Set(leaks.map(keyOfPair))
+  answer.leaks.forEach((each, index) => {
+    const leak = ofFolders[index]
+    const foundLeak = leakOfFolders(each, leak)
+    // A pair of folders in one output may be one that the caller names.
+    const isKnown =
+      leak === undefined && wanted.has(keyOfPair({ path: foundLeak.path, of: foundLeak.leak?.path ?? '' }))
+    if (!isKnown) readings.addLeak(foundLeak)
+  })
   return readings.all
 }
 
@@ -193,12 +193,13 @@ function memberOf(
 
 /** @param out the output that keeps it */
 function objectOf({ hash, size }: Pick<StoredObject, 'hash' | 'size'>, out: LockedOut): StoredObject {
-  const { hashName, remote, imported } = out
+  const { hashName, remote, imported, source } = out
   return {
     hash,
     hashName,
     ...(size === undefined ? {} : { size }),
     ...(remote === undefined ? {} : { remote }),
     ...(imported === undefined ? {} : { imported }),
+    ...(source === undefined ? {} : { source }),
   }
 }

@@ -1,9 +1,8 @@
 import type { ObjectsAnswer, StoredObject } from '../../dvc/data-queries.js'
-import { messageOf } from '../../errors/errors.js'
 import type { UnreadReport } from '../../report/data-report.js'
 import { type UnreadCause, unreadContent } from '../../report/unread-reasons.js'
-import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
+import { askInTime } from './ask-in-time.js'
 
 /** An object whose content is wanted, and the file of the project that has it. */
 export interface WantedObject extends StoredObject {
@@ -38,15 +37,11 @@ export async function localObjects(
 }
 
 async function ask(
-  { dvc, run }: Project,
+  project: Project,
   wanted: readonly WantedObject[],
   limit: number,
 ): Promise<Pick<ObjectsAnswer, 'files' | 'bytes'> & { unread: Record<string, UnreadCause> }> {
-  try {
-    return await dvc.localObjects(wanted, limit, run.signal)
-  } catch (error) {
-    if (run.signal.aborted) throw error
-    const cause: UnreadCause = { reason: 'error', message: withoutPeriod(messageOf(error)) }
-    return { files: {}, bytes: 0, unread: Object.fromEntries(wanted.map(({ hash }) => [hash, cause])) }
-  }
+  const asked = await askInTime(project, (stop) => project.dvc.localObjects(wanted, limit, stop))
+  if ('answer' in asked) return asked.answer
+  return { files: {}, bytes: 0, unread: Object.fromEntries(wanted.map(({ hash }) => [hash, asked.cause])) }
 }

@@ -10,6 +10,8 @@ export type { TableFile } from '../../readers/tables.js'
 /** What was read of a table. An empty one: the file is no table, and its name promises none. */
 export interface TableReading {
   table?: TableReport
+  /** True where the names of its columns may be values of its first row. */
+  guessed?: true
   /** Rows that are in another table too. */
   leaked?: LeakReport[]
   unread?: UnreadReport[]
@@ -52,9 +54,10 @@ export async function readTables(
   return new Map([...readings].map(([path, answer]) => [path, readingOf(path, answer)]))
 }
 
-function readingOf(path: string, { table, leaked, unread }: TableAnswer): TableReading {
+function readingOf(path: string, { table, guessed, leaked, unread }: TableAnswer): TableReading {
   return {
     ...(table === undefined ? {} : { table }),
+    ...(guessed === undefined ? {} : { guessed }),
     ...(leaked === undefined ? {} : { leaked }),
     ...(unread === undefined ? {} : { unread: [{ path, part: 'content', reason: unread }] }),
   }

@@ -7,6 +7,7 @@ import { type DiffSides, unknownWord } from '../../report/diff-summary.js'
 import { nearest } from '../../text/nearest.js'
 import { allData, type DataPair, dataPairs } from '../datasets/data-pairs.js'
 import { describeData, shownData, shownThumbnails } from '../datasets/describe-data.js'
+import { reportUnusedKeys } from '../datasets/report-unused-keys.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
 import type { Revisions } from './find-revisions.js'
@@ -30,9 +31,12 @@ export async function diffData(project: Project, { base, head, paths }: Revision
     const isAsked = (path: string) => asked.length === 0 || asked.some((each) => isAbout(path, each))
     const own = there === undefined ? project : projectAt(project, there)
     const pairs = there === undefined ? dataPairs(project, before) : pairsBetween(project, there, before)
+    reportUnusedKeys(own, before)
     const described = await describeData(
       own,
       pairs.filter(({ path }) => isAsked(path)),
+      // No gate tells of leaks here, so each one is a finding.
+      { policies: [], alone: [] },
     )
     run.report.data = shownData(own, described)
     run.facts.thumbnails = shownThumbnails(own, described)

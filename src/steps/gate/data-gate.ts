@@ -14,6 +14,7 @@ import {
   judgeChangedData,
   planData,
 } from '../datasets/judge-data.js'
+import { reportUnusedKeys } from '../datasets/report-unused-keys.js'
 import type { Project } from '../project/project.js'
 
 /** Of a run without policies on data. */
@@ -38,6 +39,7 @@ export async function describeChanges(
   options: DataOptions = {},
 ): Promise<JudgedData> {
   const { run } = project
+  reportUnusedKeys(project, baseline.locked)
   const plan = await planData(project, baseline, options)
   const describe = async () => {
     const found = await judgeChangedData(project, baseline, options, plan)
