@@ -640,6 +640,7 @@ describe('the command line', () => {
         stale: 'fail',
         verify: 'sizes',
         wait: 0,
+        drift: 'warn',
       },
       cache: { use: 'auto', limit: 2e9 },
       metrics: {
