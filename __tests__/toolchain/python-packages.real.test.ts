@@ -35,6 +35,13 @@ const ask = (env: NodeJS.ProcessEnv, cwd = folder) => readPythonPackages({ env, 
 
 test('the packages are those that the Python of the stages imports, also without pip', async () => {
   const [first, second] = [site('first', { Demo_Pack: '2.0', other: '1.0' }), site('second', { Demo_Pack: '1.0' })]
+  const linked = site('first', { own: '0.1.dev3' })
+  writeFileSync(
+    join(linked, 'own-0.1.dev3.dist-info', 'direct_url.json'),
+    '{"url":"file:///x","dir_info":{"editable":true}}',
+  )
+  // An installation that was cut off.
+  mkdirSync(join(linked, 'broken-1.0.dist-info'))
   const project = join(folder, 'project')
   mkdirSync(project)
   writeFileSync(join(project, 'json.py'), 'raise SystemExit(9)\n')
@@ -42,7 +49,7 @@ test('the packages are those that the Python of the stages imports, also without
   expect(found).toMatchObject({ version: expect.stringMatching(/^3\.\d+\.\d+$/) as unknown })
   const packages = new Map(typeof found === 'object' ? found.packages : [])
   // Of two distributions with one name, Python imports the first.
-  expect([packages.get('Demo_Pack'), packages.get('other')]).toEqual(['2.0', '1.0'])
+  expect([packages.get('Demo_Pack'), packages.get('other'), packages.has('own')]).toEqual(['2.0', '1.0', false])
 })
 
 test('without a Python nothing is known, and a program that is none gives the reason', async () => {

@@ -1,4 +1,3 @@
-import { OutsideError } from '../errors/errors.js'
 import type { Git } from './git.js'
 import type { PushAnswer, Pushes } from './push.js'
 import type { Server } from './server.js'
@@ -17,7 +16,7 @@ export interface KeptTexts {
 }
 
 /** The kept texts of one clone. It writes no local ref. */
-export function keptTexts(git: Git, { fetchObjects, remoteName }: Server, { pushObject }: Pushes): KeptTexts {
+export function keptTexts(git: Git, { tryFetch, remoteName }: Server, { pushObject }: Pushes): KeptTexts {
   const read = async (blob: string): Promise<string | undefined> => {
     // A clone without all contents would ask its server for it, which finds objects of commits alone.
     const { code, stdout } = await git.run(['cat-file', 'blob', blob], {
@@ -33,12 +32,7 @@ export function keptTexts(git: Git, { fetchObjects, remoteName }: Server, { push
       const here = await read(blob)
       const remote = here === undefined ? await remoteName() : undefined
       if (remote === undefined) return here
-      try {
-        return (await fetchObjects(remote, [`refs/${folder}/${blob}`])) ? await read(blob) : undefined
-      } catch (error) {
-        if (error instanceof OutsideError) return undefined
-        throw error
-      }
+      return (await tryFetch(remote, [`refs/${folder}/${blob}`])) ? read(blob) : undefined
     },
   }
 }

@@ -11,7 +11,7 @@ import { type Found, folderOf, fromPrefix, inGit, nameOf, type Rule } from './in
 export const undeclaredLockFile: Rule = (input) => {
   const stages = (input.project?.stages ?? []).filter(({ kind, frozen }) => kind === 'stage' && !frozen)
   if (stages.length === 0) return []
-  const deps = stages.flatMap((stage) => stage.deps.map(({ path }) => inGit(input, path)))
+  const deps = stages.flatMap((stage) => stage.deps.map(({ path }) => inGit(input, path) || '.'))
   return input.tracked
     .map(({ path }) => path)
     .filter(

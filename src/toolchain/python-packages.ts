@@ -12,8 +12,9 @@ export interface PythonPackages {
 }
 
 /**
- * Of two distributions with one name Python imports the first. It ignores the working directory, where a file `json.py`
- * of the project would be imported.
+ * A distribution that is linked to its sources is left out: Git has them, and its version may change with each commit
+ * (PEP 610, `direct_url.json`). Of two distributions with one name Python imports the first. The working directory is
+ * ignored, because a file `json.py` of the project would be imported.
  */
 const LIST = `
 import sys
@@ -22,9 +23,14 @@ import json
 from importlib.metadata import distributions
 found = {}
 for each in distributions():
-    metadata = each.metadata
-    if metadata["Name"]:
-        found.setdefault(metadata["Name"], metadata["Version"])
+    try:
+        linked = '"editable":true' in (each.read_text("direct_url.json") or "").replace(" ", "")
+        metadata = each.metadata
+        name, version = metadata["Name"], metadata["Version"]
+    except Exception:
+        continue
+    if name and not linked:
+        found.setdefault(name, version)
 print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "packages": found}))
 `
 const SECONDS = 10

@@ -1,7 +1,13 @@
 import { basename } from 'node:path'
 import { packageChanges } from '../../environment/compare.js'
 import { concernedStages } from '../../environment/concerned.js'
-import { isCompleteLock, LARGEST_LOCK, type Packages, readLock } from '../../environment/lock-files.js'
+import {
+  definesEnvironment,
+  isCompleteLock,
+  LARGEST_LOCK,
+  type Packages,
+  readLock,
+} from '../../environment/lock-files.js'
 import { isWithin } from '../../pipeline/project.js'
 import { type Drift, driftText } from '../../report/drift.js'
 import type { StageReport } from '../../report/report.js'
@@ -72,7 +78,5 @@ export function reportDrift({ run, inGit }: Project, found: readonly Drift[]): v
 export function isStaleByDrift({ graph }: Project, { name, causes }: StageReport): boolean {
   const deps = new Set(graph.stage(name)?.deps.map(({ path }) => path))
   const changes = causes.filter((cause) => isChange(cause) && cause.kind !== 'upstream')
-  return (
-    changes.length > 0 && changes.every(({ kind, path }) => kind === 'code' && path !== undefined && !deps.has(path))
-  )
+  return changes.length > 0 && changes.every(({ path = '' }) => definesEnvironment(basename(path)) && !deps.has(path))
 }

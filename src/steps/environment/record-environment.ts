@@ -61,7 +61,7 @@ async function presentEnvironment({ run, env }: Project): Promise<Present> {
     packages: Object.fromEntries(
       (known?.packages ?? [])
         .slice(0, MOST_PACKAGES)
-        .map(([name, version]) => [normalizedName(name).slice(0, LONGEST), run.host.redact(version).slice(0, LONGEST)])
+        .map(([name, version]) => [normalizedName(name).slice(0, LONGEST), version.slice(0, LONGEST)])
         .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
     ),
   }
