@@ -63,6 +63,7 @@ describe('the packages of a lock file', () => {
     expect(read('Pipfile.lock', '[]')).toBe('it is no mapping')
     expect(read('renv.lock', '{')).toBe('it is not valid JSON')
     expect(read('conda-lock.yml', 'a: [')).toBe('it is not valid YAML')
+    expect(read('conda-lock.yml', `a: ${' '.repeat(5 * 1024 * 1024)}`)).toBe('it has more than 4 MiB')
     expect(read('requirements.txt', 'a==1\n<<<<<<< HEAD\nb==1\n=======\nb==2\n>>>>>>> x\n')).toBe(
       'line 2 has a conflict mark of Git',
     )

@@ -6,6 +6,9 @@ import { normalizedName } from './package-name.js'
 /** A package and its version. */
 export type Pin = readonly [name: string, version: string]
 
+/** Characters of the largest YAML that is read: the parser reads a million in a second. */
+const LARGEST_YAML = 4 * 1024 * 1024
+
 interface Format {
   what: string
   parse: (text: string) => unknown
@@ -37,6 +40,7 @@ const FORMATS: readonly (readonly [RegExp, Format])[] = [
 export function readRecords(name: string, text: string): Pin[] | string | undefined {
   const format = FORMATS.find(([pattern]) => pattern.test(name))?.[1]
   if (format === undefined) return undefined
+  if (format.what === 'YAML' && text.length > LARGEST_YAML) return `it has more than ${LARGEST_YAML / 1024 / 1024} MiB`
   try {
     const root = format.parse(text)
     return isRecord(root) ? format.pins(root) : 'it is no mapping'

@@ -213,10 +213,7 @@ export async function buildOfficially<Inputs>(
         'compare outputs',
         [built, changed, judged],
         (project, source) => compareOutputs(source, project, plan),
-        {
-          reads: ['workspace'],
-          optional: true,
-        },
+        { optional: true },
       )
       const passed = steps.step('require open gate', [judged], (rejection) => {
         if (rejection !== undefined) throw rejection
