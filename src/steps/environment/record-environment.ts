@@ -61,8 +61,8 @@ async function presentEnvironment({ run, env }: Project): Promise<Present> {
     packages: Object.fromEntries(
       (known?.packages ?? [])
         .slice(0, MOST_PACKAGES)
-        .map(([name, version]) => [normalizedName(name).slice(0, LONGEST), version.slice(0, LONGEST)])
-        .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+        .map(([name, version]): [string, string] => [normalizedName(name).slice(0, LONGEST), version.slice(0, LONGEST)])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
   }
 }
