@@ -88,10 +88,10 @@ describe('the environment of an official build', () => {
     const alice = await tinyProject({ 'dvc-ci.yaml': 'setup: none\n' })
     const folder = await scratch()
     await writeFile(join(folder, 'python'), '#!/bin/sh\necho hello\n', { mode: 0o755 })
-    const { code, stdout, report } = await alice.here(['validate'], { PATH: `${folder}:${alice.env['PATH']}` })
+    const { code, stdout, stderr, report } = await alice.here(['validate'], { PATH: `${folder}:${alice.env['PATH']}` })
     expect([code, report.environment?.packages]).toEqual([0, {}])
     expect(report.environment).not.toHaveProperty('python')
-    expect(stdout).toContain('The packages of the stages are not known')
+    expect(stdout + stderr).toContain('The packages of the stages are not known')
   })
 })
 
