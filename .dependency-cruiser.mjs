@@ -3,7 +3,7 @@
 const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
-const PURE = ['pipeline', 'metrics', 'datasets', 'lint', 'plots', 'check-reports']
+const PURE = ['pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
 const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'readers', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 
@@ -16,7 +16,8 @@ const ROOMS = {
   settings: [...BASE, 'report'],
   run: FACTS,
   ...Object.fromEntries(PURE.map((room) => [room, FACTS])),
-  lint: [...FACTS, 'pipeline'],
+  lint: [...FACTS, 'pipeline', 'environment'],
+  environment: [...FACTS, 'pipeline'],
   datasets: [...FACTS, 'pipeline', 'metrics'],
   ...Object.fromEntries(ADAPTERS.map((room) => [room, [...FACTS, ...PURE, 'run']])),
   init: [...FACTS, 'pipeline', 'metrics', 'lint'],

@@ -131,7 +131,9 @@ function collectArgs(world: World): string[] {
 /** Everything of which there must be one, as counts and names. */
 export async function resultOf(world: World, servers: Servers): Promise<Record<string, unknown>> {
   const { origin } = world.alice
-  const refs = (await bare(origin, 'for-each-ref', '--format=%(refname)')).split('\n')
+  // The ref of an environment names no commit, and a build that was killed before it does without.
+  const all = (await bare(origin, 'for-each-ref', '--format=%(refname)')).split('\n')
+  const refs = all.filter((ref) => !ref.startsWith('refs/dvc-ci/environments/'))
   const onMain = (await bare(origin, 'log', '--topo-order', '--format=%s', 'main')).split('\n')
   const locks = await Promise.all(
     refs.map(async (ref) => (await bare(origin, 'rev-parse', `${ref}^{commit}:dvc.lock`)).slice(0, 12)),

@@ -56,7 +56,9 @@ describe('a partial build', () => {
       'upstream',
     ])
     expect(trusted(chained)).toHaveLength(1)
-    expect(await other.git('log', '-1', '--format=%s%n%b')).toBe(`${SUBJECT}\nDvc-Ci-Source: ${source}`)
+    expect(await other.git('log', '-1', '--format=%s%n%b')).toBe(
+      `${SUBJECT}\nDvc-Ci-Source: ${source}\nDvc-Ci-Environment: ${chained.report.environment?.hash}`,
+    )
     expect(await other.git('show', '--name-only', '--format=', 'HEAD')).toBe('dvc.lock\nmetrics.json')
 
     // One parameter: one of the two models, and the evaluation; the other model is pulled.

@@ -185,7 +185,7 @@ describe('the commit', () => {
     // DVC itself mends that, as soon as it runs.
     expect(await clone.git('show', 'HEAD:.dvc/.gitignore')).toContain('/config.local')
     expect(await clone.git('log', '-1', '--format=%B')).toBe(
-      `${SUBJECT}\n\nDvc-Ci-Source: ${await clone.git('rev-parse', 'HEAD~1')}`,
+      `${SUBJECT}\n\nDvc-Ci-Source: ${await clone.git('rev-parse', 'HEAD~1')}\nDvc-Ci-Environment: ${report.environment?.hash}`,
     )
     expect(await clone.git('rev-parse', 'HEAD~2')).toBe(source)
     expect((await clone.status()).split('\n').sort()).toEqual(

@@ -56,7 +56,11 @@ describe('the tag of a build', () => {
     const message = await onServer(alice, 'tag', '--list', '--format=%(taggername) %(contents)', 'model-v8')
     expect(message).toMatch(/^dvc-ci Official build model-v8\n\nMetrics\n {2}accuracy = 0\.91 \(metrics\.json\)/)
     expect(message).toMatch(/\n\nData\n(?: {2}.*\n)*? {2}data\/parts, [\d.]+ (k?)B\n/)
-    expect(message).toMatch(new RegExp(`\n\nDvc-Ci-Source: ${source}\nDvc-Ci-Lock: [0-9a-f]{64}\n*$`))
+    expect(message).toMatch(
+      new RegExp(
+        `\n\nDvc-Ci-Source: ${source}\nDvc-Ci-Lock: [0-9a-f]{64}\nDvc-Ci-Environment: ${report.environment?.hash}\n*$`,
+      ),
+    )
 
     for (const clone of [late, await alice.clone(), await alice.clone('main', '--depth=1')]) {
       const again = await clone.here(['rebuild', '--tag', 'model-v{n}'])

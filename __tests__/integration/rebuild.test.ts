@@ -57,7 +57,7 @@ describe('a build of everything', () => {
 
     expect(await log(clone)).toEqual([SUBJECT, 'Trust me', 'A pipeline'])
     expect(await clone.git('show', '--format=%an <%ae>|%cn <%ce>|%b', '--name-only', 'HEAD')).toBe(
-      `dvc-ci <dvc-ci@users.noreply.github.com>|dvc-ci <dvc-ci@users.noreply.github.com>|Dvc-Ci-Source: ${source}\n\n\ndvc.lock\nmetrics.json`,
+      `dvc-ci <dvc-ci@users.noreply.github.com>|dvc-ci <dvc-ci@users.noreply.github.com>|Dvc-Ci-Source: ${source}\nDvc-Ci-Environment: ${report.environment?.hash}\n\n\ndvc.lock\nmetrics.json`,
     )
     expect(report.commit?.sha).toBe(
       await clone.git('rev-parse', 'origin/main', 'HEAD').then((shas) => shas.split('\n')[1]),

@@ -642,6 +642,7 @@ describe('the command line', () => {
         stale: 'fail',
         verify: 'sizes',
         wait: 0,
+        drift: 'warn',
       },
       cache: { use: 'auto', limit: 2e9 },
       metrics: {

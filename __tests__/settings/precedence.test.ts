@@ -41,6 +41,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   stale: [{ text: 'commit', yaml: 'commit' }],
   verify: ['exists', 'sizes', 'full'].map((each) => ({ text: each, yaml: each })),
   wait: ['none', '10m', '90'].map((each) => ({ text: each, yaml: each })),
+  drift: ['off', 'warn', 'fail', 'stale'].map((each) => ({ text: each, yaml: each })),
   baseline: ['merge-base', 'branch:main', 'tag:v1.0', 'alias:champion', 'none'].map((each) => ({
     text: each,
     yaml: each,

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { requirementLines } from '../../src/text/requirement-lines.js'
 import {
   findRecipe,
   includedFile,
   localRequirement,
   type Recipe,
   readRecipe,
-  requirementLines,
 } from '../../src/toolchain/project-recipe.js'
 import { Folders } from './workshop.js'
 

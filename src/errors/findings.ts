@@ -29,6 +29,10 @@ export const FINDINGS = {
   'data-leaked': { severities: ['warning', 'notice'], title: 'Test data is in the training data too.' },
   'data-missing': { severities: ['error'], title: 'Data that a .dvc file tracks is missing in the workspace.' },
   'dependency-missing': { severities: ['error'], title: 'A dependency of a stage exists nowhere.' },
+  'environment-drift': {
+    severities: ['warning', 'error'],
+    title: 'A file of the environment has changed, and no stage depends on it.',
+  },
   'evaluation-changes-files': { severities: ['warning'], title: 'The evaluation changes a file that Git tracks.' },
   'evaluation-failed': { severities: ['error'], title: 'The evaluation failed.' },
   'evaluation-inputs': { severities: ['error'], title: 'The evaluation read other inputs than dvc.lock records.' },

@@ -3,11 +3,13 @@ import type { Run } from '../run/run.js'
 import type { Step } from '../run/steps.js'
 import { type BuildBackend, LocalBackend } from '../steps/build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
+import { compareOutputs } from '../steps/build/compare-outputs.js'
 import { outputsOf, planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
 import { requireWritableRemote } from '../steps/data/push.js'
 import { versionedRemote } from '../steps/data/versioned-remote.js'
 import type { Ending } from '../steps/ending.js'
+import { keepEnvironment, recordEnvironment } from '../steps/environment/record-environment.js'
 import { collectPlots, PreparedPlots } from '../steps/evaluation/collect-plots.js'
 import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
 import { findBaseline, readBaseline, readDataBaseline } from '../steps/gate/baseline.js'
@@ -145,6 +147,13 @@ export async function buildOfficially<Inputs>(
         },
         { writes: ['workspace'], reaches: [started, last] },
       )
+      const recorded = steps.step(
+        'environment',
+        [ready],
+        (project) => recordEnvironment(project, run.report.source.sha),
+        // The jobs of a build over several machines have environments of their own.
+        { skip: () => (backend.here === undefined ? undefined : '') },
+      )
       const content = steps.step('read baseline', [ready, before, started], readBaseline)
 
       // Commit, clean checkout, gate and plots do not need each other, unless a command of the user writes files that
@@ -162,7 +171,7 @@ export async function buildOfficially<Inputs>(
       const commitOf = (built: typeof made, after: Step<unknown>) =>
         steps.step(
           'make commit',
-          [built, checkout, after],
+          [built, checkout, recorded, after],
           async (project, clean) => {
             const extra = retraining?.describe(project)
             const commit = await makeCommit(project, extra)
@@ -200,6 +209,12 @@ export async function buildOfficially<Inputs>(
           optional: true,
         })
       }
+      steps.step(
+        'compare outputs',
+        [built, changed, judged],
+        (project, source) => compareOutputs(source, project, plan),
+        { optional: true },
+      )
       const passed = steps.step('require open gate', [judged], (rejection) => {
         if (rejection !== undefined) throw rejection
       })
@@ -262,6 +277,7 @@ export async function buildOfficially<Inputs>(
           }),
         { writes: ['branch'] },
       )
+      steps.step('keep environment', [built, recorded, published], keepEnvironment, { optional: true })
       const { conclusion, official, ...rest } = endOfBuild(run.report, await steps.value(published))
       await steps.finish()
       // The worktree of the clean checkout is in the backup's folder.

@@ -10,6 +10,8 @@ import { download, strictPull } from '../steps/data/pull.js'
 import { leaveOutPull, pullNamed, rejectUnknownTargets } from '../steps/data/pull-named.js'
 import { type VerifyQuestion, verifyRemote } from '../steps/data/verify-remote.js'
 import { waitForPush } from '../steps/data/wait-for-push.js'
+import { findDrift, reportDrift } from '../steps/environment/drift.js'
+import { recordEnvironment } from '../steps/environment/record-environment.js'
 import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
@@ -85,10 +87,15 @@ export async function validate(run: Run): Promise<string> {
         pull === 'all' ? strictPull(own, { download: (answered?.waited ?? 0) > 0 ? undefined : done }) : pullNamed(own),
       { writes: ['workspace'], skip: (own: Project) => (pull === 'none' ? leaveOutPull(own) : undefined) },
     )
+    const drifted = steps.step('find drift', [project, baseline], async (own, { sha }) => {
+      const found = await findDrift(own, sha)
+      reportDrift(own, found)
+      return found
+    })
     const reproduced = steps.step(
       'reproduce',
-      [project, pulled],
-      (own) => checkReproduced(own, pull !== 'all' || isLeftOut(run, 'pull')),
+      [project, pulled, drifted],
+      (own, _, drift) => checkReproduced(own, pull !== 'all' || isLeftOut(run, 'pull'), drift),
       {
         reads: ['workspace'],
       },
@@ -112,6 +119,7 @@ export async function validate(run: Run): Promise<string> {
       { writes: ['workspace'] },
     )
     const history = steps.step('history', [project, baseline], (own, { sha }) => readBuilds(own, sha))
+    const recorded = steps.step('environment', [ready, baseline], (own, { sha }) => recordEnvironment(own, sha))
     const content = steps.step('read baseline', [ready, before], readBaseline)
     const rerun = steps.step(
       'run stale stages',
@@ -158,7 +166,9 @@ export async function validate(run: Run): Promise<string> {
         return open
       },
     )
-    steps.step('track', [rerun, tracking, passed, plots], (made, tracked) => trackChange(made.project, tracked))
+    steps.step('track', [rerun, tracking, passed, plots, recorded], (made, tracked) =>
+      trackChange(made.project, tracked),
+    )
     await steps.finish()
     const { failed, text } = validationSummary(run.report, await steps.value(passed), RULE_NAMES)
     if (failed) throw new ProjectError(failureId(run.report), text)

@@ -39,6 +39,8 @@ export interface Pushes {
    * Pushes objects as new tags, all or none. It never moves a tag that exists on the server: that is a `failed` push.
    */
   pushTags: (remote: string, tags: readonly { name: string; object: string }[]) => Promise<PushAnswer>
+  /** Pushes one object to a ref that no branch and no tag is. */
+  pushObject: (remote: string, object: string, ref: string) => Promise<PushAnswer>
   /** Waits before a retry, longer with every attempt (from 1). @throws {CancelledError} the run was cancelled */
   wait: (attempt: number) => Promise<void>
 }
@@ -102,6 +104,7 @@ export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Se
     },
     wait: (attempt) => git.pause(attempt),
     push: (remote, commit, branch) => send(remote, [`${commit}:refs/heads/${branch}`]),
+    pushObject: (remote, object, ref) => send(remote, [`${object}:${ref}`]),
     pushTags: (remote, tags) =>
       send(
         remote,

@@ -9,6 +9,7 @@ import { type Conflicts, conflicts } from './conflict.js'
 import { Git, type GitOptions } from './git.js'
 import { type History, history } from './history.js'
 import { type Inventory, inventory } from './inventory.js'
+import { type KeptTexts, keptTexts } from './kept-text.js'
 import { type MergedTrees, mergedTrees } from './merged-tree.js'
 import { type Completeness, completeness } from './missing-content.js'
 import { type Past, past } from './past.js'
@@ -34,6 +35,7 @@ export interface GitRepository
     Inventory,
     Completeness,
     Tags,
+    KeptTexts,
     MergedTrees {
   /** Absolute path of the top of the working tree, without symbolic links. */
   readonly root: string
@@ -77,6 +79,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     ...push,
     ...checkouts(git, read),
     ...tags(git, read, remote),
+    ...keptTexts(git, remote, push),
     ...conflicts(git),
     ...inventory(git),
     ...completeness(git),

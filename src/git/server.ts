@@ -36,7 +36,12 @@ export interface Server {
    * @throws {OutsideError} the server does not answer, after retries
    */
   fetchObjects: (remote: string, wanted: readonly string[], options?: readonly string[]) => Promise<boolean>
+  /** The same in one attempt, for what a run can do without. @returns false without these objects, for whatever reason */
+  tryFetch: (remote: string, wanted: readonly string[]) => Promise<boolean>
 }
+
+/** Seconds for objects that a run can do without. */
+const OPTIONAL_SECONDS = 20
 
 /** Requests in all to a server that does not answer. */
 export const SERVER_ATTEMPTS = 4
@@ -120,20 +125,33 @@ export function server(git: Git, { branch }: Reads): Server {
   }
   /** Git locks the file of a shallow checkout, so that only one fetch can run. */
   let fetching: Promise<unknown> = Promise.resolve()
+  /** Runs a fetch once those before it have ended. */
+  const inTurn = (fetch: () => Promise<boolean>): Promise<boolean> => {
+    const turn = fetching.then(fetch)
+    fetching = turn.catch(() => undefined)
+    return turn
+  }
+  const fetchOnce = async (
+    remote: string,
+    wanted: readonly string[],
+    options: readonly string[],
+    limit: { seconds?: number } = {},
+  ): Promise<boolean> => {
+    const args = [
+      '--no-tags',
+      '--no-prune',
+      '--no-write-fetch-head',
+      '--no-recurse-submodules',
+      ...options,
+      '--',
+      remote,
+      ...wanted,
+    ]
+    return (await git.run(['fetch', ...args], { network: true, answers: 'any', ...limit })).code === 0
+  }
   const fetchNow: Server['fetchObjects'] = async (remote, wanted, options = []) => {
     for (let attempt = 1; ; attempt++) {
-      const args = [
-        '--no-tags',
-        '--no-prune',
-        '--no-write-fetch-head',
-        '--no-recurse-submodules',
-        ...options,
-        '--',
-        remote,
-        ...wanted,
-      ]
-      const { code } = await git.run(['fetch', ...args], { network: true, answers: 'any' })
-      if (code === 0) return true
+      if (await fetchOnce(remote, wanted, options)) return true
       // "No such object" and "no connection" have one exit code. A server that lists its refs can be reached.
       await listRemote(remote, ['--heads'], ['HEAD'])
       if (attempt === 2) return false
@@ -172,10 +190,7 @@ export function server(git: Git, { branch }: Reads): Server {
       const refs = (await listRemote(remote, ['--tags'], [`refs/tags/${prefix}*`])).map(refOf)
       return new Map(refs.filter(([name]) => name.startsWith(`refs/tags/${prefix}`)))
     },
-    fetchObjects(remote, wanted, options = []) {
-      const turn = fetching.then(() => fetchNow(remote, wanted, options))
-      fetching = turn.catch(() => undefined)
-      return turn
-    },
+    fetchObjects: (remote, wanted, options = []) => inTurn(() => fetchNow(remote, wanted, options)),
+    tryFetch: (remote, wanted) => inTurn(() => fetchOnce(remote, wanted, [], { seconds: OPTIONAL_SECONDS })),
   }
 }

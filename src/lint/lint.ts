@@ -14,6 +14,7 @@ import { parameterPaths } from './params-files.js'
 import { absolutePath, localRemote } from './places.js'
 import { skipCiInPullRequest } from './skip-ci.js'
 import { neededPaths, uncommittedFile } from './uncommitted.js'
+import { undeclaredLockFile } from './undeclared-lock-file.js'
 
 const CHECKS: Record<Exclude<RuleName, GitHubRuleName>, Rule> = {
   'conflict-markers': conflictMarkers,
@@ -36,6 +37,7 @@ const CHECKS: Record<Exclude<RuleName, GitHubRuleName>, Rule> = {
   'local-remote': localRemote,
   'uncommitted-file': uncommittedFile,
   'old-dvc': oldDvc,
+  'undeclared-lock-file': undeclaredLockFile,
   'skip-ci-in-pull-request': skipCiInPullRequest,
 }
 

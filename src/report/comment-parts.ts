@@ -61,6 +61,9 @@ export function partsOf(report: Report, linkTo: LinkTo): Part[] {
     [CHECK_RESULTS]: (section) => withPlaces(partOf(section, totalsText(totalsOf(report))), section, linkTo),
     Findings: () => findings(report, stageRepairs.length > 0, linkTo),
     Data: (section) => dataPart(partOf(section, gistOfData(report)), report),
+    Environment: (section) => partOf(section, `${report.environment?.changed?.length ?? 0} changed`),
+    'Reproduced outputs': (section) =>
+      partOf(section, gistOf((report.reproduced ?? []).map(({ same }) => (same ? 'as committed' : 'different')))),
     Parameters: (section) => partOf(section, `${report.params.length} changed`),
     Steps: (section) => {
       const steps = partOf(section, `${report.steps.length} in ${formatSeconds(secondsOf(report))}`, 0)

@@ -43,6 +43,9 @@ const reportSchema = z.strictObject({
   policies: parts.policies,
   params: parts.params,
   data: parts.data,
+  environment: parts.environment,
+  // Only an official build has it.
+  reproduced: unseen,
   checks: parts.checks,
   lint: parts.lint,
   remote: parts.remote,
@@ -86,7 +89,7 @@ export function parseForeignReport(text: string, source: ForeignSource): Report 
   const parsed = reportSchema.safeParse(content)
   if (!parsed.success) return { fault: faultOf(parsed.error) }
   const { mode, conclusion, left_out: leftOut, seconds: taken, policies, ...found } = parsed.data
-  const { message: told, steps, stages, metrics, params, data, checks, lint, remote } = found
+  const { message: told, steps, stages, metrics, params, data, environment, checks, lint, remote } = found
   return {
     ...emptyReport(mode, { ...source, ref: '', event: 'pull_request', trusted: false }),
     conclusion,
@@ -100,6 +103,7 @@ export function parseForeignReport(text: string, source: ForeignSource): Report 
     policies: policies.map((policy) => without(policy, 'accepted')),
     params,
     data,
+    ...(environment === undefined ? {} : { environment }),
     checks,
     lint,
     remote,

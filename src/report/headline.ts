@@ -2,8 +2,10 @@ import { count, named } from '../text/words.js'
 import { answerOf } from './answer.js'
 import type { CauseBlock } from './cause-block.js'
 import { causesOf } from './causes.js'
+import { environmentFact } from './environment-report.js'
 import { leftOutParts } from './left-out.js'
 import type { CommitReport, Conclusion, Report } from './report.js'
+import { reproducedFact } from './reproduced.js'
 import { heldText } from './rollback-summary.js'
 import type { Tone } from './section.js'
 
@@ -61,6 +63,7 @@ export function headlineOf(report: Report, project = ''): Headline {
   }
   const leftOut = leftOutParts(report)
   if (leftOut !== '') facts.push(`left out: ${leftOut}`)
+  facts.push(...[reproducedFact(report), environmentFact(report.environment)].filter((fact) => fact !== ''))
   if (report.hold && !report.hold.released) facts.push(heldFact(report.hold))
   if (commit) facts.push(committed(commit))
   if (report.retrain) facts.push(...retrainFacts(report.retrain))

@@ -1,3 +1,4 @@
+import { count } from '../text/words.js'
 import { branchAddress, commitAddress, pullAddress, repositoryName, webAddress } from './links.js'
 import { formatSeconds } from './numbers.js'
 import type { Report, Source } from './report.js'
@@ -36,6 +37,7 @@ export function identityOf(report: Report): IdentityFact[] {
     ]),
     ...fact('Run', run(report), ', '),
     ...fact('Versions', versions(report), ', '),
+    ...fact('Environment', environment(report), ', '),
   ]
 }
 
@@ -77,6 +79,19 @@ function run({ mode, run_url: address, started, seconds }: Report): IdentityPart
 function versions({ versions: known }: Report): IdentityPart[] {
   if (known === undefined) return []
   return [{ text: `dvc-ci ${known.dvc_ci}` }, ...(known.dvc === undefined ? [] : [{ text: `DVC ${known.dvc}` }])]
+}
+
+function environment({ environment: known }: Report): IdentityPart[] {
+  if (known === undefined) return []
+  const { python, packages, system, cpu, gpu = [], container, hash } = known
+  const parts = [
+    ...(python === undefined ? [] : [`Python ${python} with ${count(Object.keys(packages).length, 'package')}`]),
+    system,
+    ...(cpu === undefined ? [] : [cpu]),
+    ...gpu,
+    ...(container === undefined ? [] : [container]),
+  ]
+  return [...parts.map((part) => ({ text: part })), { text: hash.slice(0, SHORT), isCode: true }]
 }
 
 /** `2026-11-29 09:14 UTC` of a time in ISO 8601, UTC. */

@@ -24,6 +24,8 @@ export function basicParts(reading: Reading) {
     object: <T extends object>(shape: Shape<T>) =>
       (reading.strict ? z.strictObject(shape) : z.object(shape)) as unknown as z.ZodType<T>,
     list: <T extends z.ZodType>(of: T) => z.array(of).max(reading.list),
+    /** The most entries of a list or mapping. */
+    most: reading.list,
     name: z.string().max(reading.name),
     message: z.string().max(reading.message),
     count: z.int().nonnegative(),

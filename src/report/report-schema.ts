@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { dataSchema } from './data-schema.js'
 import type { IntervalReport } from './interval-report.js'
+import { environmentSchema } from './environment-schema.js'
 import type * as r from './report.js'
 import { basicParts, type Reading } from './report-schema-parts.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
@@ -146,6 +147,8 @@ export function reportParts(reading: Reading) {
     ),
     params: list(object<r.ParamReport>({ path: name, name, baseline: value, value })),
     data: dataSchema(parts),
+    environment: environmentSchema(parts).optional(),
+    reproduced: list(object<r.ReproducedReport>({ path: name, same: z.boolean() })).optional(),
     checks: list(
       object<r.CheckReport>({
         name,

@@ -1,6 +1,7 @@
 import type { ErrorId } from '../errors/catalogue.js'
 import type { DataReport } from './data-report.js'
 import type { IntervalReport } from './interval-report.js'
+import type { EnvironmentReport } from './environment-report.js'
 import type { PlotReport } from './plots.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
@@ -367,6 +368,13 @@ export interface MlflowReport {
   version_url?: string
 }
 
+/** An output that a build made, beside the one that the source commit names. */
+export interface ReproducedReport {
+  path: string
+  /** True where both are the same, bit for bit. */
+  same: boolean
+}
+
 /** One part that `doctor` examined. */
 export interface ExaminationReport {
   /** `remote: write`. */
@@ -451,6 +459,10 @@ export interface Report {
   hold?: HoldReport
   retrain?: RetrainReport
   fanout?: FanOutReport
+  /** What the stages ran with; of a validation, the checks and the evaluation. */
+  environment?: EnvironmentReport
+  /** The outputs of an official build, whose stages were up to date in the source commit. */
+  reproduced?: ReproducedReport[]
   /** The parts that `doctor` examined. */
   doctor?: ExaminationReport[]
   /** The deployment on GitHub. */

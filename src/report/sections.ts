@@ -3,6 +3,7 @@ import { changeCell, INTERVAL, intervalText } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
 import { checkResults, totalsText } from './check-results.js'
 import { dataSection } from './data-sections.js'
+import { environmentSection, reproducedSection } from './environment-section.js'
 import { gateSection } from './gate-section.js'
 import { formatNumber, formatSeconds } from './numbers.js'
 import {
@@ -33,6 +34,8 @@ export function sectionsOf(report: Report): Section[] {
     missing(report),
     dataSection(report.data),
     params(report),
+    environmentSection(report),
+    reproducedSection(report),
     steps(report),
   ]
     .filter((section) => section.rows.length > 0)

@@ -223,6 +223,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       stale: read('stale'),
       verify: read('verify'),
       wait: read('wait'),
+      drift: read('drift'),
     },
     metrics: {
       baseline: read('baseline'),

@@ -50,6 +50,10 @@ export const RULES = {
     severity: 'notice',
     summary: 'A list of packages installs a DVC that is too old for dvc-ci.',
   },
+  'undeclared-lock-file': {
+    severity: 'notice',
+    summary: 'No stage depends on the lock file of the packages.',
+  },
   'skip-ci-in-pull-request': {
     severity: 'warning',
     summary: 'A squash merge of the pull request would skip the rebuild.',

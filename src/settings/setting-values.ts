@@ -38,6 +38,7 @@ export interface Values {
   stale: Settings['validate']['stale']
   verify: Settings['validate']['verify']
   wait: number
+  drift: Settings['validate']['drift']
   baseline: Baseline
   tolerance: Limit
   thresholds: Policy[]

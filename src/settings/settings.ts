@@ -293,6 +293,8 @@ export interface Settings {
     verify: 'exists' | 'sizes' | 'full'
     /** Longest wait for objects that the remote lacks, in seconds; 0: none. */
     wait: number
+    /** Effect of a changed file of the environment on which no stage depends. */
+    drift: 'off' | 'warn' | 'fail' | 'stale'
   }
   metrics: {
     baseline: Baseline

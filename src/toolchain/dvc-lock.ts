@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { OutsideError, SetupError } from '../errors/errors.js'
 import type { ProcessResult } from '../run/process.js'
 import { MINIMUM_DVC_VERSION } from '../settings/oldest-dvc.js'
+import { requirementLines } from '../text/requirement-lines.js'
 import { isSupported, parseDvcVersion } from './dvc-version.js'
 import { EXTRA_MODULES, type Extra } from './extras.js'
 import { lastLines } from './install-output.js'
-import { requirementLines } from './project-recipe.js'
 
 /** A requirements file with the exact version and the hashes of DVC and of every package below it. */
 export interface DvcLock {

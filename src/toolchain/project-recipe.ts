@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
+import { requirementLines } from '../text/requirement-lines.js'
 import { type PythonRange, parsePythonRange } from './python-range.js'
 import { isProgram, pythonOf } from './search-path.js'
 
@@ -174,25 +175,6 @@ async function readWithIncludes(file: string): Promise<Array<{ path: string; tex
   }
   await visit(file)
   return [...read].map(([path, text]) => ({ path, text }))
-}
-
-/**
- * The lines of a requirements file, or of the pip section of an environment.yml, without comments, with continued lines
- * joined.
- */
-export function requirementLines(text: string): string[] {
-  return text
-    .replace(/^[ \t]*#.*$/gm, '')
-    .replace(/\\\r?\n/g, ' ')
-    .split(/\r?\n/)
-    .map((line) =>
-      line
-        .replace(/(^|\s)#.*$/, '')
-        .trim()
-        .replace(/^-\s+(["']?)(.*)\1$/, '$2')
-        .trim(),
-    )
-    .filter(Boolean)
 }
 
 /** The file that a line `-r FILE` or `-c FILE` includes. */

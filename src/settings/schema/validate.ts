@@ -64,4 +64,5 @@ export const validateShapes = {
   stale: choice('fail', 'run', 'commit'),
   verify: choice('exists', 'sizes', 'full'),
   wait,
+  drift: choice('off', 'warn', 'fail', 'stale'),
 } satisfies Shapes

@@ -68,4 +68,15 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     description:
       'Longest wait for objects that the remote lacks, such as `10m`: the commit may reach GitHub before `dvc push` has ended. The validation asks for these objects again and again, and goes on once the remote has them all.',
   },
+  {
+    name: 'drift',
+    key: 'validate.drift',
+    text: 'plain',
+    values: 'off, warn, fail or stale',
+    default: 'warn',
+    modes: VALIDATING_MODES,
+    surfaces: EVERYWHERE,
+    description:
+      'What to do when a lock file, requirements file, `.python-version` or Dockerfile has changed since the baseline and no stage depends on it: DVC would not notice. `warn` and `fail`: report a warning or an error. `stale`: its stages count as stale, as with a changed dependency.',
+  },
 ]

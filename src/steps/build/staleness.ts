@@ -2,12 +2,14 @@ import type { FindingRule } from '../../errors/findings.js'
 import { withNeeds } from '../../pipeline/needs.js'
 import { isWithin, type ProjectStatus, type Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
+import { type Drift, driftClause } from '../../report/drift.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import { heldText } from '../../report/rollback-summary.js'
 import { fromTop, shellWord } from '../../report/shell-word.js'
 import { isAddress } from '../../text/addresses.js'
 import { withoutPeriod } from '../../text/words.js'
+import { isStaleByDrift } from '../environment/drift.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
 import { isLeftOut } from '../project/left-out.js'
 import {
@@ -28,9 +30,14 @@ import { isBroken, withoutLeftovers } from './leftover-data.js'
  * Adds a finding for each stage that `dvc repro` would run or restore from the run cache. It runs no stage. With
  * `stale: run` or `commit` the finding is a warning, because a later step runs the stage.
  * @param allowMissing data that was not pulled counts as unchanged
+ * @param drift changed files of the environment on which no stage depends
  * @returns names of the stale stages, without those that a rollback on the base made stale
  */
-export async function checkReproduced(project: Project, allowMissing: boolean): Promise<string[]> {
+export async function checkReproduced(
+  project: Project,
+  allowMissing: boolean,
+  drift: readonly Drift[] = [],
+): Promise<string[]> {
   const { run, dvc, index } = project
   return run.step('reproduce', async (outcome) => {
     const unpulled = isLeftOut(run, 'pull')
@@ -41,7 +48,7 @@ export async function checkReproduced(project: Project, allowMissing: boolean): 
     const status = withMissingData(project, unpulled ? withoutLeftovers(project, asked) : asked)
     const scope = new Set(project.stages.map(({ name }) => name))
     run.report.stages = withNeeds(
-      verdicts(index, status, isTracked).filter(({ name }) => scope.has(name)),
+      driftVerdicts(project, status, isTracked, drift).filter(({ name }) => scope.has(name)),
       project.graph,
     )
     const stale = run.report.stages.filter(({ verdict }) => verdict === 'stale')
@@ -81,6 +88,25 @@ export async function checkReproduced(project: Project, allowMissing: boolean): 
     }
     return failing.map(({ name }) => name)
   })
+}
+
+/** The verdicts, in which changed files of the environment count as dependencies with `drift: stale`. */
+function driftVerdicts(
+  { index, run }: Project,
+  status: ProjectStatus,
+  isTracked: (path: string) => boolean,
+  found: readonly Drift[],
+): StageReport[] {
+  const drift = run.settings.validate.drift === 'stale' ? found : []
+  const changed: ProjectStatus = { ...status }
+  for (const { path, stages } of drift)
+    for (const name of stages)
+      changed[name] = { ...changed[name], deps: { ...changed[name]?.deps, [path]: 'modified' } }
+  const clauses = new Map(drift.map((each) => [each.path, driftClause(each)]))
+  return verdicts(index, changed, isTracked).map((stage) => ({
+    ...stage,
+    causes: stage.causes.map((cause) => ({ ...cause, message: clauses.get(cause.path ?? '') ?? cause.message })),
+  }))
 }
 
 /** Tests whether Git tracks a path of the project, or a path below it. */
@@ -189,6 +215,13 @@ async function addFinding(
         'stale-stage',
         `${lock} is stale: ${lineEndsMessage(ends.ends)}.`,
         lineEndsFix(project, ends.ends),
+        reason,
+      )
+    if (isStaleByDrift(project, stage))
+      return add(
+        'stale-stage',
+        `${name} is stale: ${why}, and it does not depend on it. Add the file to its deps in dvc.yaml, and reproduce it.`,
+        undefined,
         reason,
       )
     const target = place.path === 'dvc.yaml' ? '' : ` ${shellWord(place.path)}`

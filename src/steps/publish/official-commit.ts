@@ -1,4 +1,5 @@
 import type { MadeCommit } from '../../git/commit.js'
+import { environmentTrailer } from '../environment/record-environment.js'
 import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from '../official/official-builds.js'
 import { RELEASE_TRAILER, SOURCE_TRAILER, TRAILER_PREFIX } from '../official/trailers.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
@@ -54,6 +55,7 @@ function trailersOf(project: Project, extra?: BuildExtra): Record<string, string
     ...directoryTrailer(project),
     ...(hold?.released ? { [RELEASE_TRAILER]: hold.commit } : {}),
     ...extra?.trailers,
+    ...environmentTrailer(project),
   }
 }
 

@@ -4,6 +4,7 @@ import type { ReadTag } from '../../git/tags.js'
 import { compareMetrics } from '../../metrics/compare.js'
 import type { CommitReport } from '../../report/report.js'
 import { renderTagMessage } from '../../report/tag-message.js'
+import { environmentTrailer } from '../environment/record-environment.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
 import { changedInputs, directoryTrailer, IDENTITY, isBuildNote } from '../official/official-builds.js'
 import { LOCK_TRAILER, SOURCE_TRAILER } from '../official/trailers.js'
@@ -152,7 +153,12 @@ async function makeTag(
           remedy: 'Use a pattern with a number, such as model-v{n}, then run this again.',
         },
       )
-    const trailers = { [SOURCE_TRAILER]: tagged.source, [LOCK_TRAILER]: lock, ...directoryTrailer(project) }
+    const trailers = {
+      [SOURCE_TRAILER]: tagged.source,
+      [LOCK_TRAILER]: lock,
+      ...directoryTrailer(project),
+      ...environmentTrailer(project),
+    }
     const tags = await Promise.all(
       names.map(async (each) => ({
         name: each,

@@ -228,6 +228,8 @@ export class Tracking {
         'dvc-ci.accepted': host.redact(accepted.join(', ')),
         'dvc-ci.base': report.source.base_sha,
         'dvc-ci.commit': report.commit?.sha,
+        'dvc-ci.environment': report.environment?.hash,
+        'dvc-ci.python': report.environment?.python,
         'dvc-ci.attempt': settings.event.run && String(settings.event.run.attempt),
       })
       await closeStageRuns(client, this.stageRuns, STATUS[report.conclusion])

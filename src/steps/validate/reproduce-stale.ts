@@ -4,6 +4,7 @@ import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { isChange } from '../../report/report.js'
 import { fromTop, shellWord } from '../../report/shell-word.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
+import type { Force } from '../../settings/settings.js'
 import { CleanCheckout, proveRepeatable } from '../build/clean-checkout.js'
 import { Reproduction } from '../build/dvc-repro.js'
 import { type BuildPlan, planBuild, withoutStages } from '../build/plan-build.js'
@@ -12,6 +13,7 @@ import { newFiles, trackedPaths } from '../build/staleness.js'
 import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
 import { requireObjectRemote } from '../data/versioned-remote.js'
+import { isStaleByDrift } from '../environment/drift.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { handedPlan } from '../fan-out/open-plan.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
@@ -91,6 +93,16 @@ export class StaleRun {
           remedy: 'Use pull: all, or stale: fail.',
         },
       )
+    if (collected !== undefined && driftedStages(project).length > 0)
+      throw new SetupError(
+        'setting-conflict',
+        'drift: stale makes stages stale that a plan over several machines does not have.',
+        {
+          key: 'drift',
+          value: 'stale',
+          remedy: 'Use drift: fail, or add the changed file to the deps of the stages in dvc.yaml.',
+        },
+      )
     if (run.report.remote.missing.length > 0) {
       run.skip('reproduce', 'the remote lacks data')
       return undefined
@@ -125,7 +137,9 @@ export class StaleRun {
   async reproduce(given: Project): Promise<{ project: Project; ran: boolean }> {
     const { settings, report } = given.run
     const held = new Map(report.stages.flatMap((stage) => (stage.held === true ? [[stage.name, stage] as const] : [])))
-    const project = withSettings(given, { ...settings, rebuild: { ...settings.rebuild, force: { kind: 'none' } } })
+    const drifted = driftedStages(given)
+    const force: Force = drifted.length === 0 ? { kind: 'none' } : { kind: 'stages', stages: drifted }
+    const project = withSettings(given, { ...settings, rebuild: { ...settings.rebuild, force } })
     const stale = report.stages.filter(({ verdict }) => verdict === 'stale')
     // Before the stages run: afterwards DVC has written the `.gitignore` files.
     const forGit = await newFiles(given, stale, await trackedPaths(given))
@@ -237,6 +251,13 @@ export class StaleRun {
   end(): Promise<void> {
     return this.backup.restore()
   }
+}
+
+/** The stages that only a changed file of the environment makes stale: DVC runs them by force alone. */
+function driftedStages(project: Project): string[] {
+  return project.run.report.stages
+    .filter((stage) => stage.verdict === 'stale' && isStaleByDrift(project, stage))
+    .map(({ name }) => name)
 }
 
 /** The branch for the commit, or the reason for not committing. */

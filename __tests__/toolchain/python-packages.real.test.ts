@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { machineFacts } from '../../src/toolchain/machine-facts.js'
+import { readPythonPackages } from '../../src/toolchain/python-packages.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'dvc-ci-python-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const { signal } = new AbortController()
+const python = dirname(execFileSync('sh', ['-c', 'command -v python3'], { encoding: 'utf8' }).trim())
+
+/** A folder with distributions, for PYTHONPATH. */
+function site(name: string, distributions: Record<string, string>): string {
+  const path = join(folder, name)
+  for (const [own, version] of Object.entries(distributions)) {
+    const metadata = join(path, `${own}-${version}.dist-info`)
+    mkdirSync(metadata, { recursive: true })
+    writeFileSync(join(metadata, 'METADATA'), `Metadata-Version: 2.1\nName: ${own}\nVersion: ${version}\n`)
+  }
+  return path
+}
+
+/** A folder of PATH with a program `python` of this script. */
+function program(name: string, script: string): string {
+  const path = join(folder, name)
+  mkdirSync(path, { recursive: true })
+  writeFileSync(join(path, 'python'), `#!/bin/sh\n${script}\n`)
+  chmodSync(join(path, 'python'), 0o755)
+  return path
+}
+
+const ask = (env: NodeJS.ProcessEnv, cwd = folder) => readPythonPackages({ env, cwd, signal })
+
+test('the packages are those that the Python of the stages imports, also without pip', async () => {
+  const [first, second] = [site('first', { Demo_Pack: '2.0', other: '1.0' }), site('second', { Demo_Pack: '1.0' })]
+  const linked = site('first', { own: '0.1.dev3' })
+  writeFileSync(
+    join(linked, 'own-0.1.dev3.dist-info', 'direct_url.json'),
+    '{"url":"file:///x","dir_info":{"editable":true}}',
+  )
+  // An installation that was cut off.
+  mkdirSync(join(linked, 'broken-1.0.dist-info'))
+  const project = join(folder, 'project')
+  mkdirSync(project)
+  writeFileSync(join(project, 'json.py'), 'raise SystemExit(9)\n')
+  const found = await ask({ PATH: python, PYTHONPATH: [first, second].join(delimiter) }, project)
+  expect(found).toMatchObject({ version: expect.stringMatching(/^3\.\d+\.\d+$/) as unknown })
+  const packages = new Map(typeof found === 'object' ? found.packages : [])
+  // Of two distributions with one name, Python imports the first.
+  expect([packages.get('Demo_Pack'), packages.get('other'), packages.has('own')]).toEqual(['2.0', '1.0', false])
+})
+
+test('without a Python nothing is known, and a program that is none gives the reason', async () => {
+  expect(await ask({ PATH: folder })).toBeUndefined()
+  expect(await ask({ PATH: program('garbage', 'echo "{}"; echo hello') })).toMatch(/does not answer as a Python does$/)
+  expect(await ask({ PATH: program('failing', 'exit 3') })).toMatch(/python ends with 3$/)
+  expect(
+    await ask({ PATH: program('lists', 'echo \'{"version": "3.9.1", "packages": {"a": 1, "b": "2"}}\'') }),
+  ).toEqual({
+    version: '3.9.1',
+    packages: [['b', '2']],
+  })
+})
+
+test('the machine has a system and processors', async () => {
+  const facts = await machineFacts({ cwd: folder, signal })
+  expect(facts.system).toMatch(/^\S.*, \w+$/)
+  expect(Array.isArray(facts.gpu)).toBe(true)
+})

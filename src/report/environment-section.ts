@@ -1,0 +1,28 @@
+import type { Report } from './report.js'
+import { code, type Section, text } from './section.js'
+
+/** The differences from the environment of the last official build. */
+export function environmentSection({ environment }: Pick<Report, 'environment'>): Section {
+  return {
+    title: 'Environment',
+    columns: ['Package', 'Version', 'In the last build'],
+    rows: (environment?.changed ?? []).map(({ name, value, baseline }) => ({
+      tone: 'plain',
+      cells: [code(name), text(value ?? 'absent'), text(baseline ?? 'absent')],
+    })),
+  }
+}
+
+/** The outputs of a build that differ from the ones of its source commit, and how many are the same. */
+export function reproducedSection({ reproduced = [] }: Pick<Report, 'reproduced'>): Section {
+  return {
+    title: 'Reproduced outputs',
+    columns: ['Output', 'Beside the source commit'],
+    quietly: 'bit for bit as committed',
+    rows: reproduced.map(({ path, same }) => ({
+      tone: same ? 'plain' : 'warn',
+      quiet: same,
+      cells: [code(path), text(same ? 'bit for bit as committed' : 'differs')],
+    })),
+  }
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import { normalizedName } from '../../environment/package-name.js'
+import { environmentChanges, MOST_PACKAGES, parseRecord, recordText } from '../../environment/record.js'
+import { CancelledError, messageOf } from '../../errors/errors.js'
+import type { EnvironmentBaseline, EnvironmentReport, LockFileReport } from '../../report/environment-report.js'
+import { machineFacts } from '../../toolchain/machine-facts.js'
+import { readPythonPackages } from '../../toolchain/python-packages.js'
+import { isBuildNote, MAX_HISTORY } from '../official/official-builds.js'
+import { ENVIRONMENT_TRAILER } from '../official/trailers.js'
+import type { Project } from '../project/project.js'
+import { environmentFiles } from './environment-files.js'
+
+/** The folder of the server's refs that keep the environments of builds, below `refs/`. */
+const FOLDER = 'dvc-ci/environments'
+/** Characters of a name or version; no index has longer ones. */
+const LONGEST = 200
+
+/**
+ * Records the environment of the stages in the report, and compares it with that of the last official build. A fault is
+ * told in the log: a run can do without.
+ * @param project after its set-up
+ * @param from the commit in whose history the build is searched; undefined: no build
+ */
+export async function recordEnvironment(project: Project, from: string | undefined): Promise<void> {
+  const { run, git } = project
+  try {
+    const [found, lockFiles, baseline] = await Promise.all([
+      presentEnvironment(project),
+      hashedFiles(project),
+      from === undefined ? undefined : lastBuild(project, from),
+    ])
+    const hash = await git.storeText(recordText(found))
+    run.report.environment = {
+      ...found,
+      lock_files: lockFiles,
+      hash,
+      ...(baseline === undefined ? {} : { baseline, ...(await changesSince(project, baseline, { ...found, hash })) }),
+    }
+  } catch (error) {
+    if (error instanceof CancelledError) throw error
+    run.host.info(`The environment is not recorded: ${messageOf(error)}`)
+  }
+}
+
+type Present = Pick<EnvironmentReport, 'python' | 'packages' | 'system' | 'cpu' | 'gpu' | 'container'>
+
+async function presentEnvironment({ run, env }: Project): Promise<Present> {
+  const place = { cwd: run.settings.workingDirectory, signal: run.signal }
+  const [python, { system, cpu, gpu, container }] = await Promise.all([
+    readPythonPackages({ ...place, env }),
+    machineFacts(place),
+  ])
+  if (typeof python === 'string') run.host.info(`The packages of the stages are not known: ${python}.`)
+  const known = typeof python === 'string' ? undefined : python
+  return {
+    ...(known === undefined ? {} : { python: known.version.slice(0, LONGEST) }),
+    system,
+    ...(cpu === '' ? {} : { cpu }),
+    ...(gpu.length === 0 ? {} : { gpu }),
+    ...(container === undefined ? {} : { container }),
+    packages: Object.fromEntries(
+      (known?.packages ?? [])
+        .slice(0, MOST_PACKAGES)
+        .map(([name, version]): [string, string] => [normalizedName(name).slice(0, LONGEST), version.slice(0, LONGEST)])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  }
+}
+
+async function hashedFiles(project: Project): Promise<LockFileReport[]> {
+  const files = await project.git.readFiles(project.run.report.source.sha, await environmentFiles(project))
+  return [...files].map(([path, content]) => ({ path, hash: createHash('sha256').update(content).digest('hex') }))
+}
+
+/** The newest official build in the history of a commit, as far as the clone has it. */
+async function lastBuild(project: Project, from: string): Promise<EnvironmentBaseline | undefined> {
+  let hash: string | undefined
+  const [build] = await project.git.pastCommits({
+    from,
+    tags: project.run.settings.rebuild.commit === 'tag',
+    accept: (notes) => {
+      if (!isBuildNote(project, notes)) return false
+      hash = notes.get(ENVIRONMENT_TRAILER)
+      return true
+    },
+    most: 1,
+    maxCount: MAX_HISTORY,
+  })
+  return build && { sha: build.sha, ...(hash !== undefined && /^[0-9a-f]{40,64}$/.test(hash) ? { hash } : {}) }
+}
+
+/** The differences from a build; empty keys where its environment is not known. */
+async function changesSince(
+  { git }: Project,
+  { hash }: EnvironmentBaseline,
+  now: Present & { hash: string },
+): Promise<Pick<EnvironmentReport, 'changed'>> {
+  if (hash === undefined) return {}
+  if (hash === now.hash) return { changed: [] }
+  const before = parseRecord((await git.keptText(FOLDER, hash)) ?? '')
+  return before === undefined ? {} : { changed: environmentChanges(before, now) }
+}
+
+/** The trailer of the commit and the tag of a build; none for a run that recorded no environment. */
+export function environmentTrailer({ run }: Project): Record<string, string> {
+  const { environment } = run.report
+  return environment === undefined ? {} : { [ENVIRONMENT_TRAILER]: environment.hash }
+}
+
+/**
+ * Keeps the environment of a published build on the server of Git, where a validation finds it. A build with the
+ * environment of the last build has it there already.
+ */
+export async function keepEnvironment({ run, git }: Project): Promise<void> {
+  const { environment, commit } = run.report
+  if (environment === undefined || commit === undefined || environment.baseline?.hash === environment.hash) return
+  const remote = await git.remoteName()
+  const answer = remote === undefined ? undefined : await git.keepText(remote, FOLDER, environment.hash)
+  if (answer !== undefined && answer.kind !== 'pushed')
+    run.host.info(
+      `The server of Git does not keep the environment of this build, so later runs cannot name the packages that change: ${answer.words}`,
+    )
+}

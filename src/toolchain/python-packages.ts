@@ -1,0 +1,73 @@
+import { CancelledError, messageOf } from '../errors/errors.js'
+import { runProcess } from '../run/process.js'
+import { parseObject } from './python.js'
+import { programsNamed } from './search-path.js'
+
+/** The Python that a command `python` starts, and its packages. */
+export interface PythonPackages {
+  /** `3.12.1`. */
+  version: string
+  /** Names and versions of the installed distributions, as their metadata have them. */
+  packages: readonly (readonly [name: string, version: string])[]
+}
+
+/**
+ * A distribution that is linked to its sources is left out: Git has them, and its version may change with each commit
+ * (PEP 610, `direct_url.json`). Of two distributions with one name Python imports the first. The working directory is
+ * ignored, because a file `json.py` of the project would be imported.
+ */
+const LIST = `
+import sys
+sys.path[:] = [entry for entry in sys.path if entry]
+import json
+from importlib.metadata import distributions
+found = {}
+for each in distributions():
+    try:
+        linked = '"editable":true' in (each.read_text("direct_url.json") or "").replace(" ", "")
+        metadata = each.metadata
+        name, version = metadata["Name"], metadata["Version"]
+    except Exception:
+        continue
+    if name and not linked:
+        found.setdefault(name, version)
+print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "packages": found}))
+`
+const SECONDS = 10
+/** Characters of the answer: a hundred for each of 50,000 packages. */
+const LONGEST_ANSWER = 5_000_000
+
+/**
+ * Asks the Python of stages for its packages, in one process without pip.
+ * @param options the environment and the folder of the stages
+ * @returns undefined where PATH has no Python; a clause with the reason where it gives no answer
+ */
+export async function readPythonPackages(options: {
+  env: NodeJS.ProcessEnv
+  cwd: string
+  signal: AbortSignal
+}): Promise<PythonPackages | string | undefined> {
+  const [python] = [...(await programsNamed('python', options.env)), ...(await programsNamed('python3', options.env))]
+  if (python === undefined) return undefined
+  try {
+    const { code, stdout, timedOut } = await runProcess([python, '-c', LIST], {
+      ...options,
+      timeout: SECONDS,
+      tail: LONGEST_ANSWER,
+    })
+    if (timedOut) return `${python} did not answer within ${SECONDS} s`
+    if (code !== 0) return `${python} ends with ${code}`
+    const { version, packages } = parseObject(stdout) ?? {}
+    if (typeof version !== 'string' || typeof packages !== 'object' || packages === null)
+      return `${python} does not answer as a Python does`
+    return {
+      version,
+      packages: Object.entries(packages).flatMap(([name, own]): [string, string][] =>
+        typeof own === 'string' ? [[name, own]] : [],
+      ),
+    }
+  } catch (error) {
+    if (error instanceof CancelledError || options.signal.aborted) throw error
+    return messageOf(error)
+  }
+}
