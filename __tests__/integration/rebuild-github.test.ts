@@ -215,14 +215,22 @@ describe('commit: pull-request', () => {
       title: 'CI: Build and version official model artifacts',
       head: { ref: BRANCH },
       body: expect.stringMatching(
-        new RegExp(`accuracy.*0\\.91 \\| 0\\.92 \\| -0\\.01 .*\n\nDvc-Ci-Source: ${source}$`, 's'),
+        new RegExp(
+          `accuracy.*0\\.91 \\| 0\\.92 \\| -0\\.01 .*\n\nDvc-Ci-Source: ${source}\nDvc-Ci-Seconds: [\\d.]+$`,
+          's',
+        ),
       ),
     })
     expect([
       await onServer(alice, 'log', '-1', '--format=%s', BRANCH),
       await onServer(alice, 'rev-parse', 'main'),
     ]).toEqual(['CI: Build and version official model artifacts', source])
-    expect(github.git.autoMerge).toMatchObject([{ mergeMethod: 'MERGE', commitBody: `Dvc-Ci-Source: ${source}` }])
+    expect(github.git.autoMerge).toMatchObject([
+      {
+        mergeMethod: 'MERGE',
+        commitBody: expect.stringMatching(`^Dvc-Ci-Source: ${source}\nDvc-Ci-Seconds: [\\d.]+$`) as unknown,
+      },
+    ])
     const again = await rebuild(late, 'pull-request')
     expect([again.code, again.report.message, again.report.commit?.pull_request?.number]).toEqual([
       0,
