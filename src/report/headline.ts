@@ -2,6 +2,7 @@ import { count, named } from '../text/words.js'
 import { answerOf } from './answer.js'
 import type { CauseBlock } from './cause-block.js'
 import { causesOf } from './causes.js'
+import { FOUND } from './history-summary.js'
 import { leftOutParts } from './left-out.js'
 import type { CommitReport, Conclusion, Report } from './report.js'
 import { heldText } from './rollback-summary.js'
@@ -71,6 +72,7 @@ export function headlineOf(report: Report, project = ''): Headline {
     ...(isRolledBack(report) ? { word: ROLLED_BACK } : {}),
     // It shows, and judges nothing.
     ...(report.mode === 'diff' && report.conclusion === 'success' ? { word: 'Compared' } : {}),
+    ...(report.mode === 'history' && report.conclusion === 'success' ? { word: FOUND } : {}),
     message,
     change,
     causes,

@@ -1,4 +1,5 @@
 import type { ErrorId } from '../errors/catalogue.js'
+import type { BuildsReport } from './builds-report.js'
 import type { DataReport } from './data-report.js'
 import type { PlotReport } from './plots.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
@@ -18,6 +19,7 @@ export type Mode =
   | 'comment'
   | 'lint'
   | 'diff'
+  | 'history'
   | 'resolve'
   | 'setup'
   | 'doctor'
@@ -432,6 +434,8 @@ export interface Report {
   metrics: MetricReport[]
   /** The metrics with a policy in the last official builds; absent without such a build. */
   history?: HistoryReport[]
+  /** All official builds (mode history). */
+  builds?: BuildsReport
   /** DVC's plots; absent where there are none, or DVC could not read them. */
   plots?: PlotReport[]
   policies: PolicyReport[]
