@@ -123,30 +123,26 @@ async function baselineOf(
   { metrics: { baseline } }: Settings,
   list: readonly BuildReport[],
 ): Promise<BuildsReport['baseline']> {
-  const at = (build: number | undefined, label: string) =>
-    build === undefined || build < 0 ? undefined : { label, build }
   if (baseline.kind === 'none' || baseline.kind === 'alias') return undefined
-  if (baseline.kind === 'merge-base') return at(standingBuild({ list }), 'the last build')
+  if (baseline.kind === 'merge-base') {
+    const build = standingBuild({ list })
+    return build === undefined ? undefined : { label: 'the last build', build }
+  }
   const { git } = paths
-  const [own, server] =
-    baseline.kind === 'tag'
-      ? [`refs/tags/${baseline.name}`]
-      : [`refs/heads/${baseline.name}`, `refs/remotes/origin/${baseline.name}`]
-  const sha = (await git.resolve(own ?? '')) ?? (server === undefined ? undefined : await git.resolve(server))
+  const { kind, name } = baseline
+  const sha =
+    kind === 'tag'
+      ? await git.resolve(`refs/tags/${name}`)
+      : ((await git.resolve(`refs/remotes/origin/${name}`)) ?? (await git.resolve(`refs/heads/${name}`)))
   if (sha === undefined) return undefined
-  const shas = new Set(list.map((build) => build.sha))
   const newest = await git.findCommit({
     from: sha,
     merged: true,
     maxCount: MOST_COMMITS,
     accept: (notes) => isBuildNote(paths, notes) || isRollbackNote(paths, notes),
   })
-  return newest === undefined || !shas.has(newest)
-    ? undefined
-    : at(
-        list.findIndex((build) => build.sha === newest),
-        baseline.name,
-      )
+  const build = list.findIndex((each) => each.sha === newest)
+  return build < 0 ? undefined : { label: name, build }
 }
 
 /** The pipelines of each build, from the pairs of dvc.yaml and dvc.lock that the working directory has. */
