@@ -8,6 +8,7 @@ import { requireParts } from '../scripts/lab/paths.mjs'
 import { fanOut } from './fan-out.mjs'
 import { firstMinutes } from './first-minutes.mjs'
 import { folders } from './folders.mjs'
+import { history } from './history.mjs'
 import { planning } from './plan.mjs'
 import { rendering } from './render.mjs'
 import { resident } from './resident.mjs'
@@ -46,6 +47,7 @@ for (const work of [
   verification,
   folders,
   tables,
+  history,
 ].filter(({ name }) => name.includes(filter))) {
   for (const row of await work.rows(Number(rounds))) {
     held &&= row.held

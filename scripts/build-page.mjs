@@ -4,7 +4,7 @@ import { build, transform } from 'esbuild'
 import { bundledFiles, packagesOf } from './licences.mjs'
 
 /**
- * Makes what the HTML page is put together from: its style sheet, its script, and the library that draws its charts with the licences that
+ * Makes what the HTML pages are put together from: their style sheet, their scripts, and the library that draws its charts with the licences that
  * have to go with it.
  * @returns the files of which something is in them, relative to the root
  */
@@ -25,6 +25,7 @@ export async function buildPage(root, outdir) {
     logLevel: 'warning',
   }
   const script = await build({ ...options, entryPoints: [join(root, 'src/page/page.ts')] })
+  const history = await build({ ...options, entryPoints: [join(root, 'src/page/history.ts')] })
   const charts = await build({ ...options, entryPoints: [join(root, 'src/page/charts.ts')] })
   const style = await transform(await readFile(join(root, 'src/page/page.css'), 'utf8'), {
     loader: 'css',
@@ -34,9 +35,10 @@ export async function buildPage(root, outdir) {
   })
   const notice = await licenceNotice(root, bundledFiles(charts.metafile))
   await put(join(outdir, 'page.js'), script.outputFiles[0].text)
+  await put(join(outdir, 'history.js'), history.outputFiles[0].text)
   await put(join(outdir, 'charts.js'), `/*\n${notice}*/\n${charts.outputFiles[0].text}`)
   await put(join(outdir, 'page.css'), style.code)
-  return [script, charts].flatMap(({ metafile }) => bundledFiles(metafile))
+  return [script, history, charts].flatMap(({ metafile }) => bundledFiles(metafile))
 }
 
 /** Writes a file that stands inside a `<script>` or `<style>` of a page. */

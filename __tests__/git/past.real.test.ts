@@ -78,3 +78,41 @@ test('a shallow clone has the commits that it has, and a clone without contents 
   const files = await bare.pastFiles(builds, ['metrics.json']).catch(() => new Map<string, Buffer>())
   expect(files.size).toBeLessThanOrEqual(1)
 })
+
+test('a reverted commit is known, and a revert that was reverted itself does not count', async () => {
+  const clone = lab.clone(lab.server())
+  const builds = [1, 2].map((value) => {
+    write(clone, { 'metrics.json': String(value) })
+    return commitAll(clone, `Build\n\nDvc-Ci-Source: ${value}`)
+  })
+  git(clone, 'revert', '--no-edit', 'HEAD')
+  const revert = git(clone, 'rev-parse', 'HEAD')
+  const repository = await open(clone)
+  const reverted = async () =>
+    (await repository.pastCommits({ ...SEARCH, maxCount: 100, complete: true })).map(({ sha, revertedBy }) => [
+      sha,
+      revertedBy,
+    ])
+  expect(await reverted()).toEqual([
+    [builds[1], revert],
+    [builds[0], undefined],
+  ])
+  git(clone, 'revert', '--no-edit', 'HEAD')
+  expect(await reverted()).toEqual([
+    [builds[1], undefined],
+    [builds[0], undefined],
+  ])
+})
+
+test('the contents of many commits are read once each, without files above the limit', async () => {
+  const clone = lab.clone(lab.server())
+  const commits = ['same', 'same', 'x'.repeat(100), 'a\nb'].map((text, index) => {
+    write(clone, { 'm.json': text, other: String(index) })
+    return commitAll(clone, text.slice(0, 9))
+  })
+  const names = commits.flatMap((sha) => [`${sha}:m.json`, `${sha}:absent`, `${sha}:a\nb`])
+  const { objects, contents } = await (await open(clone)).pastContents(names, { maxBytes: 50, seconds: 60 })
+  const textOf = (sha: string | undefined) => contents.get(objects.get(`${sha}:m.json`) ?? '')?.toString('utf8')
+  expect(commits.map(textOf)).toEqual(['same', 'same', undefined, 'a\nb'])
+  expect([objects.size, contents.size]).toEqual([3, 2])
+})

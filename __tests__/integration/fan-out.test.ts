@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
 import { type Clone, cleanUp, type Outcome, rules, scratch, tinyProject } from '../support/project.js'
-import { damage, hashOf, objects, SUBJECT } from '../support/rebuild.js'
+import { damage, hashOf, objects, SECONDS_LINE, SUBJECT } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -441,7 +441,7 @@ describe('a retraining over many machines', () => {
     await alice.git('pull', '-q')
     for (const file of ['dvc.lock', 'metrics.json', 'params.yaml', 'data/raw.csv.dvc'])
       expect(await alice.read(file)).toBe(await serial.read(file))
-    const message = await alice.git('log', '-1', '--format=%B')
+    const message = (await alice.git('log', '-1', '--format=%B')).replace(SECONDS_LINE, '')
     expect(message.split('\n')).toEqual([
       SUBJECT,
       '',

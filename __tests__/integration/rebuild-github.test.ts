@@ -216,7 +216,7 @@ describe('commit: pull-request', () => {
       head: { ref: BRANCH },
       body: expect.stringMatching(
         new RegExp(
-          `accuracy.*0\\.91 \\| 0\\.92 \\| -0\\.01 .*\n\nDvc-Ci-Source: ${source}\nDvc-Ci-Environment: ${report.environment?.hash}$`,
+          `accuracy.*0\\.91 \\| 0\\.92 \\| -0\\.01 .*\n\nDvc-Ci-Source: ${source}\nDvc-Ci-Seconds: [\\d.]+\nDvc-Ci-Environment: ${report.environment?.hash}$`,
           's',
         ),
       ),
@@ -226,7 +226,12 @@ describe('commit: pull-request', () => {
       await onServer(alice, 'rev-parse', 'main'),
     ]).toEqual(['CI: Build and version official model artifacts', source])
     expect(github.git.autoMerge).toMatchObject([
-      { mergeMethod: 'MERGE', commitBody: `Dvc-Ci-Source: ${source}\nDvc-Ci-Environment: ${report.environment?.hash}` },
+      {
+        mergeMethod: 'MERGE',
+        commitBody: expect.stringMatching(
+          `^Dvc-Ci-Source: ${source}\nDvc-Ci-Seconds: [\\d.]+\nDvc-Ci-Environment: ${report.environment?.hash}$`,
+        ) as unknown,
+      },
     ])
     const again = await rebuild(late, 'pull-request')
     expect([again.code, again.report.message, again.report.commit?.pull_request?.number]).toEqual([

@@ -2,7 +2,18 @@ import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { Clone, cleanUp, scratch, TINY, tinyProject } from '../support/project.js'
-import { builds, damage, everything, hashOf, hook, log, objects, SUBJECT, step } from '../support/rebuild.js'
+import {
+  builds,
+  damage,
+  everything,
+  hashOf,
+  hook,
+  log,
+  objects,
+  SECONDS_LINE,
+  SUBJECT,
+  step,
+} from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -184,7 +195,7 @@ describe('the commit', () => {
     )
     // DVC itself mends that, as soon as it runs.
     expect(await clone.git('show', 'HEAD:.dvc/.gitignore')).toContain('/config.local')
-    expect(await clone.git('log', '-1', '--format=%B')).toBe(
+    expect((await clone.git('log', '-1', '--format=%B')).replace(SECONDS_LINE, '')).toBe(
       `${SUBJECT}\n\nDvc-Ci-Source: ${await clone.git('rev-parse', 'HEAD~1')}\nDvc-Ci-Environment: ${report.environment?.hash}`,
     )
     expect(await clone.git('rev-parse', 'HEAD~2')).toBe(source)

@@ -12,6 +12,7 @@ import {
   log,
   objectFile,
   objects,
+  SECONDS_LINE,
   SUBJECT,
   step,
   verdicts,
@@ -56,7 +57,9 @@ describe('a build of everything', () => {
     expect(report.commit).toMatchObject({ branch: 'main', method: 'push', attempts: 1 })
 
     expect(await log(clone)).toEqual([SUBJECT, 'Trust me', 'A pipeline'])
-    expect(await clone.git('show', '--format=%an <%ae>|%cn <%ce>|%b', '--name-only', 'HEAD')).toBe(
+    expect(
+      (await clone.git('show', '--format=%an <%ae>|%cn <%ce>|%b', '--name-only', 'HEAD')).replace(SECONDS_LINE, ''),
+    ).toBe(
       `dvc-ci <dvc-ci@users.noreply.github.com>|dvc-ci <dvc-ci@users.noreply.github.com>|Dvc-Ci-Source: ${source}\nDvc-Ci-Environment: ${report.environment?.hash}\n\n\ndvc.lock\nmetrics.json`,
     )
     expect(report.commit?.sha).toBe(

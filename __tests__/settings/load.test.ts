@@ -663,6 +663,7 @@ describe('the command line', () => {
       },
       mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false },
       yes: false,
+      history: {},
       lint: { off: [] },
       data: { diff: 'all', show: 'counts', keys: new Map(), limit: 500_000_000, timeout: 300, memory: 2_000_000_000 },
       diff: { words: [] },

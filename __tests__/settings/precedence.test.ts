@@ -75,6 +75,7 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
     { text: 'accuracy, f1', yaml: '[accuracy, f1]' },
     { text: '{ loss: lower }', yaml: '{ loss: lower }' },
   ],
+  'history-branch': ['gh-pages', 'docs/history', 'v1.0'].map((each) => ({ text: each, yaml: each })),
   environment: [{ text: 'production', yaml: 'production' }],
   'deploy-command': [{ text: './deploy.sh --now', yaml: './deploy.sh --now' }],
   'deploy-event': [{ text: 'model-released', yaml: 'model-released' }],

@@ -659,6 +659,13 @@ export const REFUSALS: readonly Refusal[] = [
   // Not one mapping
   { yaml: '- a\n', key: 'dvc-ci.yaml', value: 'a list', remedy: 'one key per line' },
   { yaml: 'hello\n', key: 'dvc-ci.yaml', value: 'hello', remedy: 'one key per line' },
+  ...['-x', 'a..b', 'a b', 'refs/heads/x', 'HEAD', 'a.lock', '/a', 'a/', 'a//b', 'a@{1}', '.a'].map((name) => ({
+    yaml: `history:\n  branch: ${JSON.stringify(name)}\n`,
+    key: 'history.branch',
+    value: name,
+    remedy: 'Give the name of a branch that has no code, such as gh-pages.',
+    line: 2,
+  })),
 ]
 
 /** Texts that are not valid YAML for dvc-ci, with the message of the one problem. */

@@ -20,6 +20,9 @@ interface Out {
   md5: string
 }
 
+/** The trailer of a build whose value differs from run to run. */
+export const SECONDS_LINE = /Dvc-Ci-Seconds: [\d.]+\n?/
+
 /** The objects of a DVC cache or of a local-folder remote, by hash. */
 export async function objects(store: string): Promise<string[]> {
   const folder = join(store, 'files', 'md5')

@@ -11,12 +11,14 @@ import { createRun, folderFromShell, type Run, type RunFacts, roundSeconds } fro
 import type { SharedCache } from '../run/shared-cache.js'
 import type { Settings } from '../settings/settings.js'
 import type { Ending } from '../steps/ending.js'
+import { checkHistoryBranch, recordHistory } from '../steps/history/record-history.js'
 import { openSurfaces } from '../surfaces/live-report.js'
 import { collect, settingsOfPlan } from './collect.js'
 import { command } from './command.js'
 import { comment } from './comment.js'
 import { diff } from './diff.js'
 import { doctor } from './doctor.js'
+import { history } from './history.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
 import { rebuild } from './rebuild.js'
@@ -67,6 +69,7 @@ const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = 
   diff,
   validate,
   doctor,
+  history,
   lint,
   resolve,
   setup,
@@ -82,8 +85,11 @@ const isPublishing = (mode: Mode): mode is Publishing => Object.hasOwn(PUBLISHIN
 async function runFlow(run: Run): Promise<void> {
   const { report } = run
   const { mode } = run.settings
-  if (isPublishing(mode)) Object.assign(report, await PUBLISHING_FLOWS[mode](run))
-  else {
+  if (isPublishing(mode)) {
+    await checkHistoryBranch(run)
+    Object.assign(report, await PUBLISHING_FLOWS[mode](run))
+    if (mode !== 'plan' && report.conclusion === 'success') await recordHistory(run)
+  } else {
     report.message = await FLOWS[mode](run)
     report.conclusion = report.left_out === undefined ? 'success' : 'unverified'
   }

@@ -27,6 +27,12 @@ export interface Bases {
    */
   searchHistory: <T>(revision: string, find: () => Promise<T | undefined>) => Promise<T | undefined>
   /**
+   * Fetches all commits of the history of HEAD, and the tags of the server, that this checkout lacks. It moves no tag.
+   * @returns false where the server does not have them, or a tag differs here and there
+   * @throws {OutsideError} the server does not answer
+   */
+  fetchAllHistory: () => Promise<boolean>
+  /**
    * The best common ancestor of two commits; deepens a shallow checkout as far as needed. Undefined without a common
    * ancestor. Throws as `ensureCommit` does.
    */
@@ -120,6 +126,16 @@ export function bases(
     return undefined
   }
 
+  const fetchAllHistory = async (): Promise<boolean> => {
+    const remote = await remoteName()
+    if (remote === undefined) return !(await isShallow())
+    const tags = 'refs/tags/*:refs/tags/*'
+    if (!(await isShallow())) return fetchObjects(remote, [tags])
+    const cut = await cutOffs('HEAD', 'HEAD')
+    if (await fetchObjects(remote, [...cut, tags], ['--unshallow'])) return true
+    return fetchObjects(remote, [...allBranches(remote), tags], ['--unshallow'])
+  }
+
   const mergeBase = async (first: string, second: string): Promise<string | undefined> => {
     const [one, other] = [await ensureCommit(first), await ensureCommit(second)]
     if (one === other) return one
@@ -133,5 +149,5 @@ export function bases(
     }
     return undefined
   }
-  return { ensureCommit, fetchTip, searchHistory, mergeBase }
+  return { ensureCommit, fetchTip, searchHistory, fetchAllHistory, mergeBase }
 }

@@ -70,17 +70,6 @@ export function commits(
   { head, commitOf, made, readFiles }: Reads,
   { isAncestor, author, committer }: History,
 ): Commits {
-  const withIndex = async <T>(base: string, body: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> => {
-    const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-index-'))
-    const env = { GIT_INDEX_FILE: join(folder, 'index') }
-    try {
-      await git.run(['read-tree', base], { env })
-      return await body(env)
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
-  }
-
   /** Input of `git update-index --index-info` that turns the entries of one commit into those of another. */
   const differences = async (from: string, to: string): Promise<string> => {
     const fields = splitNul(
@@ -131,7 +120,7 @@ export function commits(
       for (const path of paths) if (await exists(join(git.directory, path))) present.push(path)
       const matching = ignoredPatterns(git, present)
       matching.catch(() => undefined)
-      return withIndex(parent, async (env) => {
+      return withIndex(git, parent, async (env) => {
         const [ignored] = await untracked(git, await matching, env)
         if (ignored !== undefined) {
           throw new ProjectError('path-ignored', `'${ignored}' cannot be committed: Git ignores it.`, {
@@ -162,7 +151,7 @@ export function commits(
         await git.text(['log', '-1', '--format=%B', commit, '--']),
         await git.text(['log', '-1', '--format=%ad', '--date=raw', commit, '--']),
       ]
-      const tree = await withIndex(tip, async (env) => {
+      const tree = await withIndex(git, tip, async (env) => {
         await git.run(['update-index', '-z', '--index-info'], { input: info, env })
         return git.text(['write-tree'], { env })
       })
@@ -189,6 +178,25 @@ export function commits(
       await setEntries(info)
       await git.run(['update-ref', '-m', 'dvc-ci: move HEAD', 'HEAD', to, from], { always: true })
     },
+  }
+}
+
+/**
+ * Runs a body with an index of its own, in the variables that it gets.
+ * @param base a commit whose files the index has; absent for none
+ */
+export async function withIndex<T>(
+  git: Git,
+  base: string | undefined,
+  body: (env: NodeJS.ProcessEnv) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'dvc-ci-index-'))
+  const env = { GIT_INDEX_FILE: join(folder, 'index') }
+  try {
+    await git.run(['read-tree', base ?? '--empty'], { env })
+    return await body(env)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -298,7 +306,7 @@ function withTrailers(message: string, trailers: Readonly<Record<string, string>
 }
 
 /** Identities as environment variables, which override the user's configuration. */
-function people(author: Identity, committer: Identity): NodeJS.ProcessEnv {
+export function people(author: Identity, committer: Identity): NodeJS.ProcessEnv {
   return {
     GIT_AUTHOR_NAME: author.name,
     GIT_AUTHOR_EMAIL: author.email,

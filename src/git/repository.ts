@@ -17,6 +17,7 @@ import { type Publishing, publishing } from './publish.js'
 import { type Pushes, pushes } from './push.js'
 import { type Reads, reads } from './read.js'
 import { type Server, server } from './server.js'
+import { type SideBranches, sideBranches } from './side-branch.js'
 import { type Tags, tags } from './tags.js'
 
 /** One open checkout. All paths of its functions are relative to `root`, with `/`. */
@@ -30,6 +31,7 @@ export interface GitRepository
     Commits,
     Pushes,
     Publishing,
+    SideBranches,
     Checkouts,
     Conflicts,
     Inventory,
@@ -77,6 +79,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     ...baselines(git, read, known, remote, base),
     ...commit,
     ...push,
+    ...sideBranches(git, read, remote, base, push),
     ...checkouts(git, read),
     ...tags(git, read, remote),
     ...keptTexts(git, remote, push),

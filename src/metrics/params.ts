@@ -29,7 +29,8 @@ export function diffParams(head: ParamFiles, base: ParamFiles): ParamReport[] {
   })
 }
 
-function flattenParams(root: unknown): Map<string, unknown> {
+/** The leaves of parameters under dotted names, as JSON values. */
+export function flattenParams(root: unknown): Map<string, unknown> {
   const leaves = new Map<string, unknown>()
   const walk = (node: unknown, name: string | undefined, depth: number): void => {
     const entries = entriesOf(node)

@@ -51,6 +51,7 @@ const reportSchema = z.strictObject({
   remote: parts.remote,
   // The official builds are those of this repository: a fork's report says nothing of them.
   history: unseen,
+  builds: unseen,
   plots: unseen,
   commit: unseen,
   tag: unseen,

@@ -3,6 +3,7 @@ import { answerOf } from './answer.js'
 import type { CauseBlock } from './cause-block.js'
 import { causesOf } from './causes.js'
 import { environmentFact } from './environment-report.js'
+import { FOUND } from './history-summary.js'
 import { leftOutParts } from './left-out.js'
 import type { CommitReport, Conclusion, Report } from './report.js'
 import { reproducedFact } from './reproduced.js'
@@ -74,6 +75,7 @@ export function headlineOf(report: Report, project = ''): Headline {
     ...(isRolledBack(report) ? { word: ROLLED_BACK } : {}),
     // It shows, and judges nothing.
     ...(report.mode === 'diff' && report.conclusion === 'success' ? { word: 'Compared' } : {}),
+    ...(report.mode === 'history' && report.conclusion === 'success' ? { word: FOUND } : {}),
     message,
     change,
     causes,

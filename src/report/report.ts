@@ -1,4 +1,5 @@
 import type { ErrorId } from '../errors/catalogue.js'
+import type { BuildsReport } from './builds-report.js'
 import type { DataReport } from './data-report.js'
 import type { IntervalReport } from './interval-report.js'
 import type { EnvironmentReport } from './environment-report.js'
@@ -20,6 +21,7 @@ export type Mode =
   | 'comment'
   | 'lint'
   | 'diff'
+  | 'history'
   | 'resolve'
   | 'setup'
   | 'doctor'
@@ -443,6 +445,8 @@ export interface Report {
   metrics: MetricReport[]
   /** The metrics with a policy in the last official builds; absent without such a build. */
   history?: HistoryReport[]
+  /** All official builds (mode history). */
+  builds?: BuildsReport
   /** DVC's plots; absent where there are none, or DVC could not read them. */
   plots?: PlotReport[]
   policies: PolicyReport[]

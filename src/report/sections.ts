@@ -1,3 +1,4 @@
+import { buildsSection } from './builds-section.js'
 import { placeOf } from './cause-block.js'
 import { changeCell, INTERVAL, intervalText } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
@@ -23,6 +24,7 @@ import { restoredText, stageState } from './stage-state.js'
 export function sectionsOf(report: Report): Section[] {
   return [
     examinations(report),
+    buildsSection(report),
     gateSection(report),
     stages(report),
     metrics(report),

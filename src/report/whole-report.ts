@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ErrorId } from '../errors/catalogue.js'
+import type * as b from './builds-report.js'
 import { isTooDeep } from './json-depth.js'
 import type * as p from './plots.js'
 import * as r from './report.js'
@@ -70,6 +71,7 @@ const reportSchema = object<r.Report>({
     'comment',
     'lint',
     'diff',
+    'history',
     'resolve',
     'setup',
     'doctor',
@@ -95,6 +97,58 @@ const reportSchema = object<r.Report>({
       shallow: z.literal(true).optional(),
     }),
   ).optional(),
+  builds: object<b.BuildsReport>({
+    list: list(
+      object<b.BuildReport>({
+        sha: hash,
+        at: name,
+        kind: z.enum(['rebuild', 'retraining', 'rollback']),
+        source: name,
+        tags: list(name).optional(),
+        reverted: hash.optional(),
+        reason: message.optional(),
+        seconds: seconds.optional(),
+        environment: name.optional(),
+      }),
+    ),
+    metrics: list(
+      object<b.BuildMetricReport>({
+        name,
+        path: name,
+        values: list(z.union([z.number(), z.null()])),
+        limits: list(object<b.LimitReport>({ rule: name, level: z.number() })).optional(),
+      }),
+    ),
+    params: list(
+      object<b.BuildParamReport>({
+        name,
+        path: name,
+        changes: list(object<b.BuildParamReport['changes'][number]>({ build: count, value: z.unknown().optional() })),
+      }),
+    ),
+    data: list(
+      object<b.BuildDataReport>({
+        path: name,
+        output: z.literal(true).optional(),
+        changes: list(
+          object<b.BuildDataReport['changes'][number]>({
+            build: count,
+            hash: name.optional(),
+            size: count.optional(),
+            files: count.optional(),
+          }),
+        ),
+      }),
+    ),
+    baseline: object<NonNullable<b.BuildsReport['baseline']>>({ label: name, build: count }).optional(),
+    shallow: z.literal(true).optional(),
+    omitted: object<NonNullable<b.BuildsReport['omitted']>>({
+      builds: count.optional(),
+      metrics: count.optional(),
+      params: count.optional(),
+      data: count.optional(),
+    }).optional(),
+  }).optional(),
   plots: list(plot).optional(),
   commit: object<r.CommitReport>({
     sha: hash,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type HistoryPage, renderHistoryPage } from '../report/html/history-page.js'
 import { type PageAssets, renderPage } from '../report/html/page.js'
 import type { Report } from '../report/report.js'
 import type { PagePictures } from '../report/thumbnails.js'
@@ -22,6 +23,9 @@ export function writePageFile(path: string, report: Report, pictures: PagePictur
  * @param report without secrets
  */
 export function pageText(report: Report, pictures: PagePictures = {}): string {
+  const { builds, source } = report
+  // Without builds, the run has failed.
+  if (builds !== undefined) return historyText({ builds, source })
   return renderPage(report, {
     assets: loadAssets(),
     version: version(),
@@ -29,9 +33,19 @@ export function pageText(report: Report, pictures: PagePictures = {}): string {
   })
 }
 
+/**
+ * All official builds as the text of one HTML file.
+ * @param subject without secrets
+ */
+export function historyText(subject: Pick<HistoryPage, 'builds' | 'source'>): string {
+  const assets = { style: asset('page.css'), script: asset('page.js'), history: asset('history.js') }
+  return renderHistoryPage({ ...subject, version: version(), assets })
+}
+
 function loadAssets(): PageAssets {
-  const [style, script, charts] = ['page.css', 'page.js', 'charts.js'].map((name) =>
-    readFileSync(new URL(name, ASSETS), 'utf8'),
-  )
-  return { style: style ?? '', script: script ?? '', charts: charts ?? '' }
+  return { style: asset('page.css'), script: asset('page.js'), charts: asset('charts.js') }
+}
+
+function asset(name: string): string {
+  return readFileSync(new URL(name, ASSETS), 'utf8')
 }

@@ -62,6 +62,33 @@ export function fanOutOf(
   }
 }
 
+/** The error about a branch for the history that has code. */
+export function codeBranch(branch: string): SetupError {
+  return new SetupError('setting-conflict', `history.branch: ${branch} is a branch of the code.`, {
+    key: 'history.branch',
+    value: branch,
+    remedy: 'Name a branch that has no code, such as gh-pages.',
+  })
+}
+
+/**
+ * Where the page of all official builds goes.
+ * @throws {SetupError} the branch is that of the code
+ */
+export function historyOf(
+  read: <N extends SettingName>(setting: N) => Values[N],
+  { defaultBranch, ref }: Settings['event'],
+  base: string,
+): Settings['history'] {
+  const [branch, page, badges] = [read('history-branch'), read('history-page'), read('badges')]
+  if (branch !== undefined && (branch === defaultBranch || ref === `refs/heads/${branch}`)) throw codeBranch(branch)
+  return {
+    ...(branch === undefined ? {} : { branch }),
+    ...(page === undefined ? {} : { page: resolve(base, page) }),
+    ...(badges === undefined ? {} : { badges: resolve(base, badges) }),
+  }
+}
+
 /**
  * The version to restore.
  * @throws {SetupError} a rollback without a version

@@ -62,6 +62,11 @@ export const MODES = [
     example: 'dvc-ci diff main',
   },
   {
+    mode: 'history',
+    summary: 'Show all official builds as a table or one page, from Git alone. Command line only.',
+    example: 'dvc-ci history --page history.html',
+  },
+  {
     mode: 'resolve',
     summary: 'Resolve a conflict in dvc.lock by stage, explain one in a .dvc file. Command line only.',
     example: 'dvc-ci resolve dvc.lock',

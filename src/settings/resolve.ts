@@ -9,7 +9,7 @@ import { issueProblems, type Origin } from './issues.js'
 import { knownHosts } from './known-hosts.js'
 import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
-import { artifactOf, commitOf, fanOutOf, targetsOf, versionOf } from './mode-settings.js'
+import { artifactOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
 import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
@@ -112,6 +112,10 @@ const LOCAL_MODES: Record<string, { does: string; remedy: string }> = {
   resolve: {
     does: 'resolves conflicts in a working tree',
     remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
+  },
+  history: {
+    does: 'shows the official builds on a terminal',
+    remedy: 'Set history.branch or history-page for the builds, or run `dvc-ci history` in a step.',
   },
   diff: {
     does: 'shows data on a terminal',
@@ -279,6 +283,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       ...optional('workflow', read('deploy-workflow')),
       rollback: read('deploy-rollback'),
     },
+    history: historyOf(read, event, base),
     lint: { off: read('lint-off') },
     diff: { words: [...(request.files ?? [])] },
     resolve: { files: [...(request.files ?? [])], installDriver: read('install-driver') },

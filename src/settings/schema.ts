@@ -5,6 +5,7 @@ import { existingVersionShapes } from './schema/existing-version.js'
 import { fanOutShapes } from './schema/fan-out.js'
 import { generalShapes } from './schema/general.js'
 import { githubShapes } from './schema/github.js'
+import { historyShapes } from './schema/history.js'
 import { lintShapes } from './schema/lint.js'
 import { metricsShapes } from './schema/metrics.js'
 import { mlflowShapes } from './schema/mlflow.js'
@@ -26,6 +27,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...rebuildShapes,
   ...retrainShapes,
   ...existingVersionShapes,
+  ...historyShapes,
   ...mlflowShapes,
   ...deployShapes,
   ...fanOutShapes,

@@ -19,6 +19,7 @@ const STARTS = [
   { name: 'rebuild', title: 'Official builds', first: 'when' },
   { name: 'retrain', title: 'Retraining', first: 'stages' },
   { name: 'rollback', title: 'Rollback and resume', first: 'to' },
+  { name: 'history', title: 'History of builds', first: 'history-branch' },
   { name: 'mlflow', title: 'MLflow', first: 'tracking-uri' },
   { name: 'deploy', title: 'Deployment', first: 'environment' },
   { name: 'fan-out', title: 'Many machines', first: 'runs-on' },

@@ -67,6 +67,9 @@ export interface Values {
   restore: Settings['rollback']['restore']
   resume: boolean
   release: boolean
+  'history-branch': string | undefined
+  'history-page': string | undefined
+  badges: string | undefined
   'tracking-uri': string | undefined
   experiment: string | undefined
   model: string | undefined

@@ -414,6 +414,15 @@ export interface Settings {
     /** Tracking rules that are switched off. */
     off: RuleName[]
   }
+  /** The page of all official builds. */
+  history: {
+    /** Branch into which each build writes it. */
+    branch?: string
+    /** Path of the page; absolute. */
+    page?: string
+    /** Folder for badges; absolute. */
+    badges?: string
+  }
   /** `words`: revisions and paths of `dvc-ci diff`, as given. */
   diff: { words: readonly string[] }
   resolve: {

@@ -5,6 +5,7 @@ import { EXISTING_VERSION_SETTINGS } from './table/existing-version.js'
 import { FAN_OUT_SETTINGS } from './table/fan-out.js'
 import { GENERAL_SETTINGS } from './table/general.js'
 import { GITHUB_SETTINGS } from './table/github.js'
+import { HISTORY_SETTINGS } from './table/history.js'
 import { LINT_SETTINGS } from './table/lint.js'
 import { METRICS_SETTINGS } from './table/metrics.js'
 import { MLFLOW_SETTINGS } from './table/mlflow.js'
@@ -23,6 +24,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...REBUILD_SETTINGS,
   ...RETRAIN_SETTINGS,
   ...EXISTING_VERSION_SETTINGS,
+  ...HISTORY_SETTINGS,
   ...MLFLOW_SETTINGS,
   ...DEPLOY_SETTINGS,
   ...FAN_OUT_SETTINGS,

@@ -22,6 +22,7 @@ export function openSurfaces(
     event.repository === undefined ||
     mode === 'lint' ||
     mode === 'diff' ||
+    mode === 'history' ||
     mode === 'resolve' ||
     mode === 'setup' ||
     mode === 'doctor' ||

@@ -6,11 +6,12 @@ import type { RunPoint } from '../sparkline.js'
 import { escapeHtml } from './escape.js'
 
 /** Pixels at the text size of the style sheet. */
-const WIDTH = 374
+export const WIDTH = 374
 const HEIGHT = 160
-const INSET = 12
+/** Pixels between the ends of the course and the place of the numbers. */
+export const INSET = 12
 /** The place of the numbers; the rules are to its right. */
-const PLOT = { left: 4, right: WIDTH - 102, top: 22, bottom: HEIGHT - 38 }
+export const PLOT = { left: 4, right: WIDTH - 102, top: 22, bottom: HEIGHT - 38 }
 /** A limit that is farther from the numbers than this share of their range would flatten them: it is at the edge. */
 const FARTHEST = 1.5
 /** Pixels from the numbers to a limit at the edge. */
@@ -59,7 +60,7 @@ export function historySvg({ metric, points }: HistoryReport, { now, policies, a
 }
 
 /** The level that a rule asks for. */
-interface LimitLine {
+export interface LimitLine {
   label: string
   level: number
 }
@@ -77,7 +78,7 @@ function limitOf({ rule, baseline }: PolicyReport): LimitLine[] {
 }
 
 /** From a number to its place. The range has the numbers and the limits near them; what is beyond is at the edge. */
-function scaleOf(values: readonly number[], limits: readonly LimitLine[]): (value: number) => number {
+export function scaleOf(values: readonly number[], limits: readonly LimitLine[]): (value: number) => number {
   // Quarters: a difference of two doubles, and the range around it, can exceed the largest double.
   const [low, high] = [Math.min(...values) / 4, Math.max(...values) / 4]
   const range = high - low || Math.abs(high) / 10 || 1
@@ -95,7 +96,7 @@ function scaleOf(values: readonly number[], limits: readonly LimitLine[]): (valu
 }
 
 /** The limits as dashed lines with their rules beside them, apart from each other. */
-function limitLines(limits: readonly LimitLine[], scale: (value: number) => number): string {
+export function limitLines(limits: readonly LimitLine[], scale: (value: number) => number): string {
   const lines = limits.map((limit) => ({ ...limit, y: scale(limit.level) })).sort((one, other) => one.y - other.y)
   const places = apart(lines.map(({ y }) => y + 4))
   return lines
@@ -157,6 +158,7 @@ function description(
   return `${metric} in the last builds: from ${formatNumber(first, last)} to ${formatNumber(last, first)}${now}${rules}`
 }
 
-function round(value: number): number {
+/** Pixels with one digit after the point. */
+export function round(value: number): number {
   return Math.round(value * 10) / 10
 }

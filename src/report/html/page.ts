@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { count, withoutPeriod } from '../../text/words.js'
 import type { CauseBlock } from '../cause-block.js'
 import { shorten } from '../escape.js'
@@ -12,6 +11,7 @@ import { SLICES, shownSlices, wholeMetrics } from '../slices.js'
 import type { PagePictures, Thumbnails } from '../thumbnails.js'
 import { withChanges } from './changes.js'
 import { renderData } from './data.js'
+import { renderDocument } from './document.js'
 import { escapeHtml, proseHtml } from './escape.js'
 import { renderFailures } from './failures.js'
 import { renderHistory } from './history.js'
@@ -62,40 +62,22 @@ export function renderPage(
   const sectionBlocks = blocks(report, sections, linkTo, { plots: plots.html, drawn, thumbnails })
   const scripts = [assets.script, ...(drawn.length > 0 ? [assets.charts] : [])]
   const title = `${headline.word}: dvc-ci ${report.mode}${report.source.sha ? ` of ${report.source.sha.slice(0, 12)}` : ''}`
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${scripts.map(sourceHash).join(' ')}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    // The server of a link learns nothing of the place where the page is kept.
-    '<meta name="referrer" content="no-referrer">',
-    `<title>${escapeHtml(title)}</title>`,
-    `<style>${assets.style}</style>`,
-    '</head>',
-    '<body>',
-    `<a class="skip" href="#report">To the report</a>`,
-    `<header class="${headline.tone}"><div>`,
-    `<p class="mode"><strong>dvc-ci</strong> ${escapeHtml(report.mode)}</p>`,
-    `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${proseHtml(shorten(message, 4_000))}</span></h1>`,
-    headline.change === '' ? '' : `<p class="gist">${proseHtml(shorten(headline.change, 1_000))}</p>`,
-    facts(headline),
-    renderIdentity(report),
-    '</div></header>',
-    '<main id="report">',
-    renderFailures(headline.causes, linkTo),
-    renderTiles(report, sections),
-    ...sectionBlocks,
-    '</main>',
-    `<footer><p>Made by dvc-ci ${escapeHtml(version)}. This page works offline and loads nothing.${drawn.length > 0 ? ' Charts are drawn with Vega-Lite.' : ''}</p></footer>`,
-    ...(drawn.length > 0 ? [plotData(drawn)] : []),
-    ...scripts.map((script) => `<script>${script}</script>`),
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n')
+  return renderDocument({
+    title,
+    style: assets.style,
+    tone: headline.tone,
+    header: [
+      `<p class="mode"><strong>dvc-ci</strong> ${escapeHtml(report.mode)}</p>`,
+      `<h1>${pill(headline.word, headline.tone)} <span class="message${message.length > LONGEST_TITLE ? ' long' : ''}">${proseHtml(shorten(message, 4_000))}</span></h1>`,
+      headline.change === '' ? '' : `<p class="gist">${proseHtml(shorten(headline.change, 1_000))}</p>`,
+      facts(headline),
+      renderIdentity(report),
+    ],
+    main: [renderFailures(headline.causes, linkTo), renderTiles(report, sections), ...sectionBlocks],
+    footer: `Made by dvc-ci ${escapeHtml(version)}. This page works offline and loads nothing.${drawn.length > 0 ? ' Charts are drawn with Vega-Lite.' : ''}`,
+    data: drawn.length > 0 ? [plotData(drawn)] : [],
+    scripts,
+  })
 }
 
 /** The first cause of a failure; its repair and the other causes are in the block below the heading. */
@@ -151,11 +133,6 @@ function blocks(
       )
     }),
   ]
-}
-
-/** An inline script in the form of the content security policy (CSP Level 3, "hash-source"). */
-function sourceHash(script: string): string {
-  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 }
 
 function drawing(report: Report): string {

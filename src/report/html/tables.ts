@@ -1,5 +1,5 @@
 import { withoutEscapes } from '../../text/without-escapes.js'
-import { shorten } from '../escape.js'
+import { shorten, visible } from '../escape.js'
 import type { LinkTo } from '../links.js'
 import type { Cell, Row, Section, Tone } from '../section.js'
 import { escapeHtml, proseHtml } from './escape.js'
@@ -95,7 +95,7 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Htm
   const labels = columns.map((column, index) =>
     column === '' || index === header || rows[0]?.cells[index]?.kind === 'drawing'
       ? ''
-      : `${cell(index)}::before{content:${JSON.stringify(column)}}`,
+      : `${cell(index)}::before{content:${cssString(column)}}`,
   )
   const widths = columns.map((_, index) => {
     let longest = 0
@@ -110,6 +110,11 @@ function columnStyles(id: string, columns: readonly string[], rows: readonly Htm
     return longest === 0 ? '' : `${cell(index)}{min-width:${Math.min(longest, WIDEST_WORD) + 2}ch}`
   })
   return `@media(max-width:640px){${labels.join('')}}@media(min-width:641px){${widths.join('')}}`
+}
+
+/** A text in a style sheet; the name of a metric may have what would end the element that it stands in. */
+function cssString(text: string): string {
+  return `"${visible(text).replace(/[^\w ./-]/gu, (character) => `\\${(character.codePointAt(0) ?? 0).toString(16)} `)}"`
 }
 
 function isNumber(cell: HtmlCell | undefined): boolean {

@@ -1,6 +1,7 @@
 import { CREDENTIAL_VARIABLES } from '../credential-variables.js'
 import {
   ALL,
+  CONFIGURED,
   EVERYWHERE,
   INSTALLING,
   JUDGING_MODES,
@@ -27,7 +28,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'FILE',
     absent: 'dvc-ci.yaml in the working directory',
-    modes: INSTALLING,
+    modes: CONFIGURED,
     surfaces: EVERYWHERE,
     description: 'Path of the configuration file, where it is not dvc-ci.yaml in the working directory.',
   },

@@ -1,4 +1,4 @@
-import { EVERYWHERE, JUDGING_MODES } from './modes.js'
+import { EVERYWHERE, JUDGING_MODES, WITH_POLICIES } from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Section `metrics`: baseline, limits and noise. */
@@ -9,7 +9,7 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'merge-base, branch:NAME, tag:NAME, alias:NAME or none',
     default: 'merge-base',
-    modes: JUDGING_MODES,
+    modes: WITH_POLICIES,
     surfaces: EVERYWHERE,
     description:
       'Metrics that a change is compared with. `alias:NAME` is the version of the registered model that has the alias now.',
@@ -30,7 +30,7 @@ export const METRICS_SETTINGS: readonly SettingRow[] = [
     text: 'yaml',
     values: 'mapping of metrics to limits',
     absent: 'none',
-    modes: JUDGING_MODES,
+    modes: WITH_POLICIES,
     surfaces: EVERYWHERE,
     description: 'Limits of each metric. An input or option replaces the policies of dvc-ci.yaml.',
   },

@@ -31,13 +31,19 @@ export const WITH_DVC: readonly Mode[] = [
   'diff',
   'doctor',
 ]
+/** Modes that read the policies. */
+export const WITH_POLICIES: readonly Mode[] = [...JUDGING_MODES, 'history']
 /** Modes that describe changed data. */
 export const DESCRIBING: readonly Mode[] = [...JUDGING_MODES, 'diff']
 export const ALL: readonly Mode[] = MODES.map(({ mode }) => mode)
 /** Modes that find or install DVC. */
 export const INSTALLING: readonly Mode[] = [...WITH_DVC, 'setup']
+/** Modes that read a configuration file. */
+export const CONFIGURED: readonly Mode[] = [...INSTALLING, 'history']
 /** Modes that change the default branch. */
 export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
+/** Modes after which the history of builds has one entry more. */
+export const RECORDING: readonly Mode[] = ['rebuild', 'retrain', 'collect', 'rollback']
 /** Modes that make an official build. */
 export const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
 /** Modes that start a retraining, and modes that finish one. */

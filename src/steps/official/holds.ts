@@ -96,7 +96,8 @@ export function endsHold({ mode, event, rebuild }: Pick<Settings, 'mode' | 'even
   return rebuild.release || (mode === 'retrain' && event.name !== 'schedule')
 }
 
-function isRollbackNote({ inGit }: Pick<ProjectPaths, 'inGit'>, notes: Notes): boolean {
+/** True for the trailers of a rollback of this working directory. */
+export function isRollbackNote({ inGit }: Pick<ProjectPaths, 'inGit'>, notes: Notes): boolean {
   return notes.has(ROLLBACK_TRAILER) && (notes.get(DIRECTORY_TRAILER) ?? '.') === inGit('.')
 }
 

@@ -20,5 +20,7 @@ export const REASON_TRAILER = 'Dvc-Ci-Reason'
 export const BY_TRAILER = 'Dvc-Ci-By'
 /** The rollback whose hold a build ended (`release`). */
 export const RELEASE_TRAILER = 'Dvc-Ci-Release'
+/** The seconds that the stages of a build took. */
+export const SECONDS_TRAILER = 'Dvc-Ci-Seconds'
 /** The environment of a build: the hash of the blob that has it. */
 export const ENVIRONMENT_TRAILER = 'Dvc-Ci-Environment'

@@ -6,7 +6,7 @@ import { externalSchemes } from '../../dvc/external-schemes.js'
 import type { ProjectFile } from '../../dvc/project-file.js'
 import { joinPath, loadProjectFiles } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
-import { openRepository } from '../../git/repository.js'
+import { type GitRepository, openRepository } from '../../git/repository.js'
 import { Graph } from '../../pipeline/graph.js'
 import type { ProjectStatus } from '../../pipeline/project.js'
 import { shellWord } from '../../report/shell-word.js'
@@ -75,6 +75,10 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
       },
     )
   }
+  return pathsIn(git, directory, root)
+}
+
+function pathsIn(git: GitRepository, directory: string, root: string): ProjectPaths {
   return {
     git,
     directory,
@@ -83,6 +87,13 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
     inGit: (path) => joinPath(relative(git.root, directory) || '.', path),
     fromGit: (path) => relativePath(directory, join(git.root, path)),
   }
+}
+
+/** The folders of a run again, after its flow: Git knows nothing of an earlier state of the checkout. */
+export async function locateAgain({ settings, host, signal }: Run): Promise<ProjectPaths> {
+  const directory = await realpath(settings.workingDirectory)
+  const git = await openRepository(directory, { signal, host })
+  return pathsIn(git, directory, (await findDvcRoot(directory, git.root)) ?? directory)
 }
 
 /** The DVC projects that the repository has elsewhere, as a remedy; undefined without one. */

@@ -1,7 +1,7 @@
 import type { MadeCommit } from '../../git/commit.js'
 import { environmentTrailer } from '../environment/record-environment.js'
 import { BUILD_MESSAGE, changedInputs, directoryTrailer, findBuildOf, IDENTITY } from '../official/official-builds.js'
-import { RELEASE_TRAILER, SOURCE_TRAILER, TRAILER_PREFIX } from '../official/trailers.js'
+import { RELEASE_TRAILER, SECONDS_TRAILER, SOURCE_TRAILER, TRAILER_PREFIX } from '../official/trailers.js'
 import { isDvcsEdit, isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
 import type { BuildExtra, Project } from '../project/project.js'
 import { type PublishedCommit, subjectFor } from './method.js'
@@ -49,9 +49,11 @@ export async function madeFiles(project: Project): Promise<string[]> {
 }
 
 function trailersOf(project: Project, extra?: BuildExtra): Record<string, string> {
-  const { source, hold } = project.run.report
+  const { source, hold, stages } = project.run.report
+  const seconds = stages.reduce((sum, stage) => sum + (stage.seconds ?? 0), 0)
   return {
     [SOURCE_TRAILER]: source.sha,
+    ...(seconds > 0 ? { [SECONDS_TRAILER]: seconds.toFixed(1) } : {}),
     ...directoryTrailer(project),
     ...(hold?.released ? { [RELEASE_TRAILER]: hold.commit } : {}),
     ...extra?.trailers,

@@ -1,0 +1,19 @@
+import { historySummary } from '../report/history-summary.js'
+import type { Run } from '../run/run.js'
+import { readHistory } from '../steps/history/read-history.js'
+import { writeBadges } from '../steps/history/write-badges.js'
+import { locate } from '../steps/project/open-project.js'
+
+/**
+ * Shows the official builds in the history of HEAD, from Git alone. It changes nothing, and starts no DVC.
+ * @returns one sentence
+ * @throws {SetupError} no DVC project, a folder for badges that cannot be written
+ * @throws {OutsideError} Git does not answer
+ */
+export async function history(run: Run): Promise<string> {
+  const paths = await locate(run)
+  const builds = await run.step('read builds', () => readHistory(paths, run.settings))
+  run.report.builds = builds
+  const { badges } = run.settings.history
+  return historySummary(builds, badges === undefined ? 0 : writeBadges(badges, builds))
+}
