@@ -17,6 +17,7 @@ import { command } from './command.js'
 import { comment } from './comment.js'
 import { diff } from './diff.js'
 import { doctor } from './doctor.js'
+import { gc } from './gc.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
 import { rebuild } from './rebuild.js'
@@ -67,6 +68,7 @@ const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = 
   diff,
   validate,
   doctor,
+  gc,
   lint,
   resolve,
   setup,

@@ -4,6 +4,7 @@ import { checkAnnotations } from './check-annotations.js'
 import { checkResults, totalsText } from './check-results.js'
 import { dataSection } from './data-sections.js'
 import { gateSection } from './gate-section.js'
+import { retentionSections } from './gc-sections.js'
 import { formatChange, formatNumber, formatSeconds } from './numbers.js'
 import {
   type MetricReport,
@@ -22,6 +23,7 @@ import { restoredText, stageState } from './stage-state.js'
 export function sectionsOf(report: Report): Section[] {
   return [
     examinations(report),
+    ...retentionSections(report),
     gateSection(report),
     stages(report),
     metrics(report),

@@ -192,6 +192,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   if (mode === 'retrain' || (mode === 'plan' && read('plan-for') === 'retrain'))
     layers.splice(1, 0, requestLayer(event))
   const noise = read('noise')
+  const projects = read('projects')
   const dryRun = read('dry-run')
   const token = read('token') ?? request.github.token
   const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
@@ -274,6 +275,13 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       ...optional('event', read('deploy-event')),
       ...optional('workflow', read('deploy-workflow')),
       rollback: read('deploy-rollback'),
+    },
+    gc: {
+      delete: read('delete'),
+      grace: read('grace'),
+      keepBuilds: read('keep-builds'),
+      keepDays: read('keep-days'),
+      ...(projects === undefined ? {} : { projects }),
     },
     lint: { off: read('lint-off') },
     diff: { words: [...(request.files ?? [])] },

@@ -23,6 +23,7 @@ export function openSurfaces(
     mode === 'lint' ||
     mode === 'diff' ||
     mode === 'resolve' ||
+    mode === 'gc' ||
     mode === 'setup' ||
     mode === 'doctor' ||
     mode === 'command' ||
