@@ -54,6 +54,8 @@ export const retentionAnswer = z.object({
   ),
   listed: total,
   aside: total,
+  /** When the next object of the list is due: seconds since 1970 by the clock of the remote. */
+  due: z.number().nullable(),
   plan: z.object({ restore: z.array(planned), set_aside: z.array(planned), remove: z.array(planned) }),
 })
 

@@ -54,11 +54,11 @@ function totals(gc: GcReport): Row[] {
     ]),
     ['needed by nothing', gc.unneeded],
     ['of these named by no commit', gc.unnamed],
-    ['on the list before this run', gc.listed],
-    ['set aside before this run', gc.aside],
-    ['restored', gc.restored],
-    ['set aside', gc.set_aside],
-    ['removed', gc.deleted],
+    ['on the list', gc.listed],
+    ['set aside', gc.aside],
+    ['restored by this run', gc.restored],
+    ['set aside by this run', gc.set_aside],
+    ['removed by this run', gc.deleted],
   ]
   return rows.flatMap(([label, total]): Row[] =>
     total === undefined || (total.count === 0 && label !== 'all' && label !== 'needed by nothing')

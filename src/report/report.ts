@@ -418,9 +418,11 @@ export interface GcReport {
   largest: UnneededObject[]
   /** Unneeded objects that no commit of this repository ever named. */
   unnamed: ObjectTotal
-  /** Objects on the list of an earlier run, and those that were set aside before this run. */
+  /** Objects on the list, and those that are set aside; with `delete`, after this run. */
   listed: ObjectTotal
   aside: ObjectTotal
+  /** When the next of them is due, by the clock of the remote (ISO 8601, UTC); absent without any. */
+  due?: string
   /** What this run did, with `delete`. */
   restored?: ObjectTotal
   set_aside?: ObjectTotal

@@ -192,6 +192,7 @@ const reportSchema = object<r.Report>({
     unnamed: total,
     listed: total,
     aside: total,
+    due: name.optional(),
     restored: total.optional(),
     set_aside: total.optional(),
     deleted: total.optional(),

@@ -66,8 +66,7 @@ def retention(args: dict[str, Any]) -> dict[str, Any]:
             "broken": broken[: args["shown"]],
             "unread": len(broken),
             **described(reader, needed, kept, args),
-            "listed": total(file for key, file in found.objects.items() if is_listed(found, key)),
-            "aside": total(found.aside.values()),
+            **on_list(plan.entries if args["write"] else found.entries, args["grace"]),
             "plan": records(plan),
         }
 
@@ -172,7 +171,8 @@ def run_cache(store: Store) -> dict[str, Any]:
 
 def hashes_of_run(data: bytes) -> set[str]:
     """The outputs of an entry of the run cache; none of a damaged one, which DVC removes."""
-    from dvc.utils.serialize import YAMLError, loads_yaml
+    from dvc.utils.serialize import loads_yaml
+    from ruamel.yaml import YAMLError
 
     try:
         lock = loads_yaml(data.decode())
@@ -237,8 +237,14 @@ def by_age(files: Files, now: float, ends: list[int]) -> list[dict[str, Any]]:
     return [{"below": end, **total(of)} for end, of in classes]
 
 
-def is_listed(found: Found, key: Key) -> bool:
-    return key in found.entries and found.entries[key].aside is None
+def on_list(entries: Entries, grace: float) -> dict[str, Any]:
+    """The objects on the list, those that are set aside, and when the next of them is due."""
+    times = [entry.since if entry.aside is None else entry.aside for entry in entries.values()]
+    return {
+        "listed": total(entry.file for entry in entries.values() if entry.aside is None),
+        "aside": total(entry.file for entry in entries.values() if entry.aside is not None),
+        "due": min(times) + grace if times else None,
+    }
 
 
 def total(files: Iterable[File]) -> dict[str, int]:
@@ -263,20 +269,25 @@ def records(plan: Plan) -> dict[str, list[list[Any]]]:
 def read_list(store: Store) -> Entries:
     """The list of an earlier run; empty without one. Raises ListError."""
     data = store.read(LIST)
-    if data is None:
-        return {}
+    return {} if data is None else parse_list(data)
+
+
+def parse_list(data: bytes) -> Entries:
+    """The entries in the text of a list. Raises ListError."""
     try:
         content = json.loads(data)
         if content["format"] != FORMAT:
             raise ListError(f"its format is {content['format']!r}, and this version reads {FORMAT}")
         entries = {
-            Key(str(layout), str(oid)): Entry(File(int(size), None if changed is None else int(changed)), since, aside)
+            Key(str(layout), str(oid)): Entry(
+                File(int(size), None if changed is None else int(changed)),
+                float(since),
+                None if aside is None else float(aside),
+            )
             for layout, oid, size, changed, since, aside in content["objects"]
         }
     except (ValueError, KeyError, TypeError, RecursionError) as exc:
         raise ListError("it is not a list that dvc-ci wrote") from exc
-    if not all(isinstance(t, (int, float)) for each in entries.values() for t in (each.since, each.aside or 0)):
-        raise ListError("it is not a list that dvc-ci wrote")
     return entries
 
 

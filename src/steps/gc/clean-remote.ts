@@ -143,7 +143,7 @@ function addTo(total: ObjectTotal, { count, bytes }: ObjectTotal): void {
 }
 
 function reportOf(answer: RetentionAnswer): GcReport {
-  const { remote, objects, needed, kept, unneeded, unnamed, ages, largest, listed, aside } = answer
+  const { remote, objects, needed, kept, unneeded, unnamed, ages, largest, listed, aside, due } = answer
   return {
     remote: remote ?? '',
     objects,
@@ -160,5 +160,6 @@ function reportOf(answer: RetentionAnswer): GcReport {
     unnamed,
     listed,
     aside,
+    ...(due === null ? {} : { due: new Date(due * 1000).toISOString().replace(/\.\d+Z$/, 'Z') }),
   }
 }
