@@ -194,6 +194,8 @@ def test_an_object_is_listed_set_aside_and_removed_a_grace_period_apart() -> Non
     assert (early.set_aside, early.entries) == ({}, first.entries)
     second = plan_retention(found_at(START + GRACE, {A: file}, early.entries), set(), set(), GRACE)
     assert second.set_aside == {A: file}
+    waiting = plan_retention(found_at(START + 2 * GRACE - 1, {}, second.entries, {A: file}), set(), set(), GRACE)
+    assert (waiting.remove, waiting.entries[A].aside) == ({}, START + GRACE)
     third = plan_retention(found_at(START + 2 * GRACE, {}, second.entries, {A: file}), set(), set(), GRACE)
     assert third.remove == {A: file}
 
