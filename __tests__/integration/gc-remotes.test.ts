@@ -33,6 +33,12 @@ test.each(KINDS)('a remote of the kind %s is cleaned in three runs, and keeps wh
   expect(reported.report.gc?.objects.count).toBe((reported.report.gc?.needed.count ?? 0) + 1)
 
   const cleaning = ['--delete', '--projects', 'none', '--grace', '1s']
+  // As where a lock or a policy keeps all objects.
+  const reader = { url: (remote.readOnly ?? remote.url)('clean'), ...remote.credentials.reader }
+  if (kind !== 'folder') {
+    const refused = await matrix.start(clone, ['gc', '--yes', ...cleaning], reader, { home })
+    expect([refused.code, refused.report.error?.id]).toEqual([3, 'remote-access-denied'])
+  }
   const counts = []
   for (let run = 0; run < 3; run++) {
     const { code, report } = await clean(...cleaning)
