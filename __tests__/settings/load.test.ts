@@ -669,6 +669,7 @@ describe('the command line', () => {
       diff: { words: [] },
       resolve: { files: [], installDriver: false },
       fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'], planFor: 'rebuild' },
+      gc: { delete: false, grace: 14 * 24 * 3600, keepBuilds: 50, keepDays: 90 },
       github: {
         apiUrl: 'https://api.github.com',
         project: '',

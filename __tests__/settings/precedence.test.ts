@@ -22,6 +22,13 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   'dvc-version': ['3.67.1', '3.0', '4.0.0rc1'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
   'dvc-lock': [{ text: 'ci/dvc.txt', yaml: 'ci/dvc.txt' }],
   jobs: ['auto', '1', '16'].map((each) => ({ text: each, yaml: each })),
+  grace: ['14d', '36h'].map((each) => ({ text: each, yaml: each })),
+  'keep-builds': ['0', '20'].map((each) => ({ text: each, yaml: each })),
+  'keep-days': ['0', '365'].map((each) => ({ text: each, yaml: each })),
+  projects: [
+    { text: 'none', yaml: 'none' },
+    { text: 'https://h/a, ../b', yaml: '[https://h/a, ../b]' },
+  ],
   'keep-going': ['true', 'false'].map((each) => ({ text: each, yaml: each })),
   checks: [
     { text: 'lint: ruff check', yaml: '{ lint: ruff check }' },
@@ -216,6 +223,13 @@ describe('rejected texts of inputs and options', () => {
   test.each<[SettingName, string, string, string]>([
     ['jobs', 'many', 'many', 'Allowed: auto'],
     ['keep-going', 'maybe', 'maybe', 'Write true or false.'],
+    ['grace', '0d', '0d', 'more than 0'],
+    ['grace', '14', '14', 'Write a number with s, m, h or d'],
+    ['keep-builds', '-1', '-1', 'a whole number'],
+    ['keep-days', '1.5', '1.5', 'a whole number'],
+    ['projects', '--upload-pack=x', '--upload-pack=x', 'addresses or paths'],
+    ['projects', 'ext::sh', 'ext::sh', 'addresses or paths'],
+    ['projects', 'none, ../a', 'a list', 'addresses or paths'],
     ['evaluate-timeout', '5 days', '5 days', '90s, 30m or 2h'],
     ['wait', '-10m', '-10m', 'Allowed: none, or seconds'],
     ['force', ',', 'a list', 'at least one stage'],

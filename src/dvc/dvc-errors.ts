@@ -78,6 +78,12 @@ const SETUP: Record<string, Reader> = {
     remedy: 'Fix .dvc/config, .dvc/config.local or `remote-config`. `dvc config --list` works when DVC can read them.',
   }),
   VersionedRemoteError: (_, message) => versionsUnsupported(message),
+  ListError: (_, message) => ({
+    id: 'gc-list-invalid',
+    message: `the list of gc in the remote (dvc-ci/gc/list.json) cannot be used: ${message}`,
+    key: 'remote',
+    remedy: 'Use the newest version of dvc-ci. Or remove the file: all grace periods then start again.',
+  }),
   DatasetNotFoundError: (_, message) => missingDataset(message),
   NotDvcRepoError: (_, message) => ({
     id: 'dvc-project-missing',

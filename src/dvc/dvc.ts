@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { OutsideError } from '../errors/errors.js'
 import type { Project, ProjectStatus } from '../pipeline/project.js'
 import type { RemotePlaces } from '../pipeline/remote-places.js'
 import { deferred } from '../run/deferred.js'
@@ -13,6 +14,15 @@ import {
 import { explainStageFailure, translateDvcError } from './dvc-errors.js'
 import type { CommandOptions, CommandResult, Engine, QueryOptions } from './engine.js'
 import { type AlteredOutput, type KeptObject, QueryError, type StartSignal } from './engine-protocol.js'
+import { remoteError } from './remote-errors.js'
+import {
+  type PlannedObject,
+  type RetentionAnswer,
+  type RetentionQuestion,
+  type RetentionWork,
+  retentionAnswer,
+  retentionDone,
+} from './retention-queries.js'
 import { type Identity, identityAnswer, type Surroundings, surroundingsAnswer } from './surroundings.js'
 
 /**
@@ -263,6 +273,28 @@ export class Dvc {
    */
   async localObjects(wanted: readonly StoredObject[], limit: number, stop: AbortSignal): Promise<ObjectsAnswer> {
     return objectsAnswer.parse(await this.ask('localObjects', { wanted, limit }, { stop }))
+  }
+
+  /**
+   * What the remote holds that no need names, and the work of a run. With `write`, the list in the remote is written.
+   * @throws {OutsideError} the remote does not answer
+   * @throws {SetupError} the list of an earlier run cannot be read
+   */
+  async retention(question: RetentionQuestion, stop: AbortSignal): Promise<RetentionAnswer> {
+    return retentionAnswer.parse(await this.ask('retention', { ...question }, { stop }))
+  }
+
+  /**
+   * Does a part of the work of a run in the remote. An object that has changed since is left as it is.
+   * @returns the number and bytes of the objects of which it was done, also where the remote failed then (`error`)
+   */
+  async applyRetention(
+    work: RetentionWork,
+    objects: readonly PlannedObject[],
+    stop: AbortSignal,
+  ): Promise<{ count: number; bytes: number; error?: OutsideError }> {
+    const { failure, ...done } = retentionDone.parse(await this.ask('applyRetention', { work, objects }, { stop }))
+    return failure === null ? done : { ...done, error: remoteError(failure) }
   }
 
   /** Runs `dvc ARGV`; any exit code is a result. @throws {OutsideError} a remote does not answer */

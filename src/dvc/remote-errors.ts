@@ -66,7 +66,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
 const BUCKETS = ['azure', 'gs', 'oss', 's3']
 
 /** The error of a remote, or of a dependency outside of the repository, that does not say whether it has the data. */
-export function remoteError(failure: RemoteFailure, cause: QueryError): OutsideError {
+export function remoteError(failure: RemoteFailure, cause?: QueryError): OutsideError {
   const { role, url } = failure
   const details: ErrorDetails = {
     key: role === 'remote' ? 'remote' : 'deps',

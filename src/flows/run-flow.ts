@@ -19,6 +19,7 @@ import { comment } from './comment.js'
 import { diff } from './diff.js'
 import { doctor } from './doctor.js'
 import { history } from './history.js'
+import { gc } from './gc.js'
 import { lint } from './lint.js'
 import { plan } from './plan.js'
 import { rebuild } from './rebuild.js'
@@ -70,6 +71,7 @@ const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = 
   validate,
   doctor,
   history,
+  gc,
   lint,
   resolve,
   setup,

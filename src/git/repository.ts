@@ -6,6 +6,7 @@ import { type Baselines, baselines } from './baseline.js'
 import { type Checkouts, checkouts } from './checkout.js'
 import { type Commits, commits } from './commit.js'
 import { type Conflicts, conflicts } from './conflict.js'
+import { type DataHistory, dataHistory } from './data-history.js'
 import { Git, type GitOptions } from './git.js'
 import { type History, history } from './history.js'
 import { type Inventory, inventory } from './inventory.js'
@@ -25,6 +26,7 @@ export interface GitRepository
   extends Reads,
     History,
     Past,
+    DataHistory,
     Server,
     Bases,
     Baselines,
@@ -74,6 +76,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     ...read,
     ...known,
     ...past(git, read),
+    ...dataHistory(git),
     ...remote,
     ...base,
     ...baselines(git, read, known, remote, base),

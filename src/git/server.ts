@@ -26,6 +26,11 @@ export interface Server {
    */
   remoteRefs: (remote: string, names: readonly string[]) => Promise<Map<string, string>>
   /**
+   * Every ref of the server with its hash, those of pull requests too; no `NAME^{}`.
+   * @throws {OutsideError} the server does not answer, after retries
+   */
+  allRefs: (remote: string) => Promise<Map<string, string>>
+  /**
    * Tags of the server with this prefix: full names to hashes. `NAME^{}` has the commit of an annotated tag.
    * @throws {OutsideError} the server does not answer, after retries
    */
@@ -185,6 +190,10 @@ export function server(git: Git, { branch }: Reads): Server {
       const refs = (await listRemote(remote, kind === undefined ? [] : [`--${kind}`], names)).map(refOf)
       // ls-remote also matches the end of a name: refs/x/refs/heads/main for refs/heads/main.
       return new Map(refs.filter(([name]) => names.includes(name)))
+    },
+    async allRefs(remote) {
+      const refs = (await listRemote(remote, ['--refs'], [])).map(refOf)
+      return new Map(refs)
     },
     async listTags(remote, prefix) {
       const refs = (await listRemote(remote, ['--tags'], [`refs/tags/${prefix}*`])).map(refOf)

@@ -33,6 +33,12 @@ export async function openPulls({ octokit, repo }: GitHub, base: string, most: n
   }))
 }
 
+/** Number and head of every open pull request. */
+export async function allOpenPulls({ octokit, repo }: GitHub): Promise<{ number: number; headSha: string }[]> {
+  const pulls = await octokit.paginate(octokit.rest.pulls.list, { ...repo, state: 'open', per_page: 100 })
+  return pulls.map(({ number, head }) => ({ number, headSha: head.sha }))
+}
+
 /** Numbers of the open pull requests whose head is this commit of this branch of this repository. */
 export async function pullsWithHead(
   { octokit, repo }: GitHub,

@@ -134,27 +134,38 @@ export async function newestVersion(
   accept: (version: ModelVersion) => boolean = () => true,
 ): Promise<ModelVersion | undefined> {
   let newest: ModelVersion | undefined
+  const versions = allVersions(
+    client,
+    `name = ${filterText(name)}`,
+    `find the version of this commit among those of ${name}`,
+  )
+  for await (const found of versions) {
+    if (accept(found) && (newest === undefined || Number(found.version) > Number(newest.version))) newest = found
+  }
+  return newest
+}
+
+/**
+ * All versions of registered models.
+ * @param filter as MLflow reads it; absent: of all models
+ * @param what the request, for messages
+ */
+export async function* allVersions(
+  client: MlflowClient,
+  filter: string | undefined,
+  what: string,
+): AsyncGenerator<ModelVersion> {
   for (let token: string | undefined; ; ) {
     const query = new URLSearchParams({
-      filter: `name = ${filterText(name)}`,
+      ...(filter === undefined ? {} : { filter }),
       max_results: '1000',
       ...(token === undefined ? {} : { page_token: token }),
     })
-    const answer = readAnswer(
-      client,
-      manyVersions,
-      await client.call(
-        'GET',
-        `model-versions/search?${query.toString()}`,
-        undefined,
-        `find the version of this commit among those of ${name}`,
-      ),
-    )
-    for (const found of answer.model_versions.map(toVersion)) {
-      if (accept(found) && (newest === undefined || Number(found.version) > Number(newest.version))) newest = found
-    }
+    const path = `model-versions/search?${query.toString()}`
+    const answer = readAnswer(client, manyVersions, await client.call('GET', path, undefined, what))
+    yield* answer.model_versions.map(toVersion)
     token = answer.next_page_token
-    if (token === undefined || token === '') return newest
+    if (token === undefined || token === '') return
   }
 }
 

@@ -61,6 +61,7 @@ const reportSchema = z.strictObject({
   retrain: unseen,
   fanout: unseen,
   doctor: unseen,
+  gc: unseen,
   deployment: unseen,
 })
 

@@ -73,9 +73,10 @@ export function headlineOf(report: Report, project = ''): Headline {
   return {
     ...HEADLINES[report.conclusion],
     ...(isRolledBack(report) ? { word: ROLLED_BACK } : {}),
-    // It shows, and judges nothing.
+    // They show, and judge nothing.
     ...(report.mode === 'diff' && report.conclusion === 'success' ? { word: 'Compared' } : {}),
     ...(report.mode === 'history' && report.conclusion === 'success' ? { word: FOUND } : {}),
+    ...(report.mode === 'gc' && report.conclusion === 'success' ? { word: 'Examined' } : {}),
     message,
     change,
     causes,

@@ -6,6 +6,7 @@ import { checkResults, totalsText } from './check-results.js'
 import { dataSection } from './data-sections.js'
 import { environmentSection, reproducedSection } from './environment-section.js'
 import { gateSection } from './gate-section.js'
+import { retentionSections } from './gc-sections.js'
 import { formatNumber, formatSeconds } from './numbers.js'
 import {
   type MetricReport,
@@ -25,6 +26,7 @@ export function sectionsOf(report: Report): Section[] {
   return [
     examinations(report),
     buildsSection(report),
+    ...retentionSections(report),
     gateSection(report),
     stages(report),
     metrics(report),

@@ -17,6 +17,8 @@ const UNLIMITED: Reading = { strict: false, list: LARGEST_REPORT, name: LARGEST_
 const { object, list, name, message, seconds, hash, ...parts } = reportParts(UNLIMITED)
 const count = z.int().nonnegative()
 const address = name
+const size = z.number().nonnegative().max(Number.MAX_SAFE_INTEGER)
+const total = object<r.ObjectTotal>({ count, bytes: size })
 /** Identifiers of an older or a newer version are shown as they are. */
 const errorId = z.string().regex(/^[a-z0-9-]{1,80}$/) as unknown as z.ZodType<ErrorId>
 
@@ -73,6 +75,7 @@ const reportSchema = object<r.Report>({
     'diff',
     'history',
     'resolve',
+    'gc',
     'setup',
     'doctor',
   ]),
@@ -225,6 +228,30 @@ const reportSchema = object<r.Report>({
       id: errorId.optional(),
     }),
   ).optional(),
+  gc: object<r.GcReport>({
+    remote: name,
+    objects: total,
+    needed: total,
+    kept_because: list(object<r.KeptObjects>({ because: name, count, bytes: size })),
+    unneeded: total,
+    by_age: list(object<r.AgeClass>({ below_days: count.optional(), count, bytes: size })),
+    largest: list(
+      object<r.UnneededObject>({
+        hash: name,
+        bytes: size,
+        age_days: count.optional(),
+        last_named_by: hash.optional(),
+      }),
+    ),
+    unnamed: total,
+    listed: total,
+    aside: total,
+    due: name.optional(),
+    restored: total.optional(),
+    set_aside: total.optional(),
+    deleted: total.optional(),
+    unread: list(name).optional(),
+  }).optional(),
   deployment: object<NonNullable<r.Report['deployment']>>({ environment: name, id: z.number() }).optional(),
 })
 

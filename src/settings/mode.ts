@@ -72,6 +72,11 @@ export const MODES = [
     example: 'dvc-ci resolve dvc.lock',
   },
   {
+    mode: 'gc',
+    summary: 'Show what the remote holds that no commit needs, and remove it on request.',
+    example: 'dvc-ci gc --keep-builds 20',
+  },
+  {
     mode: 'setup',
     summary: 'Find or install DVC for the later steps of a job, with the packages of the remotes.',
     example: 'dvc-ci setup --dvc-version 3.67.1',

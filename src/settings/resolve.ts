@@ -196,6 +196,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
   if (mode === 'retrain' || (mode === 'plan' && read('plan-for') === 'retrain'))
     layers.splice(1, 0, requestLayer(event))
   const noise = read('noise')
+  const projects = read('projects')
   const dryRun = read('dry-run')
   const token = read('token') ?? request.github.token
   const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
@@ -284,6 +285,13 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       rollback: read('deploy-rollback'),
     },
     history: historyOf(read, event, base),
+    gc: {
+      delete: read('delete'),
+      grace: read('grace'),
+      keepBuilds: read('keep-builds'),
+      keepDays: read('keep-days'),
+      ...(projects === undefined ? {} : { projects }),
+    },
     lint: { off: read('lint-off') },
     diff: { words: [...(request.files ?? [])] },
     resolve: { files: [...(request.files ?? [])], installDriver: read('install-driver') },

@@ -3,6 +3,7 @@ import { dataShapes } from './schema/data.js'
 import { deployShapes } from './schema/deploy.js'
 import { existingVersionShapes } from './schema/existing-version.js'
 import { fanOutShapes } from './schema/fan-out.js'
+import { gcShapes } from './schema/gc.js'
 import { generalShapes } from './schema/general.js'
 import { githubShapes } from './schema/github.js'
 import { historyShapes } from './schema/history.js'
@@ -31,6 +32,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...mlflowShapes,
   ...deployShapes,
   ...fanOutShapes,
+  ...gcShapes,
   ...githubShapes,
   ...lintShapes,
   ...runShapes,

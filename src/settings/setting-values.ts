@@ -108,6 +108,11 @@ export interface Values {
   fragments: string | undefined
   'runs-on': string[]
   'plan-for': Settings['fanOut']['planFor']
+  delete: boolean
+  grace: number
+  'keep-builds': number
+  'keep-days': number
+  projects: string[] | undefined
 }
 
 export type SettingName = keyof Values

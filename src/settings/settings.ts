@@ -410,6 +410,19 @@ export interface Settings {
     /** True: a rollback deploys too. */
     rollback: boolean
   }
+  /** Retention of the remote. */
+  gc: {
+    /** False: gc only reports. */
+    delete: boolean
+    /** Seconds. */
+    grace: number
+    /** Official builds of each working directory whose data is kept. */
+    keepBuilds: number
+    /** Days for which the data of every commit is kept. */
+    keepDays: number
+    /** The other Git repositories whose data is in the remote; absent where the user did not say. */
+    projects?: string[]
+  }
   lint: {
     /** Tracking rules that are switched off. */
     off: RuleName[]

@@ -3,6 +3,7 @@ import { DATA_SETTINGS } from './table/data.js'
 import { DEPLOY_SETTINGS } from './table/deploy.js'
 import { EXISTING_VERSION_SETTINGS } from './table/existing-version.js'
 import { FAN_OUT_SETTINGS } from './table/fan-out.js'
+import { GC_SETTINGS } from './table/gc.js'
 import { GENERAL_SETTINGS } from './table/general.js'
 import { GITHUB_SETTINGS } from './table/github.js'
 import { HISTORY_SETTINGS } from './table/history.js'
@@ -28,6 +29,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...MLFLOW_SETTINGS,
   ...DEPLOY_SETTINGS,
   ...FAN_OUT_SETTINGS,
+  ...GC_SETTINGS,
   ...GITHUB_SETTINGS,
   ...LINT_SETTINGS,
   ...RUN_SETTINGS,

@@ -53,7 +53,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     values: 'TOKEN',
     absent: "the workflow's own token",
     actionDefault: '${{ github.token }}',
-    modes: [...JUDGING_MODES, 'rollback', 'command', 'comment'],
+    modes: [...JUDGING_MODES, 'rollback', 'gc', 'command', 'comment'],
     surfaces: ['input'],
     variable: CREDENTIAL_VARIABLES.token,
     description:

@@ -16,6 +16,7 @@ export const WITH_REMOTE: readonly Mode[] = [
   'collect',
   'rollback',
   'diff',
+  'gc',
   'doctor',
 ]
 /** Modes that read the project with DVC. */
@@ -29,6 +30,7 @@ export const WITH_DVC: readonly Mode[] = [
   'rollback',
   'lint',
   'diff',
+  'gc',
   'doctor',
 ]
 /** Modes that read the policies. */

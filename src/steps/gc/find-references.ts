@@ -1,0 +1,205 @@
+import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
+import { failureOf, failureText } from '../../github/failure.js'
+import { allOpenPulls } from '../../github/open-pulls.js'
+import { allVersions } from '../../mlflow/registry.js'
+import type { Run } from '../../run/run.js'
+import { count } from '../../text/words.js'
+import type { Project } from '../project/project.js'
+import { openFlowGitHub } from '../publish/connect-github.js'
+import { COMMIT_TAG, HASH_TAG } from '../release/register-model.js'
+import { connectMlflow } from '../tracking/connect-mlflow.js'
+import { isSameRepository, REPOSITORY_TAG, repositoryOf } from '../tracking/model-owner.js'
+
+/** Why an object is kept, in the order in which one of several reasons counts. */
+export const REASONS = [
+  'branches',
+  'tags',
+  'pull-requests',
+  'mlflow',
+  'other-refs',
+  'clone',
+  'builds',
+  'recent',
+  'projects',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+/** A commit that needs its data. */
+export interface Reference {
+  because: Reason
+  /** `v1.2`, `pull request 7`, `version 3 of digits`. */
+  name: string
+  sha: string
+}
+
+/** Everything outside of the remote that can need an object. */
+export interface References {
+  /** Commits that this clone has. */
+  found: Reference[]
+  /** Hashes that versions of MLflow name themselves. */
+  hashes: string[]
+  /** The refs of the server as they were read: another answer means that a user has pushed. */
+  snapshot: string
+}
+
+const PULL = /^refs\/pull\/(\d+)\/(head|merge)$/
+
+/**
+ * Reads the refs of the Git server and of this clone, the open pull requests and the versions of MLflow, and fetches the
+ * commits that the clone lacks.
+ * @throws {SetupError} a shallow clone, or no Git remote
+ * @throws {OutsideError} the Git server, GitHub or MLflow does not answer
+ * @throws {ProjectError} a version of MLflow names a commit that no server has
+ */
+export async function findReferences(project: Project): Promise<References> {
+  const { run, git } = project
+  return run.step('references', async (outcome) => {
+    const remote = await requireHistory(project)
+    const refs = await git.allRefs(remote)
+    const [pulls, versions] = await Promise.all([openPullsOf(run), versionsOf(project)])
+    const wanted = [
+      ...[...refs].flatMap(([name, sha]) => serverReference(name, sha, pulls) ?? []),
+      ...(pulls ?? []).map(
+        ({ number, headSha }): Reference => ({
+          because: 'pull-requests',
+          name: `pull request ${number}`,
+          sha: headSha,
+        }),
+      ),
+      ...versions.commits,
+      ...[...(await git.ownRefs())].map(([name, sha]): Reference => ({ because: 'clone', name, sha })),
+      { because: 'clone' as const, name: 'HEAD', sha: run.report.source.sha },
+    ]
+    const found = await fetched(project, remote, wanted)
+    outcome.message = `${count(refs.size, 'ref')} of the server${pulls === undefined ? '' : `, ${count(pulls.length, 'open pull request')}`}${versions.asked ? `, ${count(versions.commits.length, 'version')} in MLflow` : ''}`
+    return { found, hashes: versions.hashes, snapshot: snapshotOf(refs) }
+  })
+}
+
+/** Whether the refs of the server still are those that were read. @throws {OutsideError} the server does not answer */
+export async function areUnchanged({ git }: Project, { snapshot }: References): Promise<boolean> {
+  return snapshotOf(await git.allRefs((await git.remoteName()) ?? '')) === snapshot
+}
+
+/** GitHub makes the merge of a pull request again whenever its base moves; all it names is named by the two. */
+function snapshotOf(refs: ReadonlyMap<string, string>): string {
+  return [...refs]
+    .filter(([name]) => PULL.exec(name)?.[2] !== 'merge')
+    .map(([name, sha]) => `${name} ${sha}`)
+    .sort()
+    .join('\n')
+}
+
+/** The name of the Git remote. @throws {SetupError} the clone cannot have the whole history */
+async function requireHistory({ git }: Project): Promise<string> {
+  const remote = await git.remoteName()
+  if (remote === undefined)
+    throw new SetupError('git-remote-missing', 'gc: this checkout has no Git remote whose branches need data.', {
+      key: 'remote',
+      value: '',
+      remedy: 'Add one with `git remote add origin URL`.',
+    })
+  if (await git.isShallow())
+    throw new SetupError('gc-clone-shallow', 'gc: this clone is shallow, so it lacks commits that need data.', {
+      key: 'fetch-depth',
+      value: 'shallow',
+      remedy: 'Run `git fetch --unshallow`, or set `fetch-depth: 0` of actions/checkout.',
+    })
+  return remote
+}
+
+/** A ref of the server; undefined for one of a closed pull request. Without an answer of GitHub all are open. */
+function serverReference(
+  name: string,
+  sha: string,
+  pulls: readonly { number: number }[] | undefined,
+): Reference | undefined {
+  const [, number] = PULL.exec(name) ?? []
+  if (number !== undefined) {
+    const isOpen = pulls === undefined || pulls.some((pull) => pull.number === Number(number))
+    return isOpen ? { because: 'pull-requests', name: `pull request ${number}`, sha } : undefined
+  }
+  if (name.startsWith('refs/heads/')) return { because: 'branches', name: name.slice('refs/heads/'.length), sha }
+  if (name.startsWith('refs/tags/')) return { because: 'tags', name: name.slice('refs/tags/'.length), sha }
+  return { because: 'other-refs', name, sha }
+}
+
+/** The open pull requests; undefined where no token and repository of GitHub are known. */
+async function openPullsOf(run: Run): Promise<{ number: number; headSha: string }[] | undefined> {
+  const { event, github } = run.settings
+  if (event.repository === undefined || github.token === undefined) return undefined
+  const client = await openFlowGitHub(run, 'gc')
+  try {
+    return await allOpenPulls(client)
+  } catch (cause) {
+    const { status = 0 } = failureOf(cause)
+    throw new OutsideError(
+      [401, 403, 404].includes(status) ? 'github-access-denied' : 'github-unreachable',
+      `gc cannot read the open pull requests: ${failureText(cause, 'pull-requests: read')}.`,
+      {
+        key: 'token',
+        remedy:
+          'Without them gc cannot tell which objects they need. Run this again, or without a token: then gc keeps the data of closed pull requests too.',
+        cause,
+      },
+    )
+  }
+}
+
+interface Versions {
+  asked: boolean
+  commits: Reference[]
+  hashes: string[]
+}
+
+/** The versions of all registered models that dvc-ci made for this repository. */
+async function versionsOf(project: Project): Promise<Versions> {
+  const versions: Versions = { asked: false, commits: [], hashes: [] }
+  const client = await connectMlflow(project.run)
+  if ('reason' in client) return versions
+  versions.asked = true
+  const own = await repositoryOf(project)
+  try {
+    for await (const { name, version, tags } of allVersions(client, undefined, 'list the versions of all models')) {
+      const [owner, sha, hash] = [tags.get(REPOSITORY_TAG), tags.get(COMMIT_TAG), tags.get(HASH_TAG)]
+      if (owner !== undefined && own !== undefined && !isSameRepository(owner, own)) continue
+      if (sha !== undefined) versions.commits.push({ because: 'mlflow', name: `version ${version} of ${name}`, sha })
+      if (hash !== undefined) versions.hashes.push(hash)
+    }
+    return versions
+  } finally {
+    await client.close()
+  }
+}
+
+/**
+ * The references with their commits, which this clone then has. Tags of something else than a commit are left out.
+ * @throws {ProjectError} no server has a commit
+ */
+async function fetched({ git }: Project, remote: string, wanted: readonly Reference[]): Promise<Reference[]> {
+  const hashes = wanted.map(({ sha }) => sha)
+  const here = await git.peeled(hashes)
+  const lacking = [...new Set(hashes)].filter((sha) => !here.has(sha))
+  // A server that refuses one of several hashes sends none.
+  if (lacking.length > 0 && !(await git.fetchObjects(remote, lacking)))
+    for (const sha of lacking) await git.fetchObjects(remote, [sha])
+  const commits = lacking.length === 0 ? here : await git.peeled(hashes)
+  const lost = wanted.find(({ sha }) => !commits.has(sha))
+  if (lost !== undefined)
+    throw new ProjectError(
+      'gc-needs-unknown',
+      `gc cannot tell which objects ${lost.name} needs: the Git server does not send its commit ${lost.sha}.`,
+      {
+        key: lost.name,
+        value: lost.sha,
+        remedy:
+          lost.because === 'mlflow'
+            ? 'Delete that version in MLflow, or push the commit under a tag.'
+            : 'Run this again. If a user has removed it meanwhile, it is gone then.',
+      },
+    )
+  return wanted.flatMap((reference): Reference[] => {
+    const sha = commits.get(reference.sha)
+    return sha === undefined ? [] : [{ ...reference, sha }]
+  })
+}
