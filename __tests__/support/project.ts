@@ -129,6 +129,14 @@ export function inProcess(): Promise<InProcess> {
   return bundle
 }
 
+/**
+ * A program in the place of an interpreter of Python. The engine that it starts is the resident DVC that the suites of a
+ * run share: scripts/jest/dvc-server.mjs.
+ */
+export function sharedDvc(): string {
+  return join(templatesFolder(), 'relay.py')
+}
+
 function templatesFolder(): string {
   const { DVC_CI_TEMPLATES: folder } = process.env
   if (folder === undefined) throw new Error('the suite is in no project of jest that has scripts/jest/templates.mjs')
