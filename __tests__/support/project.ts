@@ -121,11 +121,14 @@ interface InProcess {
   closeRuns: () => Promise<void>
 }
 
+/** Of scripts/jest/environment.mjs: all suites of a worker share what it imports. */
+declare const importForWorker: (address: string) => Promise<InProcess>
+
 let bundle: Promise<InProcess> | undefined
 
 /** The bundle for runs in this process. `cleanUp` ends what it started. */
 export function inProcess(): Promise<InProcess> {
-  bundle ??= import(pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href) as Promise<InProcess>
+  bundle ??= importForWorker(pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href)
   return bundle
 }
 
