@@ -45,6 +45,7 @@ export function developer(name = 'Alice'): NodeJS.ProcessEnv {
     HOME: join(lab.directory, 'home'),
     DVC_NO_ANALYTICS: '1',
     ...(process.env['DVC_CI_MEMORY'] === undefined ? {} : { DVC_SITE_CACHE_DIR: join(memoryFolder(), 'dvc') }),
+    GIT_CONFIG_GLOBAL: join(import.meta.dirname, 'gitconfig'),
     GIT_CONFIG_NOSYSTEM: '1',
     NO_COLOR: '1',
     GIT_AUTHOR_NAME: name,
