@@ -9,6 +9,7 @@ import { emptyReport, type Report } from '../../src/report/report.js'
 import { renderSummary } from '../../src/report/summary.js'
 import { renderTerminal } from '../../src/report/terminal.js'
 import { parseReport } from '../../src/report/whole-report.js'
+import { examples } from '../support/turn.js'
 import { countsOnly, folderData, plainData, tableData, unreadData } from './data-sample.js'
 import { HOSTILE } from './sample.js'
 
@@ -188,7 +189,7 @@ test.each(SURFACES)('%s: no name or value is markup, a control character or a se
         headings,
       )
     }),
-    { numRuns: 60 },
+    { numRuns: examples(60) },
   )
 })
 
