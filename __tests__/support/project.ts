@@ -122,14 +122,18 @@ interface InProcess {
   closeRuns: () => Promise<void>
 }
 
-/** Of scripts/jest/environment.mjs: all suites of a worker share what it imports. */
-declare const importForWorker: (address: string) => Promise<InProcess>
+/** Under jest the import of scripts/jest/environment.mjs, whose modules all suites of a worker share. */
+const { importForWorker = (address: string) => import(address) } = globalThis as unknown as {
+  importForWorker?: (address: string) => Promise<unknown>
+}
 
 let bundle: Promise<InProcess> | undefined
 
 /** The bundle for runs in this process. `cleanUp` ends what it started. */
 export function inProcess(): Promise<InProcess> {
-  bundle ??= importForWorker(pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href)
+  bundle ??= importForWorker(
+    pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href,
+  ) as Promise<InProcess>
   return bundle
 }
 
@@ -141,7 +145,8 @@ export function sharedDvc(): string {
   return join(templatesFolder(), 'relay.py')
 }
 
-function templatesFolder(): string {
+/** The folder of scripts/jest/templates.mjs. */
+export function templatesFolder(): string {
   const { DVC_CI_TEMPLATES: folder } = process.env
   if (folder === undefined) throw new Error('the suite is in no project of jest that has scripts/jest/templates.mjs')
   return folder
