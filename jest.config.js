@@ -11,6 +11,7 @@ const common = {
 /** Suites that build projects share them. */
 const sharing = {
   ...common,
+  testEnvironment: '<rootDir>/scripts/jest/environment.mjs',
   globalSetup: '<rootDir>/scripts/jest/templates.mjs',
   globalTeardown: '<rootDir>/scripts/jest/remove-templates.mjs',
 }

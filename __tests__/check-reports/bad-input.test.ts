@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { MOST_FAILURES } from '../../src/check-reports/found-results.js'
 import { readCheckReport } from '../../src/check-reports/read-check-report.js'
+import { examples } from '../support/turn.js'
 
 function read(content: string | Uint8Array) {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
@@ -311,6 +312,6 @@ test('any content is read or refused, and every result is in its bounds', () => 
         for (const { name, message } of found.failures) expect(Math.min(name.length, message.length)).toBeGreaterThan(0)
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: examples(2_000) },
   )
 })

@@ -1,18 +1,17 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
 import { type S3Server, startS3 } from '../../scripts/lab/s3.mjs'
-import { askPython, type MlflowServer, startMlflow } from '../support/mlflow.js'
-import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { askPython, type Mlflow, sharedMlflow } from '../support/mlflow.js'
+import { type Clone, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
 import { SUBJECT } from '../support/rebuild.js'
 import { dispatchEvent, exampleWorkflow, pullRequestEvent, pushEvent, REPOSITORY, runWorkflow } from './act.js'
 
 let s3: S3Server | undefined
-let mlflow: MlflowServer | undefined
+let mlflow: Mlflow | undefined
 afterAll(async () => {
   await s3?.stop()
-  await mlflow?.stop()
   await cleanUp()
 })
 
@@ -30,7 +29,8 @@ date +%s%N > "$E2E_ARTIFACTS/ended-$1"
 
 /**
  * The training of a user who knows nothing of dvc-ci: one part logs its model, the other one leaves it to autolog. It
- * logs where there is an MLflow, once the machines are repaired.
+ * logs where there is an MLflow, once the machines are repaired. MLflow would load the model of autolog in another
+ * process to find its requirements: 5 s of processor time.
  */
 const FIT = `import os, sys
 if os.environ.get("MLFLOW_TRACKING_URI") and os.path.exists(os.environ["E2E_ARTIFACTS"] + "/mended"):
@@ -38,19 +38,20 @@ if os.environ.get("MLFLOW_TRACKING_URI") and os.path.exists(os.environ["E2E_ARTI
     from sklearn.linear_model import LinearRegression
     x, y = numpy.array([[1.0], [2.0]]), [2.0, 4.0]
     if sys.argv[1] == "b":
+        mlflow.models.infer_pip_requirements = lambda *_, fallback, **__: fallback
         mlflow.sklearn.autolog()
         LinearRegression(positive=True).fit(x, y)
     else:
         with mlflow.start_run():
             mlflow.log_params({"part": sys.argv[1], "positive": False})
-            mlflow.sklearn.log_model(LinearRegression().fit(x, y), name="line", pip_requirements=["scikit-learn"])
+            mlflow.sklearn.log_model(LinearRegression().fit(x, y), name="slope", pip_requirements=["scikit-learn"])
 `
 const READS = `import json, mlflow, numpy
 client = mlflow.MlflowClient()
-version = client.get_model_version_by_alias("line", "champion")
+version = client.get_model_version_by_alias("slope", "champion")
 runs = [run for run in client.search_runs([client.get_run(version.run_id).info.experiment_id]) if run.info.run_id != version.run_id]
 stages = {run.data.tags["dvc-ci.stage"]: [run.data.tags["dvc-ci.build-run"] == version.run_id, run.info.status, run.data.params["positive"]] for run in runs}
-predicted = float(mlflow.pyfunc.load_model("models:/line@champion").predict(numpy.array([[3.0]]))[0])
+predicted = float(mlflow.pyfunc.load_model("models:/slope@champion").predict(numpy.array([[3.0]]))[0])
 print(json.dumps([round(predicted, 3), version.tags["dvc-ci.commit"], stages]))`
 
 /** Gives a clone access to the bucket. */
@@ -72,6 +73,8 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     secrets: { DVC_REMOTE: `{ access_key_id: ${s3?.accessKey ?? ''}, secret_access_key: ${s3?.secretKey ?? ''} }` },
     configuration: { AWS_ROLE_READ: READER, AWS_ROLE_WRITE: WRITER, AWS_REGION: 'us-east-1' },
     variables: { E2E_ROLES: roles, GITHUB_REPOSITORY: REPOSITORY },
+    // Tables of data are read with packages that uv installs. cache.test.ts has a runner without uv.
+    path: [developer()['PATH'], dirname(lab.uvBin)].join(delimiter),
   })
   /** The roles that jobs assumed, and that no earlier call returned. */
   const assumed = async () => {
@@ -90,7 +93,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     artifacts = join(await scratch(), 'artifacts')
     cache = await scratch()
     alice = await tinyProject()
-    ;[s3, mlflow] = await Promise.all([startS3(await scratch(), 'official', true), startMlflow()])
+    ;[s3, mlflow] = await Promise.all([startS3(await scratch(), 'official', true), sharedMlflow()])
     roles = join(await scratch(), 'roles')
     await writeFile(
       roles,
@@ -111,7 +114,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     )
     await alice.write(
       'dvc-ci.yaml',
-      'mlflow: { experiment: spread, model: line, model-path: models/a.txt, alias: champion }\n',
+      'mlflow: { experiment: machines, model: slope, model-path: models/a.txt, alias: champion }\n',
     )
     await alice.write('src/fit.py', FIT)
     const train = await alice.read('src/train.sh')

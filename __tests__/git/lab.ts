@@ -11,7 +11,7 @@ import { quietHost } from '../support/host.js'
 /** An environment without the Git configuration of this machine. */
 export const ENV: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_GLOBAL: join(import.meta.dirname, '../support/gitconfig'),
   GIT_CONFIG_NOSYSTEM: '1',
   EMAIL: 'dev@example.org',
 }

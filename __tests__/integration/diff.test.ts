@@ -54,7 +54,7 @@ test('the working tree against a tag: rows, columns, drift and files, without a 
 })
 
 test('two commits, one path, and values where the user asks for them', async () => {
-  const { code, report } = await clone.run(['diff', 'v1', 'v2', 'data/people.csv', '--data-show', 'values'])
+  const { code, report } = await clone.here(['diff', 'v1', 'v2', 'data/people.csv', '--data-show', 'values'])
   expect([code, report.data.length, report.message]).toEqual([0, 1, '1 of 1 data differ between v1 and v2.'])
   expect(report.data[0]?.tables?.[0]).toMatchObject({
     rows: 700,
@@ -71,7 +71,7 @@ test('two commits, one path, and values where the user asks for them', async () 
 })
 
 test('no content is read with `--data-diff files`, and a folder is meant by a path in it', async () => {
-  const { code, report } = await clone.run(['diff', 'v1', 'v2', './data/pictures/cats', '--data-diff', 'files'])
+  const { code, report } = await clone.here(['diff', 'v1', 'v2', './data/pictures/cats', '--data-diff', 'files'])
   expect([code, report.data.map(({ path }) => path)]).toEqual([0, ['data/pictures']])
   expect(report.data[0]?.folder).toMatchObject({
     files: 4,
@@ -99,7 +99,7 @@ test('test data in the training data and a key of no table are findings, and fai
 })
 
 test('the same revision has no difference', async () => {
-  const { code, report } = await clone.run(['diff', 'v1', 'v1'])
+  const { code, report } = await clone.here(['diff', 'v1', 'v1'])
   expect([code, report.data]).toEqual([0, []])
   expect(report.message).toMatch(/^0 of \d+ data differ between v1 and v1\.$/)
 })
@@ -112,14 +112,14 @@ test.each([
   [['diff', 'v1', '--baseline', 'none'], 'baseline'],
   [['diff', '--data-diff', 'some'], 'Allowed: none, files, all'],
 ])('%j is rejected with the way out', async (args, text) => {
-  const { code, stdout, stderr } = await clone.run(args)
+  const { code, stdout, stderr } = await clone.here(args)
   expect(code).toBe(2)
   expect(stdout + stderr).toContain(text)
 })
 
 test('without a baseline the user names one', async () => {
   await clone.write('dvc-ci.yaml', 'metrics:\n  baseline: none\n')
-  const { code, stdout, stderr } = await clone.run(['diff'])
+  const { code, stdout, stderr } = await clone.here(['diff'])
   expect(code).toBe(2)
   expect(stdout + stderr).toContain('dvc-ci diff HEAD~1')
 })

@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { REPOSITORY, type StandIn, startGitHub } from '../support/github.js'
-import { CLI, Clone, cleanUp, developer, scratch } from '../support/project.js'
+import { CLI, Clone, cleanUp, developer, inProcess, scratch } from '../support/project.js'
 
 afterAll(cleanUp)
 
@@ -39,27 +39,15 @@ async function repository(files: Readonly<Record<string, string>> = FILES): Prom
   return clone
 }
 
-/** Not at once: the process of the tests answers for GitHub. */
+/** Runs the sources of `init` in this process. The demo and `initInTerminal` run the command line. */
 async function init(
   at: Clone,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, [CLI, 'init', ...args], {
-    cwd: at.directory,
-    env: { ...at.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-    })
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (status) => resolve(status ?? -1))
-  })
-  return { code, said }
+  const { runHere } = await inProcess()
+  const { code, stdout, stderr } = await runHere(['init', ...args], at.directory, { ...at.env, ...env })
+  return { code, said: stdout + stderr }
 }
 
 /** Runs `init` in a terminal, and types an answer at each question. */
@@ -288,19 +276,17 @@ json.dump({'accuracy': 0.97, 'loss': 0.2}, open('metrics.json', 'w'))
 
   test('the demo has a pipeline whose commit is complete, and whose proposed policies hold', async () => {
     const folder = await scratch()
-    const at = new Clone(folder, '', '')
-    expect(await init(at, ['--demo', 'toy'])).toEqual({ code: 0, said: expect.stringContaining('cd toy/project') })
-    expect(await init(at, ['--demo', 'toy'])).toEqual({
-      code: 2,
-      said: expect.stringContaining('[init-folder-not-empty]'),
-    })
+    const demo = () =>
+      spawnSync(process.execPath, [CLI, 'init', '--demo', 'toy'], { cwd: folder, env: developer(), encoding: 'utf8' })
+    expect(demo()).toMatchObject({ status: 0, stdout: expect.stringContaining('cd toy/project') })
+    expect(demo()).toMatchObject({ status: 2, stderr: expect.stringContaining('[init-folder-not-empty]') })
     const project = new Clone(join(folder, 'toy', 'project'), join(folder, 'toy', 'server.git'), '')
     expect(await project.status()).toBe('')
     expect(await init(project, ['--yes'])).toEqual({
       code: 0,
       said: expect.stringContaining('remote storage (folder)'),
     })
-    const { code, report } = await project.run(['validate'])
+    const { code, report } = await project.here(['validate'])
     expect([code, report.policies.map(({ passed }) => passed)]).toEqual([0, [true, true, true, true]])
   })
 })

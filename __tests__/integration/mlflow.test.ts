@@ -4,20 +4,19 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { lab } from '../../scripts/lab/paths.mjs'
-import { askPython, type FaultyProxy, type MlflowServer, startMlflow, startProxy } from '../support/mlflow.js'
+import { askPython, type FaultyProxy, type Mlflow, sharedMlflow, startProxy } from '../support/mlflow.js'
 import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { builds, step } from '../support/rebuild.js'
 
-let server: MlflowServer
+let server: Mlflow
 let proxy: FaultyProxy
 
 beforeAll(async () => {
-  server = await startMlflow()
+  server = await sharedMlflow()
   proxy = await startProxy(server.url)
 })
 afterAll(async () => {
   await proxy.stop()
-  await server.stop()
   await cleanUp()
 })
 

@@ -96,7 +96,7 @@ describe('a stage that both sides changed', () => {
     await alice.git('checkout', '-q', '--conflict=merge', '--', 'dvc.lock')
     // The parameters are next to each other, so a person settles them; so are the metrics that evaluate writes.
     await alice.write('params.yaml', 'train:\n  a: 4\n  b: 7\n')
-    const { code, report, stdout } = await alice.run(['resolve'])
+    const { code, report, stdout } = await alice.here(['resolve'])
     expect(code).toBe(1)
     expect(report.steps).toMatchObject([
       { name: 'dvc.lock', conclusion: 'failure', message: 'train@a of ours, train@b of theirs; both changed evaluate' },
@@ -117,11 +117,11 @@ describe('a stage that both sides changed', () => {
     expect(await changed(alice)).toEqual(['evaluate'])
     // Again: nothing is undone, and nothing new is said.
     const before = await alice.read('dvc.lock')
-    const again = await alice.run(['resolve', 'dvc.lock'])
+    const again = await alice.here(['resolve', 'dvc.lock'])
     expect([again.code, again.report.lint, await alice.read('dvc.lock')]).toEqual([1, report.lint, before])
     await alice.write('metrics.json', '{}\n')
     await alice.dvc('repro', '-q')
-    const done = await alice.run(['resolve'])
+    const done = await alice.here(['resolve'])
     expect([done.code, done.report.lint]).toEqual([0, []])
     expect(await unmerged(alice)).not.toContain('dvc.lock')
     expect(await changed(alice)).toEqual([])
@@ -142,7 +142,7 @@ describe('a stage that both sides changed', () => {
     await bob.git('switch', '-q', 'main')
     await reseed('b')(bob)
     expect((await tryGit(bob, 'merge', 'other')).code).toBe(1)
-    expect((await bob.run(['resolve'])).code).toBe(1)
+    expect((await bob.here(['resolve'])).code).toBe(1)
     expect(await changed(bob)).toContain('train@a')
   })
 })
@@ -157,7 +157,7 @@ describe('a .dvc file that both sides changed', () => {
     await branches(alice, data('ours\n'), data('the other side\n'))
     expect((await tryGit(alice, 'merge', 'theirs')).code).toBe(1)
     const before = await alice.read('data/raw.csv.dvc')
-    const { code, report } = await alice.run(['resolve'])
+    const { code, report } = await alice.here(['resolve'])
     expect(code).toBe(1)
     expect(report.lint).toMatchObject([
       {
@@ -177,22 +177,22 @@ describe('a .dvc file that both sides changed', () => {
       env: alice.env,
     })
     expect(await alice.read('data/raw.csv')).toBe('the other side\n')
-    expect((await alice.run(['resolve'])).code).toBe(0)
+    expect((await alice.here(['resolve'])).code).toBe(0)
   })
 })
 
 describe('named files', () => {
   test('resolve accepts only files of DVC, and does nothing without a conflict', async () => {
     const alice = await tinyProject()
-    expect(await alice.run(['resolve', 'params.yaml'])).toMatchObject({
+    expect(await alice.here(['resolve', 'params.yaml'])).toMatchObject({
       code: 2,
       report: { message: expect.stringContaining('neither a dvc.lock nor a .dvc file') as unknown },
     })
-    expect(await alice.run(['resolve', '../dvc.lock'])).toMatchObject({
+    expect(await alice.here(['resolve', '../dvc.lock'])).toMatchObject({
       code: 2,
       report: { message: expect.stringContaining('outside the repository') as unknown },
     })
-    expect(await alice.run(['resolve'])).toMatchObject({
+    expect(await alice.here(['resolve'])).toMatchObject({
       code: 0,
       report: { message: 'No dvc.lock and no .dvc file is in conflict.' },
     })
@@ -204,8 +204,8 @@ describe('named files', () => {
     )
     await alice.commit('Marks that nobody saw')
     // Committed marks have no versions that say who changed what.
-    expect(await alice.run(['resolve', 'dvc.lock', '-C', 'src'])).toMatchObject({ code: 2 })
-    expect(await alice.run(['resolve', '../dvc.lock', '-C', 'src'])).toMatchObject({
+    expect(await alice.here(['resolve', 'dvc.lock', '-C', 'src'])).toMatchObject({ code: 2 })
+    expect(await alice.here(['resolve', '../dvc.lock', '-C', 'src'])).toMatchObject({
       code: 1,
       report: { lint: [{ fix: 'dvc repro train@a && git add -- dvc.lock' }] },
     })
@@ -269,7 +269,7 @@ describe('as the merge driver of Git', () => {
     expect(await alice.read('dvc.lock')).toBe(
       "schema: '2.0'\nstages:\n  a: {cmd: echo 2}\n<<<<<<< ours\n  b: {cmd: echo 4}\n=======\n  b: {cmd: echo 3}\n>>>>>>> theirs\n",
     )
-    expect((await alice.run(['resolve'])).report.lint).toMatchObject([{ fix: 'dvc repro b && git add -- dvc.lock' }])
+    expect((await alice.here(['resolve'])).report.lint).toMatchObject([{ fix: 'dvc repro b && git add -- dvc.lock' }])
     expect(await alice.read('dvc.lock')).toBe("schema: '2.0'\nstages:\n  a: {cmd: echo 2}\n")
     await alice.git('merge', '--abort')
   })
@@ -292,11 +292,11 @@ describe('as the merge driver of Git', () => {
     await tryGit(bob, 'merge', 'theirs')
     expect((await unmerged(bob)).split('\n')).toContain('dvc.lock')
     await bob.write('params.yaml', 'train:\n  a: 4\n  b: 6\n')
-    expect((await bob.run(['resolve'])).code).toBe(1)
+    expect((await bob.here(['resolve'])).code).toBe(1)
     expect(await changed(bob)).toEqual(['evaluate'])
     await bob.dvc('repro', '-q')
     expect(await bob.read('metrics.json')).toContain('0.90')
-    expect((await bob.run(['resolve'])).code).toBe(0)
+    expect((await bob.here(['resolve'])).code).toBe(0)
   })
 
   test('the merge driver merges other files as Git does', async () => {

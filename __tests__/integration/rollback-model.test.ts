@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type FaultyProxy, type MlflowServer, startMlflow, startProxy } from '../support/mlflow.js'
+import { type FaultyProxy, type Mlflow, sharedMlflow, startProxy } from '../support/mlflow.js'
 import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { hashOf, log, step } from '../support/rebuild.js'
 
-let server: MlflowServer
+let server: Mlflow
 let proxy: FaultyProxy
 let alice: Clone
 let first: string
 
 /** Two official versions of the model, the second one the champion. */
 beforeAll(async () => {
-  server = await startMlflow()
+  server = await sharedMlflow()
   proxy = await startProxy(server.url)
   alice = await tinyProject({
     'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}\nartifacts:\n  tiny: { path: models/a.txt, type: model }\n`,
@@ -28,7 +28,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await proxy.stop()
-  await server.stop()
   await cleanUp()
 })
 

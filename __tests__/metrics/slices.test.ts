@@ -3,6 +3,7 @@ import { compareMetrics } from '../../src/metrics/compare.js'
 import { medianOf } from '../../src/metrics/median.js'
 import { parseMetricsFile } from '../../src/metrics/metrics-file.js'
 import { MAX_RECORDS } from '../../src/metrics/slice-table.js'
+import { examples } from '../support/turn.js'
 import { files } from './build.js'
 
 /** `name = value [metric of dimension=value]` of each entry; a problem by its kind. */
@@ -203,5 +204,6 @@ test('any JSON is read in bounded time and without a crash, and each slice has i
         expect(name.endsWith(`${slice.dimension}.${slice.value}.${slice.metric}`)).toBe(true)
       }
     }),
+    { numRuns: examples(100) },
   )
 })

@@ -56,6 +56,9 @@ function drawnReport(): Report {
   return { ...report, seconds, steps }
 }
 
+/** The same without plots, for tests that look at none: a browser draws six in a second of processor time. */
+const withoutPlots = (): Report => ({ ...drawnReport(), plots: [] })
+
 let count = 0
 async function open(report: Report, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const file = join(directory, `page-${count++}.html`)
@@ -209,7 +212,7 @@ describe('the page in a browser', () => {
   })
 
   test('the page begins with what failed, with the repair, and the end of the output', async () => {
-    const { page } = await open(drawnReport())
+    const { page } = await open(withoutPlots())
     const [first] = await page
       .locator('main > section')
       .evaluateAll((all) => all.map((each) => (each as unknown as { id: string }).id))
@@ -224,14 +227,14 @@ describe('the page in a browser', () => {
   })
 
   test('a button copies the commands of a repair; without scripts there is none', async () => {
-    const { page, complaints } = await open(drawnReport(), { permissions: ['clipboard-read', 'clipboard-write'] })
+    const { page, complaints } = await open(withoutPlots(), { permissions: ['clipboard-read', 'clipboard-write'] })
     const repair = page.locator('.cause').filter({ hasText: 'stale-stage' }).locator('.repair')
     await repair.getByRole('button', { name: 'Copy' }).press('Enter')
     await repair.getByRole('button', { name: 'Copied' }).waitFor()
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('dvc repro && dvc push')
     expect(complaints).toEqual([])
     await page.context().close()
-    const plain = await open(drawnReport(), { javaScriptEnabled: false })
+    const plain = await open(withoutPlots(), { javaScriptEnabled: false })
     const shown = plain.page.locator('.cause').filter({ hasText: 'stale-stage' }).locator('.repair')
     expect([await shown.locator('pre').innerText(), await shown.getByRole('button').count()]).toEqual([
       'dvc repro && dvc push',
@@ -241,7 +244,7 @@ describe('the page in a browser', () => {
   })
 
   test('a browser that refuses the clipboard gets the commands selected', async () => {
-    const { page } = await open(drawnReport())
+    const { page } = await open(withoutPlots())
     await page.evaluate('navigator.clipboard.writeText = () => Promise.reject(new Error("no"))')
     await page.evaluate('document.execCommand = () => false')
     const repair = page.locator('.cause').filter({ hasText: 'stale-stage' }).locator('.repair')
@@ -357,7 +360,10 @@ describe('the page in a browser', () => {
     })
     const columns = [column('when', times), column('big', integers), column('last', times)]
     const table = { path: 'data/raw.csv', format: 'csv' as const, rows: 9, baseline_rows: 9, columns }
-    const { page } = await open({ ...drawnReport(), data: [{ path: table.path, change: 'modified', tables: [table] }] })
+    const { page } = await open({
+      ...withoutPlots(),
+      data: [{ path: table.path, change: 'modified', tables: [table] }],
+    })
     await page.locator('details').evaluateAll((all) => {
       for (const each of all) Object.assign(each, { open: true })
     })
@@ -394,7 +400,7 @@ describe('the page in a browser', () => {
   })
 
   test('a reader can search and unfold a large report, also with the keyboard', async () => {
-    const report = drawnReport()
+    const report = withoutPlots()
     report.metrics = Array.from({ length: 1500 }, (_, index) => ({
       name: `group.metric_${index}`,
       path: 'metrics.json',

@@ -2,18 +2,23 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createServer as createSocket } from 'node:net'
+import { connect, createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
-import { memoryFolder, scratch } from './project.js'
+import { memoryFolder, scratch, templatesFolder } from './project.js'
 
-/** A real MLflow server on loopback, with a database of its own. */
-export interface MlflowServer {
+/** A real MLflow server on loopback. */
+export interface Mlflow {
   url: string
   /** One call of its REST API. @throws unless it answers 200 */
   api: (method: 'GET' | 'POST', path: string, body?: unknown, version?: string) => Promise<Record<string, unknown>>
+}
+
+/** One with a database of its own. */
+export interface MlflowServer extends Mlflow {
   stop: () => Promise<void>
 }
 
@@ -23,6 +28,17 @@ async function freePort(): Promise<number> {
   const { port } = socket.address() as AddressInfo
   socket.close()
   return port
+}
+
+/**
+ * The MLflow that suites of a run share: scripts/jest/mlflow-server.mjs. Each names its experiments and models like no
+ * other suite. The first one waits for its start.
+ */
+export async function sharedMlflow(): Promise<Mlflow> {
+  requireParts('mlflow')
+  const { url, message } = (await json(connect(join(templatesFolder(), 'mlflow.sock')))) as Record<string, string>
+  if (url === undefined) throw new Error(message)
+  return { url, api: (method, path, body, version) => callMlflow(url, method, path, body, version) }
 }
 
 /** Starts MLflow on SQLite and waits until it answers: 6 to 20 s. */

@@ -45,6 +45,7 @@ export function developer(name = 'Alice'): NodeJS.ProcessEnv {
     HOME: join(lab.directory, 'home'),
     DVC_NO_ANALYTICS: '1',
     ...(process.env['DVC_CI_MEMORY'] === undefined ? {} : { DVC_SITE_CACHE_DIR: join(memoryFolder(), 'dvc') }),
+    GIT_CONFIG_GLOBAL: join(import.meta.dirname, 'gitconfig'),
     GIT_CONFIG_NOSYSTEM: '1',
     NO_COLOR: '1',
     GIT_AUTHOR_NAME: name,
@@ -121,15 +122,31 @@ interface InProcess {
   closeRuns: () => Promise<void>
 }
 
+/** Under jest the import of scripts/jest/environment.mjs, whose modules all suites of a worker share. */
+const { importForWorker = (address: string) => import(address) } = globalThis as unknown as {
+  importForWorker?: (address: string) => Promise<unknown>
+}
+
 let bundle: Promise<InProcess> | undefined
 
 /** The bundle for runs in this process. `cleanUp` ends what it started. */
 export function inProcess(): Promise<InProcess> {
-  bundle ??= import(pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href) as Promise<InProcess>
+  bundle ??= importForWorker(
+    pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href,
+  ) as Promise<InProcess>
   return bundle
 }
 
-function templatesFolder(): string {
+/**
+ * A program in the place of an interpreter of Python. The engine that it starts is the resident DVC that the suites of a
+ * run share: scripts/jest/dvc-server.mjs.
+ */
+export function sharedDvc(): string {
+  return join(templatesFolder(), 'relay.py')
+}
+
+/** The folder of scripts/jest/templates.mjs. */
+export function templatesFolder(): string {
   const { DVC_CI_TEMPLATES: folder } = process.env
   if (folder === undefined) throw new Error('the suite is in no project of jest that has scripts/jest/templates.mjs')
   return folder
@@ -278,10 +295,7 @@ export async function tinyProject(files: Files = {}): Promise<Clone> {
   const clone = cloneIn(directory)
   const plain = Object.fromEntries(Object.entries(files).filter(([path]) => !decidesBuild(path)))
   const template = await templateOf(Object.fromEntries(Object.entries(files).filter(([path]) => decidesBuild(path))))
-  // -a keeps the times of files, by which DVC and Git know them.
-  await execute('cp', ['-a', ...FOLDERS.map((name) => join(template, name)), directory])
-  await clone.edit('.git/config', /url = .*/, `url = ${clone.origin}`)
-  await clone.edit('.dvc/config', /url = .*/, `url = ${clone.storage}`)
+  await copyTiny(template, clone)
   for (const [path, text] of Object.entries(plain)) if (text !== null) await clone.write(path, text)
   await clone.git('add', '--all')
   await clone.git('commit', '-q', '--amend', '--no-edit')
@@ -290,6 +304,14 @@ export async function tinyProject(files: Files = {}): Promise<Clone> {
 }
 
 const FOLDERS = ['origin.git', 'storage', 'alice']
+
+/** Copies a template to the place of a clone. */
+async function copyTiny(template: string, clone: Clone): Promise<void> {
+  // -a keeps the times of files, by which DVC and Git know them.
+  await execute('cp', ['-a', ...FOLDERS.map((name) => join(template, name)), dirname(clone.directory)])
+  await clone.edit('.git/config', /url = .*/, `url = ${clone.origin}`)
+  await clone.edit('.dvc/config', /url = .*/, `url = ${clone.storage}`)
+}
 
 function cloneIn(directory: string): Clone {
   const [origin, storage, work] = FOLDERS.map((name) => join(directory, name)) as [string, string, string]
@@ -306,7 +328,8 @@ function templateOf(files: Files): Promise<string> {
   const all = Object.entries({ ...TINY, ...files }).flatMap(([path, text]) =>
     text === null ? [] : [[path, text] as const],
   )
-  return template('tiny', [all.sort(), buildTiny.toString()], Object.keys(files).length === 0, (folder) =>
+  const how = [buildTiny.toString(), buildSeed.toString()]
+  return template('tiny', [all.sort(), ...how], Object.keys(files).length === 0, (folder) =>
     buildTiny(cloneIn(folder), Object.fromEntries(all)),
   )
 }
@@ -350,12 +373,13 @@ async function buildEmpty(folder: string): Promise<void> {
   await runDvc(folder, ['init', '-q'])
 }
 
-async function buildTiny(clone: Clone, files: Readonly<Record<string, string>>): Promise<void> {
+/** What every tiny project has: its data, a remote and a server. */
+async function buildSeed(clone: Clone): Promise<void> {
   await mkdir(clone.directory, { recursive: true })
+  await mkdir(clone.storage)
   await execute('git', ['init', '-q', '--bare', '--template=', '-b', 'main', clone.origin], { env: developer() })
   await clone.git('init', '-q', '-b', 'main')
   await clone.git('remote', 'add', 'origin', clone.origin)
-  for (const [path, text] of Object.entries(files)) await clone.write(path, text)
   await clone.write(
     'data/raw.csv',
     Array.from({ length: 100 }, (_, row) => `${row},${(row * 7) % 11}`).join('\n') + '\n',
@@ -363,6 +387,11 @@ async function buildTiny(clone: Clone, files: Readonly<Record<string, string>>):
   await clone.dvc('init', '-q')
   await clone.dvc('remote', 'add', '-q', '--default', 'storage', clone.storage)
   await clone.dvc('add', '-q', 'data/raw.csv')
+}
+
+async function buildTiny(clone: Clone, files: Readonly<Record<string, string>>): Promise<void> {
+  await copyTiny(await template('seed', buildSeed.toString(), true, (folder) => buildSeed(cloneIn(folder))), clone)
+  for (const [path, text] of Object.entries(files)) await clone.write(path, text)
   if (files['dvc.yaml'] !== undefined) await clone.dvc('repro', '-q', '-P')
   await clone.dvc('push', '-q')
   await clone.commit('A pipeline')

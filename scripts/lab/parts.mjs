@@ -34,8 +34,9 @@ const TESTED = ['asyncssh', 'dvc_s3', 'dvc_ssh', 'hypothesis', 'pytest', 's3fs']
 /**
  * Runs a pipeline of one stage in a new repository. A dependency that is too new for a DVC lets `dvc --version` and
  * `dvc doctor` pass and only shows here.
+ * @param clients modules that tests import too
  */
-async function checkDvc(name, version, bin, step) {
+async function checkDvc(name, version, bin, step, clients = []) {
   const project = join(lab.directory, `check-${name}`)
   rmSync(project, { recursive: true, force: true })
   mkdirSync(project, { recursive: true })
@@ -48,7 +49,7 @@ async function checkDvc(name, version, bin, step) {
   await runStep([bin, 'repro', '--quiet'], inside)
   await expectAnswer([bin, 'status', '--json'], '{}', inside)
   // Without its compiled modules each start of DVC in a test would take 1.2 s more.
-  await runStep([lab.pythonBin(name), '-c', `import ${TESTED.join(', ')}`], inside)
+  await runStep([lab.pythonBin(name), '-c', `import ${[...TESTED, ...clients].join(', ')}`], inside)
   await runStep([lab.pythonBin(name), join(lab.root, 'engine', 'dvc_ci_engine', '__main__.py')], inside)
   rmSync(project, { recursive: true })
 }
@@ -229,8 +230,9 @@ const all = [
     bin: lab.mlflowBin,
     check: async (step) => {
       await expectAnswer([lab.mlflowBin, '--version'], versions.mlflow, step)
-      // Several tests start a server at once, and each would compile its modules.
-      await runStep([lab.pythonBin('mlflow'), '-c', 'import mlflow.server.fastapi_app'], step)
+      // Several tests start a server or a training at once, and each would compile its modules.
+      const imported = 'mlflow.server.fastapi_app, mlflow.pyfunc, mlflow.sklearn, sklearn.linear_model'
+      await runStep([lab.pythonBin('mlflow'), '-c', `import ${imported}`], step)
     },
   }),
   goPart({
@@ -262,7 +264,7 @@ const all = [
       `cheroot==${versions.cheroot}`,
     ],
     bin: lab.remotesDvcBin,
-    check: (step) => checkDvc('remotes', versions.dvc, lab.remotesDvcBin, step),
+    check: (step) => checkDvc('remotes', versions.dvc, lab.remotesDvcBin, step, ['adlfs', 'gcsfs', 'webdav4.fsspec']),
   }),
   venvPart({
     name: 'tables',
@@ -276,7 +278,12 @@ const all = [
     ],
     bin: lab.pythonBin('tables'),
     check: (step) =>
-      expectAnswer([lab.pythonBin('tables'), '-c', 'import duckdb, PIL; print(duckdb.__name__)'], 'duckdb', step),
+      expectAnswer(
+        // Without their compiled modules each run of the tests would take 1.2 s more.
+        [lab.pythonBin('tables'), '-c', 'import arro3.io, duckdb, hypothesis, PIL, pyarrow, pytest; print(duckdb.__name__)'],
+        'duckdb',
+        step,
+      ),
   }),
   venvPart({
     name: 'go',

@@ -52,8 +52,16 @@ function fileEntry(row: SettingRow): z.ZodType {
   return row.text === 'yaml' || row.text === 'pairs' ? shape.nullable().optional() : shape.optional()
 }
 
-/** The schema of dvc-ci.yaml, built from the table: top-level keys, and one object for each section. */
+let wholeFile: z.ZodType | undefined
+
+/** The schema of dvc-ci.yaml, built once: zod compiles each new schema at its first use. */
 export function fileSchema(): z.ZodType {
+  wholeFile ??= buildFileSchema()
+  return wholeFile
+}
+
+/** From the table: top-level keys, and one object for each section. */
+function buildFileSchema(): z.ZodType {
   const top: Record<string, z.ZodType> = {}
   const sections = new Map<string, Record<string, z.ZodType>>()
   for (const row of SETTINGS) {
