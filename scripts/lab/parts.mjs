@@ -280,7 +280,11 @@ const all = [
     check: (step) =>
       expectAnswer(
         // Without their compiled modules each run of the tests would take 1.2 s more.
-        [lab.pythonBin('tables'), '-c', 'import arro3.io, duckdb, hypothesis, PIL, pyarrow, pytest; print(duckdb.__name__)'],
+        [
+          lab.pythonBin('tables'),
+          '-c',
+          'import arro3.io, duckdb, hypothesis, PIL, pyarrow, pytest; print(duckdb.__name__)',
+        ],
         'duckdb',
         step,
       ),

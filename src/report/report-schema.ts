@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { dataSchema } from './data-schema.js'
-import type { IntervalReport } from './interval-report.js'
 import { environmentSchema } from './environment-schema.js'
+import type { IntervalReport } from './interval-report.js'
 import type * as r from './report.js'
 import { basicParts, type Reading } from './report-schema-parts.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'

@@ -1,8 +1,8 @@
 import type { ErrorId } from '../errors/catalogue.js'
 import type { BuildsReport } from './builds-report.js'
 import type { DataReport } from './data-report.js'
-import type { IntervalReport } from './interval-report.js'
 import type { EnvironmentReport } from './environment-report.js'
+import type { IntervalReport } from './interval-report.js'
 import type { PlotReport } from './plots.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
