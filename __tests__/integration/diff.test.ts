@@ -85,13 +85,13 @@ test('test data in the training data and a key of no table are findings, and fai
   const leaky = await clone.clone()
   for (const part of ['train', 'test']) await leaky.write(`data/${part}/one.txt`, 'the same')
   await leaky.dvc('add', '-q', 'data/train', 'data/test')
-  const { code, report } = await leaky.here(['diff', 'HEAD', '--data-keys', 'data/peple.csv: id'])
+  const { code, report } = await leaky.here(['diff', 'HEAD', '--data-keys', 'data/rw.csv: id'])
   expect(code).toBe(0)
   expect(report.lint.map(({ rule, path, message }) => [rule, path, message])).toEqual([
     [
       'data-key-unused',
       undefined,
-      'data.keys names data/peple.csv, and no table has that path. Did you mean data/people.csv?',
+      'data.keys names data/rw.csv, and no table has that path. Did you mean data/raw.csv?',
     ],
     ['data-leaked', 'data/test', expect.stringContaining('1 file of data/test is also in data/train: one.txt.')],
   ])

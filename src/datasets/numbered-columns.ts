@@ -1,4 +1,4 @@
-import type { TableReport } from '../report/data-report.js'
+import type { ColumnReport, TableReport } from '../report/data-report.js'
 import type { Policy } from '../settings/settings.js'
 import { quantitiesOf } from './named-data.js'
 
@@ -24,11 +24,13 @@ export function withNumberedColumns(
     ...table,
     columns_numbered: true,
     ...(matched?.columns === undefined ? {} : { matched: { ...matched, columns: matched.columns.map(numberOf) } }),
-    columns: columns.map(({ name, was: _was, change, ...column }) => ({
-      name: numberOf(name),
+    columns: columns.map((column) => {
+      const shown: ColumnReport = { ...column, name: numberOf(column.name) }
+      if (shown.change !== 'renamed') return shown
       // Other first rows are no other names.
-      ...(change === undefined || change === 'renamed' ? {} : { change }),
-      ...column,
-    })),
+      delete shown.change
+      delete shown.was
+      return shown
+    }),
   }
 }

@@ -141,7 +141,7 @@ function firstColumns(table: TableReport): TableReport {
 }
 
 /** Metrics and plots: a report has them in sections of their own. */
-function toldElsewhere({ index }: Project): ReadonlySet<string> {
+export function toldElsewhere({ index }: Pick<Project, 'index'>): ReadonlySet<string> {
   const plots = index.stages.flatMap(({ outs }) => outs.filter(({ plot }) => plot).map(({ path }) => path))
   return new Set(
     [...metricFiles(index).map(({ path }) => path), ...plots, ...index.plots].map((path) => joinPath(path)),
