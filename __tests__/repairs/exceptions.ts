@@ -134,6 +134,10 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'settings/init-arguments.ts:dvc-ci init --help': USAGE,
   'settings/report-arguments.ts:dvc-ci report --help': USAGE,
   'settings/mode.ts:dvc-ci ': USAGE,
+  'steps/gc/clean-remote.ts:dvc push': CHOICE,
+  'steps/gc/find-references.ts:git remote add origin':
+    'One line for each mode; the checkout of another mode proves it.',
+  'steps/gc/find-references.ts:git fetch --unshallow': '__tests__/integration/gc.test.ts has the refusal.',
   'steps/doctor/examine.ts:dvc-ci doctor': SERVER,
   'steps/doctor/git.ts:git remote add': 'It needs the address of a server.',
   'steps/doctor/machine.ts:dvc cache dir': 'It needs a folder of another user of the system.',

@@ -212,9 +212,17 @@ def test_an_object_that_is_not_the_listed_one_stays(file: File) -> None:
 
 def test_an_object_that_came_back_waits_for_a_grace_period_again() -> None:
     file = File(5, START - 100)
-    entries = {A: Entry(file, START - 100, START - 50)}
-    plan = plan_retention(found_at(START, {A: file}, entries), set(), set(), GRACE)
-    assert (plan.set_aside, plan.entries) == ({}, {A: Entry(file, START)})
+    back = plan_retention(found_at(START, {}, {A: Entry(file, 1, 2)}, {A: file}), {A.oid}, set(), GRACE)
+    assert back.restore == {A: file}
+    early = plan_retention(found_at(START + GRACE - 1, {A: file}, back.entries), set(), set(), GRACE)
+    assert early.set_aside == {}
+
+
+def test_a_move_that_was_not_done_is_planned_again() -> None:
+    file = File(5, START - 100)
+    first = plan_retention(found_at(START, {A: file}, {A: Entry(file, 1)}), set(), set(), GRACE)
+    again = plan_retention(found_at(START + 1, {A: file}, first.entries), set(), set(), GRACE)
+    assert first.set_aside == again.set_aside == {A: file}
 
 
 def test_a_file_of_a_folder_whose_manifest_stays_is_not_set_aside_and_comes_back() -> None:

@@ -63,7 +63,7 @@ function objectsOf(
     for (const out of outs) {
       if (!isRecord(out)) return { fault: 'an output of it is no mapping' }
       const { md5, path, push, files } = out
-      const own = [md5, ...(Array.isArray(files) ? files.map((file) => (isRecord(file) ? file['md5'] : file)) : [])]
+      const own = [md5, ...hashesOfFiles(files)]
       const isOther = isImported || push === false || isAnother(out['remote'], remote)
       for (const hash of own) {
         // Data outside of the cache has an etag or a checksum in its place.
@@ -75,6 +75,12 @@ function objectsOf(
     }
   }
   return named
+}
+
+/** The hashes in the list of files that a push to a remote with versions writes. */
+function hashesOfFiles(files: unknown): unknown[] {
+  const entries: unknown[] = Array.isArray(files) ? files : []
+  return entries.map((file) => (isRecord(file) ? file['md5'] : file))
 }
 
 function isAnother(name: unknown, remote: string | undefined): boolean {
@@ -92,7 +98,7 @@ function elsewhereIn(pipeline: string | undefined, remote: string | undefined): 
   const patterns: RegExp[] = []
   for (const stage of Object.values(stages['stages'])) {
     const body = isRecord(stage) && isRecord(stage['do']) ? stage['do'] : stage
-    const outs = isRecord(body) ? ['outs', 'metrics', 'plots'].flatMap((key) => body[key] ?? []) : []
+    const outs: unknown[] = isRecord(body) ? ['outs', 'metrics', 'plots'].flatMap((key) => body[key] ?? []) : []
     for (const out of outs.filter(isRecord)) {
       for (const [path, options] of Object.entries(out)) {
         if (isRecord(options) && (options['push'] === false || isAnother(options['remote'], remote)))

@@ -55,9 +55,9 @@ def due_objects(found: Found, needed: set[str], grace: float) -> Files:
 
 
 def listed_since(found: Found, key: Key, file: File) -> float:
-    """When the list got this object; now for one that it lacks, that was uploaded again, or that came back."""
+    """When the list got this object; now for one that it lacks, or that was uploaded again."""
     entry = found.entries.get(key)
-    return found.now if entry is None or entry.file != file or entry.aside is not None else entry.since
+    return found.now if entry is None or entry.file != file else entry.since
 
 
 def staying_manifests(found: Found, due: Files, needed: set[str]) -> list[Key]:
@@ -75,7 +75,7 @@ def plan_retention(found: Found, needed: set[str], staying: set[str], grace: flo
         since = listed_since(found, key, file)
         if key in due and key.oid not in staying:
             plan.set_aside[key] = file
-            # Recorded before the move, so that a move that is interrupted starts a grace period again.
+            # Recorded before the move, whose run may be killed.
             plan.entries[key] = Entry(file, since, found.now)
         else:
             plan.entries[key] = Entry(file, since)
@@ -86,5 +86,6 @@ def plan_retention(found: Found, needed: set[str], staying: set[str], grace: flo
             plan.restore[key] = file
         elif found.now - since >= grace:
             plan.remove[key] = file
+        # One that comes back waits for a grace period again.
         plan.entries[key] = Entry(file, found.now, since)
     return plan
