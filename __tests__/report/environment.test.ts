@@ -167,4 +167,7 @@ test('a finding names the packages and the stages, or why the packages are not k
   expect(driftText({ path: 'uv.lock', changes: [], fault: 'it is not valid TOML', stages: ['train'] })).toContain(
     'uv.lock has changed, and no stage depends on it: DVC runs no stage again. Its packages are not known: it is not valid TOML. It may concern train.',
   )
+  expect(driftText({ path: 'uv.lock', changes: [], isDeleted: true, stages: ['train'] })).toBe(
+    'uv.lock was removed, and no stage depends on it: DVC runs no stage again. It may concern train. Reproduce them.',
+  )
 })

@@ -19,9 +19,10 @@ const MOST_PACKAGES = 5
 
 /** The message of a finding about such a file. */
 export function driftText(drift: Drift): string {
-  const { path, fault, stages } = drift
+  const { path, fault, stages, isDeleted } = drift
+  const advice = isDeleted ? 'Reproduce them.' : `Add ${path} to their deps in dvc.yaml, and reproduce them.`
   const unknown = fault === undefined ? '' : ` Its packages are not known: ${fault}.`
-  return `${driftClause(drift)}, and no stage depends on it: DVC runs no stage again.${unknown} It may concern ${named(stages)}. Add ${path} to their deps in dvc.yaml, and reproduce them.`
+  return `${driftClause(drift)}, and no stage depends on it: DVC runs no stage again.${unknown} It may concern ${named(stages)}. ${advice}`
 }
 
 /** The change as a clause: `uv.lock has changed (numpy 2.1.0 → 2.2.0)`. */

@@ -2,7 +2,7 @@ import { named } from '../text/words.js'
 
 /** The environment in which the stages of a build ran, or of a validation's checks and evaluation. */
 export interface EnvironmentReport {
-  /** Version of Python; absent where PATH has none, or it gave no answer. */
+  /** Version of Python; absent where PATH has none. */
   python?: string
   /** Installed packages by normalized name. */
   packages: Record<string, string>

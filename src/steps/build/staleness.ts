@@ -97,7 +97,7 @@ function driftVerdicts(
   isTracked: (path: string) => boolean,
   found: readonly Drift[],
 ): StageReport[] {
-  const drift = run.settings.validate.drift === 'stale' ? found : []
+  const drift = run.settings.validate.drift === 'stale' ? found.filter(({ isDeleted }) => !isDeleted) : []
   const changed: ProjectStatus = { ...status }
   for (const { path, stages } of drift)
     for (const name of stages)
@@ -220,7 +220,7 @@ async function addFinding(
     if (isStaleByDrift(project, stage))
       return add(
         'stale-stage',
-        `${name} is stale: ${why}, and it does not depend on it. Add the file to its deps in dvc.yaml, and reproduce it.`,
+        `${name} is stale: ${why}, and ${name} does not depend on it. Add the file to its deps in dvc.yaml, and reproduce it.`,
         undefined,
         reason,
       )

@@ -61,11 +61,10 @@ function isDeclared({ index, fromGit }: Project, path: string): boolean {
   return index.stages.some(({ deps }) => deps.some((dep) => dep.kind === 'path' && isWithin(fromGit(path), dep.path)))
 }
 
-/** Adds a finding for each of these files, unless they make stages stale. */
+/** Adds a finding for each of these files, unless they make stages stale. A removed file can be no dependency. */
 export function reportDrift({ run, inGit }: Project, found: readonly Drift[]): void {
   const { drift } = run.settings.validate
-  if (drift === 'stale') return
-  for (const each of found)
+  for (const each of found.filter(({ isDeleted }) => drift !== 'stale' || isDeleted))
     run.report.lint.push({
       rule: 'environment-drift',
       path: inGit(each.path),

@@ -17,7 +17,7 @@ const LONGEST = 200
 
 /**
  * Records the environment of the stages in the report, and compares it with that of the last official build. A fault is
- * told in the log: a run can do without.
+ * told in the log, and nothing is recorded: without an answer of Python, every package would count as removed.
  * @param project after its set-up
  * @param from the commit in whose history the build is searched; undefined: no build
  */
@@ -50,16 +50,15 @@ async function presentEnvironment({ run, env }: Project): Promise<Present> {
     readPythonPackages({ ...place, env }),
     machineFacts(place),
   ])
-  if (typeof python === 'string') run.host.info(`The packages of the stages are not known: ${python}.`)
-  const known = typeof python === 'string' ? undefined : python
+  if (typeof python === 'string') throw new Error(`${python}.`)
   return {
-    ...(known === undefined ? {} : { python: known.version.slice(0, LONGEST) }),
+    ...(python === undefined ? {} : { python: python.version.slice(0, LONGEST) }),
     system,
     ...(cpu === '' ? {} : { cpu }),
     ...(gpu.length === 0 ? {} : { gpu }),
     ...(container === undefined ? {} : { container }),
     packages: Object.fromEntries(
-      (known?.packages ?? [])
+      (python?.packages ?? [])
         .slice(0, MOST_PACKAGES)
         .map(([name, version]): [string, string] => [normalizedName(name).slice(0, LONGEST), version.slice(0, LONGEST)])
         .sort(([a], [b]) => (a < b ? -1 : 1)),
