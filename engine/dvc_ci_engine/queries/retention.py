@@ -14,13 +14,13 @@ from .asking import RemoteError
 from .common import cache_odb, default_remote, open_repo
 from .manifest_files import AlteredManifestError, parse_manifest
 from .retained_objects import AT_ONCE, LAYOUTS, OID, File, Key, Store, for_each
-from .retention_plan import Entry, Found, due_objects, plan_retention, staying_manifests
+from .retention_plan import Entry, Found, Plan, due_objects, plan_retention, staying_manifests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .retained_objects import Files
-    from .retention_plan import Entries, Plan
+    from .retention_plan import Entries
 
 LIST: Final = "list.json"
 FORMAT: Final = 1
@@ -66,7 +66,7 @@ def retention(args: dict[str, Any]) -> dict[str, Any]:
             "broken": broken[: args["shown"]],
             "unread": len(broken),
             **described(reader, needed, kept, args),
-            **on_list(plan.entries if args["write"] else found.entries, args["grace"]),
+            **on_list(plan if args["write"] else Plan(entries=found.entries), args["grace"]),
             "plan": records(plan),
         }
 
@@ -237,12 +237,13 @@ def by_age(files: Files, now: float, ends: list[int]) -> list[dict[str, Any]]:
     return [{"below": end, **total(of)} for end, of in classes]
 
 
-def on_list(entries: Entries, grace: float) -> dict[str, Any]:
-    """The objects on the list, those that are set aside, and when the next of them is due."""
-    times = [entry.since if entry.aside is None else entry.aside for entry in entries.values()]
+def on_list(plan: Plan, grace: float) -> dict[str, Any]:
+    """The objects on the list, those that are set aside, and when the next of them is due, once the work is done."""
+    entries = [entry for key, entry in plan.entries.items() if key not in plan.restore and key not in plan.remove]
+    times = [entry.since if entry.aside is None else entry.aside for entry in entries]
     return {
-        "listed": total(entry.file for entry in entries.values() if entry.aside is None),
-        "aside": total(entry.file for entry in entries.values() if entry.aside is not None),
+        "listed": total(entry.file for entry in entries if entry.aside is None),
+        "aside": total(entry.file for entry in entries if entry.aside is not None),
         "due": min(times) + grace if times else None,
     }
 
