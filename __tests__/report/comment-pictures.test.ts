@@ -79,7 +79,7 @@ test('one content is one file, and pictures beyond the limits are left out', () 
   expect(files).toHaveLength(7)
   expect(left.map(({ name }) => name)).toEqual(['large.png', '6.png', '7.png'])
   expect(new Set(left.map(({ why }) => why))).toEqual(
-    new Set(['a comment has at most 12 pictures, each of 1 MB and all of 6 MB']),
+    new Set(['a comment has at most 12 plots and 24 small pictures, each of 1 MB and all of 6 MB']),
   )
   // A small one after the bytes are used up still fits.
   const heavy = Array.from({ length: 7 }, (_, index) => ({ name: `h${index}`, value: png('', 900_000) }))

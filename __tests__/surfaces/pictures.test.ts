@@ -1,6 +1,7 @@
 import { connect } from '../../src/github/client.js'
 import type { Pictures } from '../../src/report/plots.js'
 import type { Report } from '../../src/report/report.js'
+import type { Thumbnails } from '../../src/report/thumbnails.js'
 import { openSurfaces } from '../../src/surfaces/live-report.js'
 import type { SurfaceSettings } from '../../src/surfaces/surface.js'
 import { samplePictures, samplePlots } from '../report/plots-sample.js'
@@ -69,7 +70,12 @@ function settings(change: { images?: 'none' | 'branch'; trusted?: boolean; proje
 /** Finishes a run with image plots. @returns its warnings, and the text of all comments */
 async function finish(
   change: Parameters<typeof settings>[0] = {},
-  { report = {}, pictures, signal }: { report?: Partial<Report>; pictures?: Pictures; signal?: AbortSignal } = {},
+  {
+    report = {},
+    pictures,
+    thumbnails,
+    signal,
+  }: { report?: Partial<Report>; pictures?: Pictures; thumbnails?: Thumbnails; signal?: AbortSignal } = {},
 ): Promise<{ warnings: string[]; comments: string[] }> {
   const warnings: string[] = []
   const host = quietHost({ warning: (text) => warnings.push(text), redact: (text) => text.replaceAll('secret', '***') })
@@ -93,7 +99,13 @@ async function finish(
         ),
     },
   )
-  await surfaces.finish({}, pictures ?? samplePictures(plots, png))
+  await surfaces.finish(
+    {},
+    {
+      pictures: pictures ?? samplePictures(plots, png),
+      ...(thumbnails === undefined ? {} : { thumbnails }),
+    },
+  )
   return { warnings, comments: (await github.comments(pull)).map(({ body }) => body) }
 }
 const branches = async () =>
@@ -126,6 +138,28 @@ test('the comment shows changed pictures from the branch of its pull request, an
     const { content } = await github.ask<{ content: string }>('GET', `/repos/${REPOSITORY}/contents/${path}?ref=${sha}`)
     expect(Buffer.from(content, 'base64')).toEqual(bytes)
   }
+})
+
+test('thumbnails of changed images are one table of the comment', async () => {
+  const jpeg = (last: number) => Uint8Array.from([0xff, 0xd8, 0xff, last])
+  const names = Array.from({ length: 14 }, (_, index) => `data/<b>${index}.jpg`)
+  const { warnings, comments } = await finish(
+    {},
+    {
+      report: { plots: [] },
+      thumbnails: new Map(
+        names.map((name, index) => [name, { before: jpeg(index), after: jpeg(99), type: 'image/jpeg' }]),
+      ),
+    },
+  )
+  expect(warnings).toEqual([])
+  const rows = (comments[0] ?? '').split('\n').filter((line) => line.includes('<img '))
+  expect(rows).toHaveLength(12)
+  expect(rows[0]).toMatch(
+    /^\| <code>data\/&#60;b&#62;0\.jpg<\/code> \| <img src="[^"]+\.jpg\?raw=true" alt="[^"]+, baseline"> \| <img /,
+  )
+  expect(comments[0]).toContain('<b>Images</b>: 12 changed ones')
+  expect(comments[0]).toContain('2 changed pictures left out')
 })
 
 test('a later push shows its own pictures, and a run of another project keeps those of the first', async () => {

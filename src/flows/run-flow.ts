@@ -59,7 +59,7 @@ export async function execute(
   if (report.error !== undefined) report.error = redactStrings(report.error, (text) => host.redact(text))
   for (const end of run.endings) await end()
   const files = keepReport(run)
-  await surfaces.finish(files, run.facts.pictures)
+  await surfaces.finish(files, run.facts)
   return { report, exitCode, files, ...run.facts }
 }
 

@@ -8,8 +8,8 @@ import { type CommentContext, renderComment, renderRunning } from '../report/com
 import type { StoredPictures } from '../report/comment-pictures.js'
 import { titleOf } from '../report/headline.js'
 import type { KeptFiles } from '../report/kept-files.js'
-import type { Pictures } from '../report/plots.js'
 import type { Finding, Report } from '../report/report.js'
+import type { PagePictures } from '../report/thumbnails.js'
 import type { Host } from '../run/host.js'
 import { repositoryUrl } from '../run/new-report.js'
 import { redactStrings } from '../run/redact.js'
@@ -114,7 +114,7 @@ export class GitHubSurfaces implements Surfaces {
   }
 
   /** @param onlyUpdate true: update a comment that exists, create none */
-  async finish(files: KeptFiles, pictures?: Pictures, onlyUpdate = false): Promise<void> {
+  async finish(files: KeptFiles, pictures?: PagePictures, onlyUpdate = false): Promise<void> {
     clearTimeout(this.timer)
     try {
       if (this.wanted.comment && !this.over && pictures !== undefined)

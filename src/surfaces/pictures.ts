@@ -1,8 +1,8 @@
 import { messageOf } from '../errors/errors.js'
 import type { GitHub } from '../github/client.js'
-import { changedImages, choosePictures, type StoredPictures } from '../report/comment-pictures.js'
-import type { Pictures } from '../report/plots.js'
+import { changedImages, choosePictures, comparedThumbnails, type StoredPictures } from '../report/comment-pictures.js'
 import type { Report } from '../report/report.js'
+import type { PagePictures } from '../report/thumbnails.js'
 import type { Host } from '../run/host.js'
 import type { SurfaceSettings } from './surface.js'
 
@@ -10,7 +10,7 @@ import type { SurfaceSettings } from './surface.js'
 const LONGEST_MS = 40_000
 
 /**
- * Stores the changed image plots of a pull request in its branch of pictures. A failure is a warning, and the comment then has none.
+ * Stores the changed image plots and thumbnails of a pull request in its branch of pictures. A failure is a warning, and the comment then has none.
  * @param connect opens a client of its own: its time limit is not that of the comment
  * @returns undefined where there is nothing to show
  */
@@ -20,10 +20,11 @@ export async function storedPictures(
   host: Host,
   signal: AbortSignal,
   report: Report,
-  pictures: Pictures,
+  { pictures = new Map(), thumbnails = new Map() }: PagePictures,
 ): Promise<StoredPictures | undefined> {
   if (images === 'none' || pullRequest === undefined || !trusted || signal.aborted) return undefined
-  const chosen = choosePictures(changedImages(report.plots ?? [], pictures), (text) => host.redact(text))
+  const compared = [...changedImages(report.plots ?? [], pictures), ...comparedThumbnails(thumbnails)]
+  const chosen = choosePictures(compared, (text) => host.redact(text))
   if (chosen.shown.length === 0 && chosen.left.length === 0) return undefined
   const branch = { beginning: imagesBranch, pull: pullRequest.number }
   try {

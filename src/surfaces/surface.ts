@@ -1,7 +1,7 @@
 import type { GitHub } from '../github/client.js'
 import type { KeptFiles } from '../report/kept-files.js'
-import type { Pictures } from '../report/plots.js'
 import type { Finding } from '../report/report.js'
+import type { PagePictures } from '../report/thumbnails.js'
 import type { Host } from '../run/host.js'
 import type { Settings } from '../settings/settings.js'
 
@@ -22,6 +22,6 @@ export interface Surfaces {
   readonly host: Host
   /** Findings that only GitHub can give. Waits a few seconds at most. */
   findings: () => Promise<Finding[]>
-  /** Shows the finished report. Never throws. @param files the files that the run keeps @param pictures bytes of the image plots */
-  finish: (files: KeptFiles, pictures?: Pictures) => Promise<void>
+  /** Shows the finished report. Never throws. @param files the files that the run keeps @param pictures what the comment may show beside the report */
+  finish: (files: KeptFiles, pictures?: PagePictures) => Promise<void>
 }

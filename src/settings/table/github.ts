@@ -34,7 +34,7 @@ export const GITHUB_SETTINGS: readonly SettingRow[] = [
     modes: VALIDATING_MODES,
     surfaces: EVERYWHERE,
     description:
-      'Shows changed image plots in the comment, before and after. `branch` stores them in this repository, in a branch without code for each pull request. Needs `contents: write`. Pictures of a public repository are public.',
+      'Shows changed image plots in the comment, before and after, and thumbnails of changed images with `data.show: values`. `branch` stores them in this repository, in a branch without code for each pull request. Needs `contents: write`. Pictures of a public repository are public.',
   },
   {
     name: 'images-branch',
