@@ -14,7 +14,7 @@ const table: TableReport = {
     { name: 'oslo', change: 'removed' },
   ],
 }
-const policy = (metric: string): Policy => ({ metric, severity: 'error', missing: 'fail' }) as Policy
+const policy = (metric: string): Policy => ({ metric, severity: 'error', missing: 'fail' })
 
 test('names that may be values are numbers, and their renames are none', () => {
   const numbered = withNumberedColumns(table, [policy('data/people.csv:rows'), policy('data/other.csv:ann.nulls')])

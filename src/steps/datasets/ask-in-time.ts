@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors/errors.js'
 import type { UnreadCause } from '../../report/unread-reasons.js'
+import { timeLimit } from '../../run/time-limit.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 
@@ -12,7 +13,7 @@ export async function askInTime<T>(
   { run }: Pick<Project, 'run'>,
   ask: (stop: AbortSignal) => Promise<T>,
 ): Promise<{ answer: T } | { cause: UnreadCause }> {
-  const late = AbortSignal.timeout(run.settings.data.timeout * 1000)
+  const late = timeLimit(run.settings.data.timeout * 1000)
   try {
     return { answer: await ask(AbortSignal.any([run.signal, late])) }
   } catch (error) {
