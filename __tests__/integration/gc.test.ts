@@ -107,7 +107,7 @@ describe('a project with a branch that was deleted', () => {
       expect.arrayContaining([{ because: 'projects', count: 1, bytes: 4 }]),
     ])
     const gone = await alice.here(['gc', '--projects', join(other.origin, 'nowhere')])
-    expect([gone.code, gone.report.error?.id]).toEqual([3, 'git-command-failed'])
+    expect([gone.code, gone.report.error?.id]).toEqual([3, 'git-access-denied'])
   })
 
   test.each<[string, string, (clone: Clone) => Promise<string[]>]>([

@@ -1,6 +1,8 @@
+import { OutsideError } from '../errors/errors.js'
 import { Git, splitNul } from './git.js'
 import { type Notes, notesOf } from './history.js'
 import { readBatch } from './read.js'
+import { saysNoAccess } from './server.js'
 
 /** A commit of the whole history. */
 export interface HistoryCommit {
@@ -139,7 +141,20 @@ export function dataHistory(git: Git): DataHistory {
       return stdout.split('\n').filter((sha) => sha !== '')
     },
     async mirror(address, folder) {
-      await git.run(['clone', '--mirror', '--quiet', '--', address, folder], { network: true })
+      const { code, stderr } = await git.run(['clone', '--mirror', '--quiet', '--', address, folder], {
+        network: true,
+        answers: 'any',
+      })
+      if (code !== 0)
+        throw new OutsideError(
+          saysNoAccess(stderr) ? 'git-access-denied' : 'git-server-unreachable',
+          `Git cannot clone ${git.redact(address)}: ${git.quote(stderr)}`,
+          {
+            key: 'projects',
+            value: git.redact(address),
+            remedy: 'Check the address, and that the credentials of Git may read the repository.',
+          },
+        )
       return dataHistory(new Git(folder, git.options))
     },
   }
