@@ -97,7 +97,12 @@ test.each<[string, Partial<Report>, string]>([
         { path: 'params.yaml', name: 'd', baseline: 1, value: 2 },
       ],
     },
-    `a = [1,2] (new), other.yaml:b removed (was x), c false → ${'x'.repeat(29)}… and 1 more`,
+    `a = [1,2] (new), other.yaml:b removed (was x), c false → ${'x'.repeat(29)}…, d 1 → 2`,
+  ],
+  [
+    'two parameters beyond the limit',
+    { params: ['a', 'b', 'c', 'd', 'e'].map((name) => ({ path: 'params.yaml', name, baseline: 1, value: 2 })) },
+    'a 1 → 2, b 1 → 2, c 1 → 2 and 2 more',
   ],
   [
     'data of several kinds',

@@ -105,10 +105,11 @@ function metricText({ label, metric, policies }: Judged, hasBaseline: boolean): 
   return `${shown} (${changeText(change)})`
 }
 
-/** The first items, and how many others there are: reports may have thousands. */
+/** The first items, and how many others there are: reports may have thousands. One more is shown: its name says more than its number. */
 function first<T>(items: readonly T[], most: number, textOf: (item: T) => string, between = ', '): string {
-  const text = items.slice(0, most).map(textOf).join(between)
-  return items.length > most ? `${text} and ${items.length - most} more` : text
+  const shown = items.length === most + 1 ? items : items.slice(0, most)
+  const text = shown.map(textOf).join(between)
+  return items.length > shown.length ? `${text} and ${items.length - shown.length} more` : text
 }
 
 function paramText({ path, name, baseline, value }: ParamReport): string {
