@@ -38,7 +38,7 @@ describe('a policy with confidence', () => {
     expect(judge([DROP], sides({ intervals: [interval(-0.028, -0.0104)] }))).toMatchObject([
       {
         passed: false,
-        message: expect.stringContaining('and beyond the noise of the rows (95% interval 0.0104 to 0.028).'),
+        message: expect.stringContaining('and beyond the noise of the rows (95% interval 0.0104 to 0.028).') as unknown,
       },
     ])
   })
@@ -64,7 +64,7 @@ describe('a policy with confidence', () => {
     ['without an interval', { lack: 'it has 20 rows' }, 'it has no 95% interval, because it has 20 rows.'],
   ])('is judged by the plain numbers %s, and says why', (_, certainty, reason) => {
     const [result] = judge([DROP], sides(certainty))
-    expect(result).toMatchObject({ passed: false, message: expect.stringContaining(reason) })
+    expect(result).toMatchObject({ passed: false, message: expect.stringContaining(reason) as unknown })
   })
 
   it('uses the interval of its own confidence', () => {
@@ -92,7 +92,7 @@ describe('a policy with confidence', () => {
     const certain = { intervals: [interval(-0.5, -0.4)] }
     const loose = { ...DROP, maxDrop: { amount: 0.02, unit: 'absolute' } as const }
     expect(judge([loose], sides(certain))).toMatchObject([
-      { passed: true, message: expect.not.stringContaining('interval') },
+      { passed: true, message: expect.not.stringContaining('interval') as unknown },
     ])
   })
 })

@@ -13,7 +13,7 @@ test.each<[string, Parameters<typeof unusedPredictions>[1], string]>([
   [
     'many metrics have another value',
     { metrics: ['a', 'b', 'c', 'd', 'e'].map(unlike) },
-    expect.stringMatching(/^p\.csv gives no interval of a \(.*, c \([^)]*\) and 2 more\.$/) as unknown as string,
+    expect.stringMatching(/^p\.csv gives no interval of a \(.*, c \([^)]*\) and 2 more\.$/),
   ],
   [
     'rows have no partners and a column has too many values',

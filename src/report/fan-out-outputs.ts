@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { FanOutJobReport, Report } from './report.js'
+import type { FanOutJobReport } from './fan-out-report.js'
+import type { Report } from './report.js'
 
 /** The outputs of a build on several machines; empty in every other mode. */
 export interface FanOutOutputs {

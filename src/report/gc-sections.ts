@@ -1,5 +1,6 @@
+import type { GcReport, ObjectTotal } from './gc-report.js'
 import { formatBytes, formatCount } from './numbers.js'
-import type { GcReport, ObjectTotal, Report } from './report.js'
+import type { Report } from './report.js'
 import { type Cell, code, number, type Row, type Section, text } from './section.js'
 
 /** Reasons in `kept_because`, for people. */

@@ -1,6 +1,6 @@
 import { count, joined, named } from '../text/words.js'
+import type { GcReport, ObjectTotal } from './gc-report.js'
 import { formatBytes } from './numbers.js'
-import type { GcReport, ObjectTotal } from './report.js'
 
 /** The most doubts that a message names. */
 const MOST_NAMED = 3

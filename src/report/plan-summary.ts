@@ -1,5 +1,5 @@
 import { count, withoutPeriod } from '../text/words.js'
-import type { FanOutJobReport } from './report.js'
+import type { FanOutJobReport } from './fan-out-report.js'
 
 /** The outcome of `plan` for a project without stages. */
 export const NO_PIPELINE = 'There is no pipeline to build: the project has .dvc files only.'

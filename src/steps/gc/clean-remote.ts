@@ -1,7 +1,7 @@
 import type { PlannedObject, RetentionAnswer, RetentionWork } from '../../dvc/retention-queries.js'
 import { ProjectError, SetupError } from '../../errors/errors.js'
+import type { GcReport, ObjectTotal } from '../../report/gc-report.js'
 import { retentionDoubts, retentionQuestion } from '../../report/gc-summary.js'
-import type { GcReport, ObjectTotal } from '../../report/report.js'
 import type { Project } from '../project/project.js'
 import { confirmed } from '../publish/confirm.js'
 import { collectNeeds, type Needs } from './collect-needs.js'
