@@ -46,9 +46,8 @@ def read_file(item: dict[str, Any]) -> dict[str, Any]:
     if item.get("thumbnail"):
         from dvc_ci_files.images import thumbnail
 
-        pictures = {
-            side: thumbnail(item[side]) for side in SIDES if "unreadable" not in answer.get(side, {"unreadable": 1})
-        }
+        # What is no regular file must not be opened here either.
+        pictures = {side: thumbnail(item[side]) for side in SIDES if "width" in answer.get(side, {})}
         answer["thumbnail"] = {side: picture for side, picture in pictures.items() if picture is not None}
     return answer
 

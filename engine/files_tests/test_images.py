@@ -12,6 +12,8 @@ import pytest
 from making import compared, picture, told
 from PIL import Image
 
+from dvc_ci_files.__main__ import read_file
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -113,3 +115,11 @@ def test_a_thumbnail_is_turned_as_its_camera_says_and_the_size_is_as_stored(tmp_
 
 def test_without_a_thumbnail_none_is_made(tmp_path: Path) -> None:
     assert "thumbnail" not in compared(tmp_path, "a.png", picture(), None, "images")
+
+
+def test_a_link_gets_no_thumbnail(tmp_path: Path) -> None:
+    (tmp_path / "image").write_bytes(picture())
+    (tmp_path / "link").symlink_to(tmp_path / "image")
+    answer = read_file({"path": "a.png", "kind": "images", "now": str(tmp_path / "link"), "thumbnail": True})
+    assert answer["now"] == {"unread": "it is no regular file"}
+    assert answer["thumbnail"] == {}

@@ -7,6 +7,7 @@ import type { DescribedData, DescribedTable, Sides } from './described-data.js'
 import { fileMeasures } from './measure-files.js'
 import { quantitiesOf } from './named-data.js'
 import { DIFFERENCES_OF_COLUMNS, DIFFERENCES_OF_DATA, leakedFrom, partOf, QUANTILES } from './quantities.js'
+import { typeWithoutNames } from './without-values.js'
 
 /** The quantities of data as metrics: their files are the paths of data and of tables in folders. */
 export interface Measures {
@@ -161,7 +162,8 @@ class Measured {
         this.now.problem(
           path,
           full,
-          `its type was ${column.baseline_type ?? 'another'}, and is ${column.type ?? 'new'}`,
+          // A message has no values: a type may have names from the data.
+          `its type was ${typeWithoutNames(column.baseline_type ?? 'another')}, and is ${typeWithoutNames(column.type ?? 'new')}`,
         )
     }
   }

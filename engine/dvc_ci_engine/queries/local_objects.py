@@ -43,7 +43,8 @@ def local_objects(args: dict[str, Any]) -> dict[str, Any]:
         chosen, left = within_limit(
             repo, [wanted[oid] for oid in order if oid in sizes], sizes, files, unread, args["limit"]
         )
-        lacking = [item for item in chosen if cached_size(repo, item) is None]
+        # One of unknown size was downloaded before, and is absent from the cache where its content has another hash.
+        lacking = [item for item in chosen if sizes[item["hash"]] is not None and cached_size(repo, item) is None]
         unread.update(download(repo, lacking, sizes))
         for item in chosen:
             oid = item["hash"]
