@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { namedObjects } from '../../src/dvc/named-objects.js'
+import { namedObjects, namingKind } from '../../src/dvc/named-objects.js'
 
 const [one, two] = ['a'.repeat(32), 'b'.repeat(32)]
 const lock = (outs: string, stages = 'train') =>
@@ -20,6 +20,24 @@ describe('the objects that a file names', () => {
     ['an import', 'a.dvc', `deps:\n- repo: {url: u}\nouts:\n- md5: ${one}\n  path: a\n`, undefined, [], [one]],
     ['push: false', 'a.dvc', `outs:\n- md5: ${one}\n  path: a\n  push: false\n`, undefined, [], [one]],
     ['another remote', 'a.dvc', `outs:\n- md5: ${one}\n  path: a\n  remote: other\n`, undefined, [], [one]],
+    ['cache: false', 'a.dvc', `outs:\n- md5: ${one}.dir\n  path: a\n  cache: false\n`, undefined, [], [`${one}.dir`]],
+    [
+      'a plot of dvc.yaml that is not cached',
+      'dvc.lock',
+      lock(`    - path: plots\n      md5: ${one}.dir\n`),
+      'stages:\n  train:\n    plots:\n    - plots: {cache: false}\n',
+      [],
+      [`${one}.dir`],
+    ],
+    [
+      'a stage of DVC 1 with the name of a key of DVC 2',
+      'dvc.lock',
+      `schema:\n  cmd: x\n  outs:\n  - path: a\n    md5: ${one}\n`,
+      undefined,
+      [one],
+      [],
+    ],
+    ['a Dvcfile', 'sub/Dvcfile', `cmd: x\nouts:\n- md5: ${one}\n  path: a\n`, undefined, [one], []],
     ['this remote', 'a.dvc', `outs:\n- md5: ${one}\n  path: a\n  remote: storage\n`, undefined, [one], []],
     [
       'a template of dvc.yaml that is not pushed',
@@ -55,4 +73,9 @@ describe('the objects that a file names', () => {
   ])('%s is a fault', (_, path, text) => {
     expect(namedObjects(path, text)).toEqual({ fault: expect.any(String) })
   })
+})
+
+test('dvc.lock, `.dvc` files and Dvcfile name objects', () => {
+  const paths = ['dvc.lock', 'a/b.dvc', 'a/Dvcfile', 'dvc.yaml', '.dvc', 'a.txt']
+  expect(paths.map(namingKind)).toEqual(['lock', 'data', 'data', undefined, undefined, undefined])
 })

@@ -225,6 +225,24 @@ def test_a_move_that_was_not_done_is_planned_again() -> None:
     assert first.set_aside == again.set_aside == {A: file}
 
 
+def test_a_copy_that_a_killed_move_left_is_removed_before_the_object_is_set_aside() -> None:
+    file = File(5, START - 100)
+    found = found_at(START, {A: file}, {A: Entry(file, 1, START - GRACE)}, {A: file})
+    both = plan_retention(found, set(), set(), GRACE)
+    assert (both.set_aside, both.remove) == ({}, {A: file})
+    manifest = Key("md5", next(iter(FOLDERS)))
+    left = found_at(START, {manifest: file}, {manifest: Entry(file, 1, START)}, {manifest: file})
+    assert staying_manifests(left, due_objects(left, set(), GRACE), set()) == [manifest]
+
+
+@pytest.mark.parametrize("size, removed", [(5, True), (0, False)])
+def test_a_copy_of_a_needed_object_stays_until_the_object_is_whole(size: int, removed: bool) -> None:
+    aside = {A: File(5, START - 100)}
+    found = found_at(START, {A: File(size, START)}, {A: Entry(aside[A], 1, 2)}, aside)
+    plan = plan_retention(found, {A.oid}, set(), GRACE)
+    assert (plan.restore, plan.remove) == ({}, aside if removed else {})
+
+
 def test_a_file_of_a_folder_whose_manifest_stays_is_not_set_aside_and_comes_back() -> None:
     file = File(5, START - 100)
     entries = {A: Entry(file, START - 100)}

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { readBlockYaml } from '../text/block-yaml.js'
 import { readYaml } from '../text/read-yaml.js'
 import { isRecord } from '../text/records.js'
@@ -7,13 +8,23 @@ import { kindOf } from './project-file.js'
 export interface NamedObjects {
   /** Hashes of objects that the remote must have; those of folders end in `.dir`. */
   hashes: string[]
-  /** Hashes of objects that may be elsewhere: imports, and outputs with `push: false` or a remote of their own. */
+  /**
+   * Hashes of objects that may be elsewhere: imports, and outputs with `cache: false`, `push: false` or a remote of
+   * their own.
+   */
   elsewhere: string[]
 }
 
 const HASH = /^[0-9a-f]{32}(?:\.dir)?$/
 /** A dvc.yaml without these words has no output that is elsewhere. */
-const ELSEWHERE = /\bpush\b|\bremote\b/
+const ELSEWHERE = /\bcache\b|\bpush\b|\bremote\b/
+
+/** Whether a file names objects: `lock` for a dvc.lock, `data` for a `.dvc` file and for a Dvcfile of DVC 0 to 2. */
+export function namingKind(path: string): 'lock' | 'data' | undefined {
+  if (basename(path) === 'Dvcfile') return 'data'
+  const kind = kindOf(path)
+  return kind === 'pipeline' ? undefined : kind
+}
 
 /**
  * The objects that a file names. It may be of any version of DVC, since old commits are read too.
@@ -30,10 +41,10 @@ export function namedObjects(
   if (/^(?:<{7}|>{7})(?: |\r?$)/m.test(text)) return { fault: 'it contains Git conflict markers' }
   const data = yamlOf(text)
   if (!isRecord(data)) return { fault: 'it is no mapping in YAML' }
-  if (kindOf(path) === 'data')
+  if (namingKind(path) === 'data')
     return objectsOf([{ outs: data['outs'], isElsewhere: isImport(data) }], () => false, remote)
-  // DVC 1 has the stages at the top.
-  const stages = 'schema' in data ? (data['stages'] ?? {}) : data
+  // DVC 1 has the stages at the top, and one of them may have this name.
+  const stages = 'schema' in data && !isRecord(data['schema']) ? (data['stages'] ?? {}) : data
   if (!isRecord(stages)) return { fault: 'its `stages` are no mapping' }
   // DVC ends every line with a line break.
   if (!text.endsWith('\n')) return { fault: 'its end is missing' }
@@ -62,9 +73,9 @@ function objectsOf(
     if (!Array.isArray(outs)) return { fault: 'its `outs` are no list' }
     for (const out of outs) {
       if (!isRecord(out)) return { fault: 'an output of it is no mapping' }
-      const { md5, path, push, files } = out
+      const { md5, path, files } = out
       const own = [md5, ...hashesOfFiles(files)]
-      const isOther = isImported || push === false || isAnother(out['remote'], remote)
+      const isOther = isImported || isUnpushed(out, remote)
       for (const hash of own) {
         // Data outside of the cache has an etag or a checksum in its place.
         if (hash === undefined || hash === null) continue
@@ -83,8 +94,10 @@ function hashesOfFiles(files: unknown): unknown[] {
   return entries.map((file) => (isRecord(file) ? file['md5'] : file))
 }
 
-function isAnother(name: unknown, remote: string | undefined): boolean {
-  return typeof name === 'string' && name !== remote
+/** Whether no push sends an output to this remote. */
+function isUnpushed(out: Record<string, unknown>, remote: string | undefined): boolean {
+  const name = out['remote']
+  return out['cache'] === false || out['push'] === false || (typeof name === 'string' && name !== remote)
 }
 
 function isImport({ deps }: Record<string, unknown>): boolean {
@@ -101,8 +114,7 @@ function elsewhereIn(pipeline: string | undefined, remote: string | undefined): 
     const outs: unknown[] = isRecord(body) ? ['outs', 'metrics', 'plots'].flatMap((key) => body[key] ?? []) : []
     for (const out of outs.filter(isRecord)) {
       for (const [path, options] of Object.entries(out)) {
-        if (isRecord(options) && (options['push'] === false || isAnother(options['remote'], remote)))
-          patterns.push(templatePattern(path))
+        if (isRecord(options) && isUnpushed(options, remote)) patterns.push(templatePattern(path))
       }
     }
   }

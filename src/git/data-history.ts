@@ -1,4 +1,5 @@
-import { OutsideError } from '../errors/errors.js'
+import { devNull } from 'node:os'
+import { OutsideError, SetupError } from '../errors/errors.js'
 import { Git, splitNul } from './git.js'
 import { type Notes, notesOf } from './history.js'
 import { readBatch } from './read.js'
@@ -23,8 +24,11 @@ export interface DataFile {
 
 /** Reads which data files commits have. Each function needs one process of Git, for any number of commits. */
 export interface DataHistory {
-  /** The refs of this clone with their hashes; none of them are those that it remembers of a server. */
-  ownRefs: () => Promise<Map<string, string>>
+  /**
+   * The refs of this clone with their hashes.
+   * @param remote its server is asked itself: the refs that the clone remembers of it are left out
+   */
+  ownRefs: (remote?: string) => Promise<Map<string, string>>
   /**
    * The commits that hashes of refs lead to, tags included; undefined for a tag of something else. A hash that this
    * clone lacks is not in the map.
@@ -44,14 +48,15 @@ export interface DataHistory {
    * Clones another repository with all its refs into a folder that does not exist yet.
    * @param address of the repository; a path is relative to the top of this checkout
    * @throws {OutsideError} Git cannot clone it
+   * @throws {SetupError} it is shallow
    */
   mirror: (address: string, folder: string) => Promise<DataHistory>
 }
 
-const PATHS = ['*.dvc', '*dvc.lock', '*dvc.yaml']
+const PATHS = ['*.dvc', '*dvc.lock', '*dvc.yaml', '*Dvcfile']
 const RAW = ['--raw', '-z', '--no-abbrev', '--no-renames', '--ignore-submodules=all']
-/** What `git replace` shows in place of a commit is no history of the server. */
-const WHOLE = { env: { GIT_NO_REPLACE_OBJECTS: '1' } } as const
+/** What `git replace` and the file of grafts show in place of a commit is no history of the server. */
+const WHOLE = { env: { GIT_NO_REPLACE_OBJECTS: '1', GIT_GRAFT_FILE: devNull } } as const
 /** Marks the line of a commit: no path of Git follows a NUL with it. */
 const MARK = '\u0001'
 
@@ -60,13 +65,13 @@ export function dataHistory(git: Git): DataHistory {
   const lines = (texts: readonly string[]) => ({ ...WHOLE, input: texts.map((text) => `${text}\n`).join('') })
   let emptyTree: Promise<string> | undefined
   return {
-    async ownRefs() {
+    async ownRefs(remote) {
       const found = await git.text(['for-each-ref', '--format=%(objectname) %(refname)'])
       return new Map(
         found
           .split('\n')
           .map((line): [string, string] => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))])
-          .filter(([name, sha]) => sha !== '' && !name.startsWith('refs/remotes/')),
+          .filter(([name, sha]) => sha !== '' && (remote === undefined || !name.startsWith(`refs/remotes/${remote}/`))),
       )
     },
     async peeled(hashes) {
@@ -117,8 +122,10 @@ export function dataHistory(git: Git): DataHistory {
     },
     async writtenData(tips) {
       if (tips.length === 0) return []
+      // By default Git leaves out the commits of a branch whose data files its merge did not take.
+      const every = ['--full-history', '--root', '--diff-merges=separate', '--diff-filter=AMT']
       const { stdout } = await git.run(
-        ['log', '--stdin', '--diff-merges=separate', '--diff-filter=AMT', `--format=${MARK}%H`, ...RAW, '--', ...PATHS],
+        ['log', '--stdin', ...every, `--format=${MARK}%H`, ...RAW, '--', ...PATHS],
         lines(tips),
       )
       const found: (DataFile & { commit: string })[] = []
@@ -155,7 +162,18 @@ export function dataHistory(git: Git): DataHistory {
             remedy: 'Check the address, and that the credentials of Git may read the repository.',
           },
         )
-      return dataHistory(new Git(folder, git.options))
+      const other = new Git(folder, git.options)
+      if ((await other.text(['rev-parse', '--is-shallow-repository'])) === 'true')
+        throw new SetupError(
+          'gc-clone-shallow',
+          `gc: ${git.redact(address)} is shallow, so it lacks commits that need data.`,
+          {
+            key: 'projects',
+            value: git.redact(address),
+            remedy: 'Write the address of the repository on its server, or run `git fetch --unshallow` in that clone.',
+          },
+        )
+      return dataHistory(other)
     },
   }
 }

@@ -7,7 +7,7 @@ const MOST_NAMED = 3
 
 const of = ({ count: number, bytes }: ObjectTotal): string => `${count(number, 'object')} (${formatBytes(bytes)})`
 
-/** The outcome of `gc`, in up to four sentences. @param isWhole false where users pushed so often that work is left */
+/** The outcome of `gc`, in up to four sentences. @param isWhole false where work is left for the next run */
 export function gcSummary(report: GcReport | undefined, isWhole: boolean): string {
   if (report === undefined) return 'The remote was not read.'
   const { remote, objects, unneeded, unnamed } = report
@@ -16,7 +16,7 @@ export function gcSummary(report: GcReport | undefined, isWhole: boolean): strin
       ? `Something needs each of the ${of(objects)} in '${remote}'.`
       : `Nothing needs ${of(unneeded)} of ${of(objects)} in '${remote}'.`
   const strange = unnamed.count === 0 ? '' : ` No commit of this repository ever named ${of(unnamed)} of them.`
-  return `${found}${strange}${workText(report)}${isWhole ? '' : ' Users pushed during the run, so it left work for the next run.'}`
+  return `${found}${strange}${workText(report)}${isWhole ? '' : ' The run left work for the next run, because users pushed meanwhile or the work took too long.'}`
 }
 
 function workText({ listed, aside, due, deleted, set_aside: moved, restored }: GcReport): string {

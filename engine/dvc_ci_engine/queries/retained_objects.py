@@ -72,6 +72,8 @@ class Store:
 
     def objects(self) -> Files:
         """Every object. Other files of the remote are left out. Raises RemoteError."""
+        # The client of an earlier plan has listings from before its work.
+        self.fs.fs.invalidate_cache()
         found: Files = {}
         for layout, odb in self.odbs.items():
             folders = [self.fs.join(odb.path, name) for name, _ in self._entries(odb.path) if PREFIX.fullmatch(name)]
@@ -147,10 +149,9 @@ class Store:
         return self._move(self.aside_path(key), self.path(key), file.size)
 
     def remove(self, key: Key, file: File) -> bool:
-        """Removes an object that was set aside, for good. Returns whether this run did. Raises RemoteError."""
+        """Removes an object that is still the one that was planned for. Returns whether it did. Raises RemoteError."""
         path = self.aside_path(key)
-        found = self._now_at(path)
-        if found is None or found.size != file.size:
+        if self._now_at(path) != file:
             return False
         with asking(self.place, writing=True):
             self.fs.rm_file(path)

@@ -58,6 +58,7 @@ def retention(args: dict[str, Any]) -> dict[str, Any]:
         plan = plan_retention(found, needed, staying, args["grace"])
         if broken:
             # The files of these folders are not known.
+            plan.entries.update({key: Entry(file, plan.entries[key].since) for key, file in plan.set_aside.items()})
             plan.set_aside, plan.remove = {}, {}
         if args["write"] and not missing:
             store.write(LIST, written_list(plan.entries))

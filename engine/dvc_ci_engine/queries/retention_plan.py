@@ -42,11 +42,15 @@ class Found:
 
 
 def due_objects(found: Found, needed: set[str], grace: float) -> Files:
-    """Objects without a need that were listed a grace period ago, and have not been uploaded again since."""
+    """Objects without a need that were listed a grace period ago, and have not been uploaded again since.
+
+    One with a copy that is set aside waits until that copy is gone: the copy's time would count for both.
+    """
     return {
         key: file
         for key, file in found.objects.items()
         if key.oid not in needed
+        and key not in found.aside
         and file.time is not None
         and found.now - file.time >= grace
         and found.now - listed_since(found, key, file) >= grace
@@ -82,9 +86,12 @@ def plan_retention(found: Found, needed: set[str], staying: set[str], grace: flo
     for key, file in found.aside.items():
         entry = found.entries.get(key)
         since = found.now if entry is None or entry.aside is None else entry.aside
-        if key not in found.objects and (key.oid in needed or key.oid in staying):
+        present = found.objects.get(key)
+        is_needed = key.oid in needed or key.oid in staying
+        if present is None and is_needed:
             plan.restore[key] = file
-        elif found.now - since >= grace:
+        # A copy of another size in its place may be one that a server did not finish.
+        elif found.now - since >= grace and not (is_needed and present is not None and present.size != file.size):
             plan.remove[key] = file
         # One that comes back waits for a grace period again.
         plan.entries[key] = Entry(file, found.now, since)

@@ -18,6 +18,8 @@ const MOST_NAMED = 5
 const BATCH = 500
 /** How often a run plans again because a user has pushed. */
 const MOST_PLANS = 5
+/** Milliseconds for which a plan holds at least. A list counts an object as set aside from its plan on. */
+const SHORTEST_PLAN = 60_000
 /** The order of the work: objects that came to be needed come back first. */
 const WORK = ['restore', 'set_aside', 'remove'] as const satisfies readonly RetentionWork[]
 const DONE = { restore: 'restored', set_aside: 'set_aside', remove: 'deleted' } as const
@@ -25,7 +27,7 @@ const DONE = { restore: 'restored', set_aside: 'set_aside', remove: 'deleted' } 
 /**
  * Fills `gc` of the report. With `delete`, writes the list and does what is due; before each part of it the refs of the
  * server are read again, and after a push everything is planned again.
- * @returns false where users pushed so often that work is left
+ * @returns false where users pushed so often, or the work took so long, that some is left
  * @throws {SetupError} a remote that cannot be cleaned, or `delete` without `projects`
  * @throws {ProjectError} the needs of a commit are not known, and `delete` is set
  * @throws {OutsideError} the remote, the Git server, GitHub or MLflow does not answer
@@ -112,16 +114,18 @@ function requireKnown(faults: readonly string[]): void {
   })
 }
 
-/** Does the work that is due. @returns false once a user has pushed: the rest has to be planned again */
+/** Does the work that is due. @returns false once a user has pushed, or the plan is old: the rest is planned again */
 async function isDone(project: Project, references: References, { plan }: RetentionAnswer): Promise<boolean> {
   const { run, dvc } = project
   const { gc } = run.report
   if (gc === undefined) return true
+  // A laptop may sleep between two parts.
+  const end = Date.now() + Math.max(SHORTEST_PLAN, run.settings.gc.grace * 500)
   return run.step('clean', async () => {
     for (const work of WORK) {
       const total = (gc[DONE[work]] ??= { count: 0, bytes: 0 })
       for (const part of batches(plan[work])) {
-        if (!(await areUnchanged(project, references))) return false
+        if (Date.now() > end || !(await areUnchanged(project, references))) return false
         const { error, ...done } = await dvc.applyRetention(work, part, run.signal)
         addTo(total, done)
         if (error !== undefined) throw error

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type NamedObjects, namedObjects } from '../../dvc/named-objects.js'
+import { type NamedObjects, namedObjects, namingKind } from '../../dvc/named-objects.js'
 import { joinPath } from '../../dvc/project-files.js'
 import type { Need } from '../../dvc/retention-queries.js'
+import { messageOf } from '../../errors/errors.js'
 import type { HistoryCommit } from '../../git/data-history.js'
 import { count } from '../../text/words.js'
 import { DIRECTORY_TRAILER, SOURCE_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { REASONS, type Reason, type Reference, type References } from './find-references.js'
-import { isNaming, type NamedFiles, type NamedHistory, namingFiles } from './named-files.js'
+import { type NamedFiles, type NamedHistory, namingFiles } from './named-files.js'
 import type { SharedProjects } from './shared-projects.js'
 
 /** The object of the empty file, which every project shares and which dvc-ci writes to prove that it may. */
@@ -122,10 +123,17 @@ async function workingTree({
 }: Project): Promise<{ named: NamedObjects; faults: string[] }> {
   const named: NamedObjects = { hashes: [], elsewhere: [] }
   const faults: string[] = []
-  for (const path of (await git.workingFiles()).filter(isNaming)) {
-    const text = await readFile(join(git.root, path), 'utf8').catch(() => undefined)
-    // A deleted file.
-    if (text === undefined) continue
+  for (const path of (await git.workingFiles()).filter((each) => namingKind(each) !== undefined)) {
+    let text: string
+    try {
+      text = await readFile(join(git.root, path), 'utf8')
+    } catch (error) {
+      // A deleted file, or a folder in its place.
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes(code))
+        faults.push(`${path} in the working tree: ${messageOf(error)}`)
+      continue
+    }
     const pipeline = await readFile(join(git.root, joinPath(path, '../dvc.yaml')), 'utf8').catch(() => undefined)
     const found = namedObjects(path, text, pipeline, settings.remote ?? index.defaultRemote ?? undefined)
     if ('fault' in found) faults.push(`${path} in the working tree: ${found.fault}`)

@@ -42,6 +42,9 @@ export interface References {
   snapshot: string
 }
 
+/** Hashes of one fetch: a command line has a longest length. */
+const FETCHED_AT_ONCE = 500
+const LONGEST_TAG = 100
 const PULL = /^refs\/pull\/(\d+)\/(head|merge)$/
 
 /**
@@ -56,7 +59,7 @@ export async function findReferences(project: Project): Promise<References> {
   return run.step('references', async (outcome) => {
     const remote = await requireHistory(project)
     const refs = await git.allRefs(remote)
-    const [pulls, versions] = await Promise.all([openPullsOf(run), versionsOf(project)])
+    const [pulls, versions] = await Promise.all([openPullsOf(project), versionsOf(project)])
     const wanted = [
       ...[...refs].flatMap(([name, sha]) => serverReference(name, sha, pulls) ?? []),
       ...(pulls ?? []).map(
@@ -67,7 +70,7 @@ export async function findReferences(project: Project): Promise<References> {
         }),
       ),
       ...versions.commits,
-      ...[...(await git.ownRefs())].map(([name, sha]): Reference => ({ because: 'clone', name, sha })),
+      ...[...(await git.ownRefs(remote))].map(([name, sha]): Reference => ({ because: 'clone', name, sha })),
       { because: 'clone' as const, name: 'HEAD', sha: run.report.source.sha },
     ]
     const found = await fetched(project, remote, wanted)
@@ -124,10 +127,12 @@ function serverReference(
   return { because: 'other-refs', name, sha }
 }
 
-/** The open pull requests; undefined where no token and repository of GitHub are known. */
-async function openPullsOf(run: Run): Promise<{ number: number; headSha: string }[] | undefined> {
+/** The open pull requests; undefined where no token is known, or GitHub's repository is not that of the Git remote. */
+async function openPullsOf({ run, git }: Project): Promise<{ number: number; headSha: string }[] | undefined> {
   const { event, github } = run.settings
   if (event.repository === undefined || github.token === undefined) return undefined
+  // A workflow may check out another repository, whose pull requests have the same numbers.
+  if (!isAddressOf((await git.remoteAddress()) ?? '', event.repository)) return undefined
   const client = await openFlowGitHub(run, 'gc')
   try {
     return await allOpenPulls(client)
@@ -146,6 +151,12 @@ async function openPullsOf(run: Run): Promise<{ number: number; headSha: string 
   }
 }
 
+/** Whether an address of Git is that of `owner/name`. */
+export function isAddressOf(address: string, repository: string): boolean {
+  const path = address.toLowerCase().replace(/(?:\.git)?\/*$/, '')
+  return ['/', ':'].some((mark) => path.endsWith(`${mark}${repository.toLowerCase()}`))
+}
+
 interface Versions {
   asked: boolean
   commits: Reference[]
@@ -155,21 +166,53 @@ interface Versions {
 /** The versions of all registered models that dvc-ci made for this repository. */
 async function versionsOf(project: Project): Promise<Versions> {
   const versions: Versions = { asked: false, commits: [], hashes: [] }
-  const client = await connectMlflow(project.run)
-  if ('reason' in client) return versions
+  const { run, git } = project
+  const client = await connectMlflow(run)
+  if ('reason' in client) {
+    if (client.warns) tellUnasked(run, client.reason)
+    return versions
+  }
   versions.asked = true
-  const own = await repositoryOf(project)
+  const [own, address = ''] = [await repositoryOf(project), await git.remoteAddress()]
   try {
     for await (const { name, version, tags } of allVersions(client, undefined, 'list the versions of all models')) {
       const [owner, sha, hash] = [tags.get(REPOSITORY_TAG), tags.get(COMMIT_TAG), tags.get(HASH_TAG)]
-      if (owner !== undefined && own !== undefined && !isSameRepository(owner, own)) continue
-      if (sha !== undefined) versions.commits.push({ because: 'mlflow', name: `version ${version} of ${name}`, sha })
+      // A workflow may check out another repository than its own.
+      const isOwn = owner === undefined || own === undefined || isSameRepository(owner, own)
+      if (!isOwn && !isAddressOf(address, owner)) continue
+      if (sha !== undefined) versions.commits.push(versionReference(`version ${version} of ${name}`, sha))
       if (hash !== undefined) versions.hashes.push(hash)
     }
     return versions
   } finally {
     await client.close()
   }
+}
+
+/** @throws {ProjectError} the tag of the version is no hash of a commit */
+export function versionReference(name: string, sha: string): Reference {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha)) return { because: 'mlflow', name, sha }
+  const value = JSON.stringify(sha.slice(0, LONGEST_TAG))
+  throw new ProjectError(
+    'gc-needs-unknown',
+    `gc cannot tell which objects ${name} needs: its tag ${COMMIT_TAG} is ${value}, which is no hash of a commit.`,
+    { key: COMMIT_TAG, value, remedy: 'Set the tag to the full hash of the commit, or delete that version in MLflow.' },
+  )
+}
+
+/** @throws {ProjectError} `delete` is set */
+function tellUnasked({ settings, host }: Run, reason: string): void {
+  const text = `gc cannot tell which objects versions in MLflow need: ${reason}`
+  if (!settings.gc.delete) {
+    host.warning(text)
+    return
+  }
+  throw new ProjectError('gc-needs-unknown', text, {
+    key: 'tracking-uri',
+    value: reason,
+    remedy:
+      'Set `tracking-uri` to the address of the server, or unset MLFLOW_TRACKING_URI where no version is registered.',
+  })
 }
 
 /**
@@ -180,9 +223,11 @@ async function fetched({ git }: Project, remote: string, wanted: readonly Refere
   const hashes = wanted.map(({ sha }) => sha)
   const here = await git.peeled(hashes)
   const lacking = [...new Set(hashes)].filter((sha) => !here.has(sha))
-  // A server that refuses one of several hashes sends none.
-  if (lacking.length > 0 && !(await git.fetchObjects(remote, lacking)))
-    for (const sha of lacking) await git.fetchObjects(remote, [sha])
+  for (let at = 0; at < lacking.length; at += FETCHED_AT_ONCE) {
+    const part = lacking.slice(at, at + FETCHED_AT_ONCE)
+    // A server that refuses one of several hashes sends none.
+    if (!(await git.fetchObjects(remote, part))) for (const sha of part) await git.fetchObjects(remote, [sha])
+  }
   const commits = lacking.length === 0 ? here : await git.peeled(hashes)
   const lost = wanted.find(({ sha }) => !commits.has(sha))
   if (lost !== undefined)

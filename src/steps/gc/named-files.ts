@@ -1,5 +1,4 @@
-import { type NamedObjects, namedObjects } from '../../dvc/named-objects.js'
-import { kindOf } from '../../dvc/project-file.js'
+import { type NamedObjects, namedObjects, namingKind } from '../../dvc/named-objects.js'
 import type { DataFile, DataHistory } from '../../git/data-history.js'
 
 /** Contents of files that are read at once. */
@@ -15,20 +14,14 @@ export interface NamingFile extends DataFile {
 /** Objects by the commit that named them, newest first. */
 export type NamedHistory = { commit: string; hashes: string[] }[]
 
-/** True for a dvc.lock or a `.dvc` file. */
-export function isNaming(path: string): boolean {
-  const kind = kindOf(path)
-  return kind === 'lock' || kind === 'data'
-}
-
 /** The files of a tree that name objects. */
 export function namingFiles(files: readonly DataFile[]): NamingFile[] {
   const byPath = new Map(files.map(({ path, blob }) => [path, blob]))
   return files
-    .filter(({ path }) => isNaming(path))
+    .filter(({ path }) => namingKind(path) !== undefined)
     .map((file) => {
       const pipeline =
-        kindOf(file.path) === 'lock' ? byPath.get(`${file.path.slice(0, -'dvc.lock'.length)}dvc.yaml`) : undefined
+        namingKind(file.path) === 'lock' ? byPath.get(`${file.path.slice(0, -'dvc.lock'.length)}dvc.yaml`) : undefined
       return { ...file, ...(pipeline === undefined ? {} : { pipeline }) }
     })
 }
@@ -67,7 +60,7 @@ export class NamedFiles {
 
   /** The objects that each commit named. A file of an old commit that cannot be read names none. */
   async history(from: DataHistory, tips: readonly string[]): Promise<NamedHistory> {
-    const written = (await from.writtenData(tips)).filter(({ path }) => isNaming(path))
+    const written = (await from.writtenData(tips)).filter(({ path }) => namingKind(path) !== undefined)
     await this.read(from, written)
     const commits = new Map<string, Set<string>>()
     for (const file of written) {
@@ -82,5 +75,5 @@ export class NamedFiles {
 }
 
 function keyOf({ path, blob, pipeline = '' }: NamingFile): string {
-  return `${blob} ${kindOf(path) ?? ''} ${pipeline}`
+  return `${blob} ${namingKind(path) ?? ''} ${pipeline}`
 }
