@@ -296,6 +296,14 @@ def test_many_values_are_no_slices() -> None:
     assert told["unsliced"] == "its column id has more than 200 values, too many for slices"
 
 
+def test_long_values_are_no_slices() -> None:
+    rows = three_labels()
+    names = ["x" * 200 + str(index % 2) for index in range(len(rows["y"]))]
+    told = ask({**rows, "name": names}, None, {"accuracy": 0.85}, file={"slices": ["name"]})
+    assert told["slices"] == []
+    assert told["unsliced"] == "its column name has a value of more than 200 characters"
+
+
 def test_the_interval_of_many_rows_is_that_of_fewer_drawn_rows() -> None:
     """Beyond 20,000 rows each resample has fewer rows, and its deviation is scaled."""
     rows = 40_000
