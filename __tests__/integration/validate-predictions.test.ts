@@ -83,7 +83,7 @@ test('a table that the evaluation of the run did not write is a claim, and gives
   await clone.write('claimed.csv', `truth,predicted,region\n${rows.join('')}`)
   const predictions = '{ path: claimed.csv, truth: truth, prediction: predicted, slices: region }'
   const { code, report } = await clone.here([
-    ...['validate', '--predictions', predictions],
+    ...['validate', '--evaluate', 'evaluate', '--predictions', predictions],
     ...['--thresholds', '{ accuracy: { min: 0.95, confidence: 0.95 }, worst(accuracy): { min: 0.5 } }'],
   ])
   expect(code).toBe(1)

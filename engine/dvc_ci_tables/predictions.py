@@ -154,7 +154,7 @@ class Reader:
     def labels(self, sides: dict[str, Side]) -> list[Any] | None:
         """The sorted labels of truth and prediction on both sides; None where they are too many."""
         columns = ["t"] if self.file.prediction is None else ["t", "p"]
-        union = " union ".join(f"select {each} as v from p_{name}" for name in sides for each in columns)
+        union = " union ".join(f"select distinct {each} as v from p_{name}" for name in sides for each in columns)
         found = self.connection.execute(f"select v from ({union}) order by v limit {LABELS + 1}").fetchall()
         if len(found) > LABELS:
             return None
@@ -168,7 +168,7 @@ class Reader:
         found: dict[str, list[str]] = {}
         unsliced: dict[str, str] = {}
         for index, name in enumerate(self.file.slices):
-            union = " union ".join(f"select g{index} as v from p_{each}" for each in sides)
+            union = " union ".join(f"select distinct g{index} as v from p_{each}" for each in sides)
             values = self.connection.execute(f"select v from ({union}) order by v limit {SLICES + 1}").fetchall()
             if len(values) > SLICES:
                 unsliced[name] = f"its column {name} has more than {SLICES} values, too many for slices"
