@@ -77,6 +77,22 @@ test('a drop that is certainly beyond the limit fails, for one slice too', async
   ])
 })
 
+test('a table that the evaluation of the run did not write is a claim, and gives no lenience', async () => {
+  // 44 of 50 rows are the measured accuracy of 0.88, and their interval reaches 0.95.
+  const rows = Array.from({ length: 50 }, (_, row) => `${row % 2},${row < 44 ? row % 2 : 1 - (row % 2)},eu\n`)
+  await clone.write('claimed.csv', `truth,predicted,region\n${rows.join('')}`)
+  const predictions = '{ path: claimed.csv, truth: truth, prediction: predicted, slices: region }'
+  const { code, report } = await clone.here([
+    ...['validate', '--evaluate', 'evaluate', '--predictions', predictions],
+    ...['--thresholds', '{ accuracy: { min: 0.95, confidence: 0.95 }, worst(accuracy): { min: 0.5 } }'],
+  ])
+  expect(code).toBe(1)
+  expect(report.policies).toMatchObject([
+    { passed: false, message: expect.stringContaining('the evaluation of this run neither wrote nor read it') },
+    { metric: 'worst(accuracy)', passed: false },
+  ])
+})
+
 test('predictions that cannot be used leave the plain comparison, and say why', async () => {
   const predictions = '{ path: predictions.csv, truth: label, prediction: predicted, slices: region }'
   const { code, report } = await clone.here([

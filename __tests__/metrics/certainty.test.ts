@@ -1,4 +1,11 @@
-import { askedMetrics, type Certainty, levelsOf, sliceFiles } from '../../src/metrics/certainty.js'
+import {
+  aboutTheValue,
+  askedMetrics,
+  type Certainty,
+  levelsOf,
+  ofTables,
+  sliceFiles,
+} from '../../src/metrics/certainty.js'
 import { compareMetrics, type MetricSides } from '../../src/metrics/compare.js'
 import { judge } from '../../src/metrics/judge.js'
 import { metricKey } from '../../src/metrics/measured-again.js'
@@ -88,6 +95,13 @@ describe('a policy with confidence', () => {
     expect(asked({ max: 0.91 })).toMatchObject([{ passed: false }])
   })
 
+  it('says of a metric from another file that its baseline is not there', () => {
+    const moved = { ...sides({ intervals: [{ confidence: 0.95, low: 0.9, high: 0.98 }] }) }
+    expect(judge([DROP], { ...moved, baseline: files({ 'old.json': { accuracy: 0.96 } }) })).toMatchObject([
+      { passed: false, message: expect.stringContaining('because its baseline is in another file.') },
+    ])
+  })
+
   it('never makes a limit stricter', () => {
     const certain = { intervals: [interval(-0.5, -0.4)] }
     const loose = { ...DROP, maxDrop: { amount: 0.02, unit: 'absolute' } as const }
@@ -141,11 +155,55 @@ describe('sliceFiles', () => {
   })
 })
 
+describe('aboutTheValue', () => {
+  const metric = { value: 0.94, baseline: 0.96 }
+
+  it('leaves the intervals that have the value and its change', () => {
+    expect(aboutTheValue([interval(-0.04, 0)], metric)).toEqual({ intervals: [interval(-0.04, 0)] })
+    expect(aboutTheValue([{ confidence: 0.95, low: 0.94, high: 0.94 }], { value: 0.94 + 1e-13 })).toHaveProperty(
+      'intervals',
+    )
+  })
+
+  it('gives none of another value: a worse model would be within its noise', () => {
+    const other = aboutTheValue([interval(-0.04, 0)], { value: 0.91, baseline: 0.93 })
+    expect(other).toEqual({ lack: 'that of the predictions does not have its value' })
+    const below = { ...sides(other), committed: files({ 'm.json': { accuracy: 0.91 } }) }
+    expect(judge([policy('accuracy', { min: 0.95, confidence: 0.95 })], below)).toMatchObject([
+      { passed: false, message: expect.stringContaining('because that of the predictions does not have its value.') },
+    ])
+  })
+
+  it('gives none of another change', () => {
+    const other = aboutTheValue([interval(-0.01, 0.01)], metric)
+    expect(other.intervals).toEqual([{ confidence: 0.95, low: 0.92, high: 0.96 }])
+    expect(judge([DROP], sides(other))).toMatchObject([{ passed: false }])
+  })
+})
+
+describe('ofTables', () => {
+  const one = { intervals: [interval(-0.04, 0)] }
+  const other = { intervals: [interval(-0.02, 0)] }
+
+  it('is the certainty of the only table that gives the value', () => {
+    expect(ofTables(undefined, one)).toBe(one)
+    expect(ofTables({ lack: 'x' }, one)).toBe(one)
+    expect(ofTables(one, { lack: 'x' })).toBe(one)
+    expect(ofTables(one, { ...one })).toBe(one)
+  })
+
+  it('is none where two tables give the same value with other intervals', () => {
+    const both = ofTables(one, other)
+    expect(both).toEqual({ lack: 'several tables of metrics.predictions give its value' })
+    expect(ofTables(both, one)).toBe(both)
+  })
+})
+
 describe('askedMetrics', () => {
   it('are the numbers of the whole data, with those of the baseline', () => {
     const now = files({ 'm.json': { accuracy: 0.9, note: 'x', slices: { a: { b: { accuracy: 1 } } } } })
     expect(askedMetrics(now, files({ 'm.json': { accuracy: 0.8 } }))).toEqual([
-      { key: KEY, name: 'accuracy', value: 0.9, baseline: 0.8 },
+      { path: 'm.json', key: KEY, name: 'accuracy', value: 0.9, baseline: 0.8 },
     ])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { evaluationStages, isMetric, metricFiles } from '../../src/pipeline/evaluation.js'
+import { evaluatedBy, evaluationStages, isMetric, metricFiles } from '../../src/pipeline/evaluation.js'
 import { out, project, stage } from './build.js'
 
 const metric = (path: string) => out(path, { metric: true, cache: false })
@@ -24,6 +24,18 @@ describe('the stages that only measure', () => {
     const alone = stage('predict', ['model'], ['p.csv'])
     const score = stage('score', ['p.csv'], [metric('m.json')])
     expect(evaluationStages(project([train, alone, score]), ['p.csv'])).toEqual(['score'])
+  })
+
+  test('an evaluation wrote its outputs and read its dependencies, and no other file', () => {
+    const kept = out('kept.csv', { persist: true })
+    const isEvaluated = evaluatedBy([stage('evaluate', ['model', 'p.csv'], ['out', kept])])
+    expect(['out/p.csv', 'p.csv', 'other.csv', 'kept.csv', 'p.csv.old'].map(isEvaluated)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
   })
 
   test('a stage with plots alone is an evaluation stage only beside one with metrics', () => {

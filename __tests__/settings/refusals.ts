@@ -494,6 +494,14 @@ export const REFUSALS: readonly Refusal[] = [
     inSchema: false,
   },
   {
+    yaml: 'metrics:\n  predictions:\n    - { path: p.csv, truth: y, prediction: p, slices: a }\n    - { path: ./p.csv, truth: z, prediction: q, slices: a }\n',
+    key: 'metrics.predictions',
+    value: 'a list',
+    remedy: 'Give `slices` of p.csv in one of its mappings alone.',
+    line: 2,
+    inSchema: false,
+  },
+  {
     yaml: 'metrics:\n  predictions: { path: ../p.csv, truth: y, prediction: p }\n',
     key: 'metrics.predictions.path',
     value: '../p.csv',

@@ -157,7 +157,7 @@ class Certainty:
                 if not isinstance(intervals, str):
                     metric["intervals"] = intervals
             told.append(metric)
-        slice_: Sides = {"dimension": dimension, "value": value[:200], "rows": now.rows, "metrics": told}
+        slice_: Sides = {"dimension": dimension, "value": value, "rows": now.rows, "metrics": told}
         if before is not None:
             slice_["baseline_rows"] = before.rows
         return slice_

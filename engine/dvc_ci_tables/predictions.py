@@ -22,6 +22,8 @@ LABELS = 1000
 """Different values of truth and prediction that can be labels; more are numbers to predict."""
 SLICES = 200
 """Values of a column of slices."""
+SLICE_CHARACTERS = 200
+"""Of a value of a slice; two values that were cut could be one slice."""
 SMALLER = ({0, 1}, {-1, 1})
 
 TRUTH_VALUES = {**dict.fromkeys(("true", "t", "yes", "y"), "1"), **dict.fromkeys(("false", "f", "no", "n"), "0")}
@@ -152,7 +154,7 @@ class Reader:
     def labels(self, sides: dict[str, Side]) -> list[Any] | None:
         """The sorted labels of truth and prediction on both sides; None where they are too many."""
         columns = ["t"] if self.file.prediction is None else ["t", "p"]
-        union = " union ".join(f"select {each} as v from p_{name}" for name in sides for each in columns)
+        union = " union ".join(f"select distinct {each} as v from p_{name}" for name in sides for each in columns)
         found = self.connection.execute(f"select v from ({union}) order by v limit {LABELS + 1}").fetchall()
         if len(found) > LABELS:
             return None
@@ -166,10 +168,12 @@ class Reader:
         found: dict[str, list[str]] = {}
         unsliced: dict[str, str] = {}
         for index, name in enumerate(self.file.slices):
-            union = " union ".join(f"select g{index} as v from p_{each}" for each in sides)
+            union = " union ".join(f"select distinct g{index} as v from p_{each}" for each in sides)
             values = self.connection.execute(f"select v from ({union}) order by v limit {SLICES + 1}").fetchall()
             if len(values) > SLICES:
                 unsliced[name] = f"its column {name} has more than {SLICES} values, too many for slices"
+            elif any(len(str(row[0])) > SLICE_CHARACTERS for row in values):
+                unsliced[name] = f"its column {name} has a value of more than {SLICE_CHARACTERS} characters"
             else:
                 found[name] = [str(row[0]) for row in values]
                 self.connection.execute(

@@ -289,11 +289,30 @@ def test_slices_have_the_metrics_of_their_rows() -> None:
     assert "intervals" not in slices["us"]["metrics"][0]
 
 
+def test_rows_of_one_side_alone_are_not_multiplied() -> None:
+    rows = {name: column * 5 for name, column in three_labels().items()}
+    told = ask({**rows, "all": ["x"] * 300}, None, {"accuracy": 0.85}, file={"slices": ["all"]})
+    assert told["rows"] == 300
+    assert [(each["value"], each["rows"]) for each in told["slices"]] == [("x", 300)]
+    scored = {"y": [0, 1] * 600, "s": [0.25, 0.75, 0.75, 0.25] * 300}
+    told = ask(scored, None, {"roc_auc": 0.5}, file={"prediction": None, "score": "s"})
+    assert told["rows"] == 1200
+    assert found(told, "roc_auc")["function"] == "roc_auc"
+
+
 def test_many_values_are_no_slices() -> None:
     rows = {name: column * 5 for name, column in three_labels().items()}
     told = ask({**rows, "id": list(range(300))}, None, {"accuracy": 0.85}, file={"slices": ["id"]})
     assert told["slices"] == []
     assert told["unsliced"] == "its column id has more than 200 values, too many for slices"
+
+
+def test_long_values_are_no_slices() -> None:
+    rows = three_labels()
+    names = ["x" * 200 + str(index % 2) for index in range(len(rows["y"]))]
+    told = ask({**rows, "name": names}, None, {"accuracy": 0.85}, file={"slices": ["name"]})
+    assert told["slices"] == []
+    assert told["unsliced"] == "its column name has a value of more than 200 characters"
 
 
 def test_the_interval_of_many_rows_is_that_of_fewer_drawn_rows() -> None:

@@ -49,6 +49,48 @@ export function intervalAt(certainty: Certainty | undefined, confidence: number)
   return certainty?.intervals?.find((each) => each.confidence === confidence)
 }
 
+/**
+ * The intervals that are about these numbers. `metrics.tolerance` lets predictions give another value than the metric's, and
+ * an interval around that one says nothing of this one.
+ */
+export function aboutTheValue(
+  intervals: readonly Interval[],
+  { value, baseline }: Pick<AskedMetric, 'value' | 'baseline'>,
+): Pick<Certainty, 'intervals' | 'lack' | 'unpaired'> {
+  const change = baseline === undefined ? Number.NaN : value - baseline
+  // The bounds have ten digits.
+  const slack = 1e-9 * Math.max(Math.abs(value), Math.abs(baseline ?? 0))
+  const has = (low: number, high: number, number: number) => low - slack <= number && number <= high + slack
+  const isOther = ({ change_low: changeLow, change_high: changeHigh }: Interval) =>
+    changeLow !== undefined && changeHigh !== undefined && !has(changeLow, changeHigh, change)
+  const own = intervals.filter(({ low, high }) => has(low, high, value))
+  return {
+    ...(own.length === 0
+      ? {}
+      : {
+          intervals: own.map((each) => {
+            const { confidence, low, high } = each
+            return isOther(each) ? { confidence, low, high } : each
+          }),
+        }),
+    ...(own.length === intervals.length ? {} : { lack: 'that of the predictions does not have its value' }),
+    ...(own.some(isOther) ? { unpaired: 'that of the predictions does not have its change' } : {}),
+  }
+}
+
+const AMBIGUOUS = 'several tables of metrics.predictions give its value'
+
+/**
+ * The certainty of a metric from one more table. Two tables can give the same number by chance: then which of them the metric
+ * is of is unknown.
+ */
+export function ofTables(known: Certainty | undefined, found: Certainty): Certainty {
+  if (known?.lack === AMBIGUOUS) return known
+  if (known?.intervals === undefined) return found
+  if (found.intervals === undefined || JSON.stringify(known.intervals) === JSON.stringify(found.intervals)) return known
+  return { lack: AMBIGUOUS }
+}
+
 /** The interval of a metric as the report has it. */
 export function intervalReport(certainty: Certainty | undefined): IntervalReport | undefined {
   const interval = intervalAt(certainty, CONFIDENCE)
@@ -103,17 +145,25 @@ export function sliceFiles(path: string, slices: readonly SliceOfPredictions[], 
   return { now: { path, leaves: now }, ...(hasBaseline ? { before: { path, leaves: before } } : {}), certainties }
 }
 
-/** The metrics that predictions may give: numbers of the whole data. */
-export function askedMetrics(
-  files: MetricFiles,
-  baseline: MetricFiles | undefined,
-): { key: string; name: string; value: number; baseline?: number }[] {
+/** A metric that predictions may give: a number of the whole data. */
+export interface AskedMetric {
+  /** Its metrics file. */
+  path: string
+  key: string
+  name: string
+  value: number
+  baseline?: number
+}
+
+/** The metrics that predictions may give. */
+export function askedMetrics(files: MetricFiles, baseline: MetricFiles | undefined): AskedMetric[] {
   return [...files].flatMap(([path, { leaves }]) =>
     [...leaves].flatMap(([name, leaf]) => {
       if (!('value' in leaf) || leaf.slice !== undefined) return []
       const before = baseline?.get(path)?.leaves.get(name)
       return [
         {
+          path,
           key: metricKey(path, name),
           name,
           value: leaf.value,

@@ -165,7 +165,7 @@ function judgeChange(asked: Extract<PolicyLimit, { against: 'baseline' }>, held:
     const passed = holds || isNoise || isUncertain
     const beside = holds
       ? ''
-      : `${band === undefined ? '' : `, ${isNoise ? 'but within' : 'and more than'} ${band.label}`}${isNoise ? '' : certaintyNote(certainty, isUncertain, range, certainty?.lack ?? certainty?.unpaired)}`
+      : `${band === undefined ? '' : `, ${isNoise ? 'but within' : 'and more than'} ${band.label}`}${isNoise ? '' : certaintyNote(certainty, isUncertain, range, certainty?.lack ?? certainty?.unpaired ?? (certainty?.interval && 'its baseline is in another file'))}`
     const [shown = '', before = '', by = '', most = ''] = formatTogether([value, reference, Math.abs(change), allowed])
     const asked =
       limit.unit === 'absolute'

@@ -26,6 +26,15 @@ export function evaluationStages(project: Project, predictions: readonly string[
   return chosen.map(({ name }) => name).sort((a, b) => order.indexOf(a) - order.indexOf(b))
 }
 
+/** Tells by its path whether stages that ran by force wrote or read a file. An output with `persist` may be an older one. */
+export function evaluatedBy(stages: readonly Stage[]): (path: string) => boolean {
+  const places = stages.flatMap(({ outs, deps }) => [
+    ...outs.flatMap(({ path, persist }) => (persist ? [] : [path])),
+    ...deps.flatMap(({ path, kind }) => (kind === 'path' ? [path] : [])),
+  ])
+  return (path) => places.some((place) => isWithin(path, place))
+}
+
 export function isMetric(project: Project, out: Out): boolean {
   return out.metric || declares(project.metrics, out)
 }

@@ -223,7 +223,13 @@ export const metricsShapes = {
     .union([z.literal('none'), table, z.array(table).max(10, { error: 'Give at most 10 tables.' })], {
       error: PREDICTIONS,
     })
-    .transform((written) => (written === 'none' ? [] : [written].flat())),
+    .transform((written) => (written === 'none' ? [] : [written].flat()))
+    .superRefine((tables, context) => {
+      const sliced = tables.flatMap(({ path, slices }) => (slices.length === 0 ? [] : [path]))
+      const twice = sliced.find((path, index) => sliced.indexOf(path) !== index)
+      if (twice !== undefined)
+        context.addIssue({ code: 'custom', message: `Give \`slices\` of ${twice} in one of its mappings alone.` })
+    }),
   thresholds: thresholds.transform((value) =>
     Object.entries(value).map(([metric, written]) => toPolicy(metric, written)),
   ),

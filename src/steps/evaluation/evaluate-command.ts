@@ -12,7 +12,7 @@ import { openBackup } from '../project/backup.js'
 import type { Project } from '../project/project.js'
 import { undoOtherChanges } from './evaluate-stages.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
-import { keepPredictions } from './predictions.js'
+import { keepPredictions, writtenSince } from './predictions.js'
 
 /** Measures with the user's command: reads the metrics file that it writes. */
 export async function runEvaluationCommand(
@@ -30,6 +30,7 @@ export async function runEvaluationCommand(
     await backup.move(resolve(run.settings.workingDirectory, metrics))
     const runs: Measured['files'][] = []
     const log = new LogTail(LONGEST_LOG)
+    const changedPredictions = await writtenSince(project)
     let failure: string | undefined
     for (let time = 1; time <= run.settings.metrics.repeat && failure === undefined; time++) {
       await rm(resolve(run.settings.workingDirectory, metrics), { force: true })
@@ -43,7 +44,7 @@ export async function runEvaluationCommand(
       const { repeat } = run.settings.metrics
       outcome.message = `measured by '${command}'${repeat === 1 ? '' : `, the median of ${repeat}`}`
       measured.files = medianOf(runs)
-      measured.predictions = await keepPredictions(project, 'change')
+      measured.predictions = await keepPredictions(project, 'change', await changedPredictions())
       // A file that dvc.yaml does not declare and Git does not track makes no claim.
       const declared = metricFiles(project.index).some(({ path }) => path === metrics)
       if (

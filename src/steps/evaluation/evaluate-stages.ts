@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { medianOf } from '../../metrics/median.js'
-import { isMetric, metricFiles } from '../../pipeline/evaluation.js'
+import { evaluatedBy, isMetric, metricFiles } from '../../pipeline/evaluation.js'
 import { LONGEST_LOG } from '../../pipeline/fragment.js'
 import { hashOfEntry } from '../../pipeline/lock-versions.js'
 import type { Out, Stage } from '../../pipeline/project.js'
@@ -48,7 +48,7 @@ export async function evaluateByStages(
       outcome.message = `measured by ${stages.join(', ')}${timesOf(project)}`
       // Now, because the next step replaces the measured files by those of the baseline.
       await collectPlots(project, baselineSha)
-      measured.predictions = await keepPredictions(project, 'change')
+      measured.predictions = await keepPredictions(project, 'change', evaluatedBy(records))
       if (baselineSha !== undefined)
         await measureBaselineAgain(project, backup, stages, { measured, read }, baselineSha, (names) =>
           measureStages(withoutTracking(project, backup), names),

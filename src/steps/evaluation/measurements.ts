@@ -8,6 +8,9 @@ import type { Project } from '../project/project.js'
 /** Largest size of a metrics file, in bytes. */
 export const MAX_METRICS_BYTES = 16 * 1024 * 1024
 
+/** A copy of predictions on this machine, or why there is none, as a clause. */
+export type KeptPredictions = { file: string } | { unread: string }
+
 /** The results of an evaluation. */
 export interface Measured {
   /** The metrics files of the evaluation. A file that it did not write is unreadable, so that the gate fails closed. */
@@ -19,9 +22,9 @@ export interface Measured {
   alreadyReported: Set<string>
   /** The metrics of the baseline's model under the new evaluation; absent where it was not measured. */
   baseline?: Map<string, ParsedFile>
-  /** Copies of the predictions that the evaluation wrote, and of those of the baseline's model, by path. */
-  predictions?: Map<string, string>
-  baselinePredictions?: Map<string, string>
+  /** The predictions that the evaluation wrote or read, and those of the baseline's model, by path. */
+  predictions?: Map<string, KeptPredictions>
+  baselinePredictions?: Map<string, KeptPredictions>
 }
 
 /** A result without files. */

@@ -8,12 +8,13 @@ import { allData } from '../datasets/data-pairs.js'
 import { localObjects } from '../datasets/read-objects.js'
 import { isLeftOut, isLeftover, leaveOut } from '../project/left-out.js'
 import type { Project } from '../project/project.js'
+import type { KeptPredictions } from './measurements.js'
 import { keptObject } from './read-metrics.js'
 
 const KEPT = 'predictions'
 
 /** A file of this machine with predictions, or why there is none, as a clause. `absent`: this side has no such file. */
-export type PredictionsPlace = { file: string } | { unread: string } | { absent: true }
+export type PredictionsPlace = KeptPredictions | { absent: true }
 
 /** The paths of the tables of predictions in the settings. */
 export function predictionPaths({ run }: Project): string[] {
@@ -21,30 +22,60 @@ export function predictionPaths({ run }: Project): string[] {
 }
 
 /**
- * Copies the predictions that an evaluation wrote: the end of the evaluation restores the workspace. `dropPredictions`
- * removes the copies.
+ * The state of the files of predictions before a command.
+ * @returns tells by its path whether a program wrote a file since
+ */
+export async function writtenSince(project: Project): Promise<() => Promise<(path: string) => boolean>> {
+  const before = await statesOf(project)
+  return async () => {
+    const now = await statesOf(project)
+    return (path) => now.get(path) !== before.get(path)
+  }
+}
+
+async function statesOf(project: Project): Promise<Map<string, string>> {
+  const states = new Map<string, string>()
+  for (const path of predictionPaths(project)) {
+    const file = resolve(project.run.settings.workingDirectory, path)
+    const info = await stat(file, { bigint: true }).catch(() => undefined)
+    if (info !== undefined) states.set(path, [info.ino, info.size, info.mtimeNs, info.ctimeNs].join(' '))
+  }
+  return states
+}
+
+/**
+ * Copies the predictions of an evaluation: its end restores the workspace. `dropPredictions` removes the copies.
  * @param of the model that was measured
- * @returns absolute paths of the copies, by the path in the settings
+ * @param isEvaluated tells by its path whether the evaluation wrote or read a file; another one is only a claim
+ * @returns by the path in the settings
  */
 export async function keepPredictions(
   { run, scratch }: Project,
   of: 'change' | 'baseline',
-): Promise<Map<string, string>> {
-  const kept = new Map<string, string>()
+  isEvaluated: (path: string) => boolean,
+): Promise<Map<string, KeptPredictions>> {
+  const kept = new Map<string, KeptPredictions>()
   const { metrics, workingDirectory, data } = run.settings
   const folder = join(scratch, KEPT, of)
   await rm(folder, { recursive: true, force: true })
   for (const [index, { path }] of metrics.predictions.entries()) {
     const from = resolve(workingDirectory, path)
     const info = await stat(from).catch(() => undefined)
-    // A larger file is not read, whoever wrote it.
-    if (!info?.isFile() || info.size > data.limit) continue
+    if (!info?.isFile() || !isEvaluated(path)) continue
+    if (info.size > data.limit) {
+      kept.set(path, tooLarge(info.size, data.limit))
+      continue
+    }
     await mkdir(folder, { recursive: true })
     const to = join(folder, String(index))
     await copyFile(from, to)
-    kept.set(path, to)
+    kept.set(path, { file: to })
   }
   return kept
+}
+
+function tooLarge(size: number, limit: number): { unread: string } {
+  return { unread: unreadContent({ reason: 'limit', size }, limit) }
 }
 
 /** Removes the copies of predictions. */
@@ -54,21 +85,20 @@ export async function dropPredictions({ scratch }: Project): Promise<void> {
 
 /**
  * The predictions of this change: in the workspace, else in the cache or the remote.
- * @param kept those that the evaluation of this run wrote
+ * @param kept those of the evaluation of this run
  */
 export async function presentPredictions(
   project: Project,
   path: string,
-  kept: ReadonlyMap<string, string> | undefined,
+  kept: ReadonlyMap<string, KeptPredictions> | undefined,
 ): Promise<PredictionsPlace> {
   const { run } = project
   const { workingDirectory, data } = run.settings
-  const file = kept?.get(path)
-  if (file !== undefined) return { file }
+  const own = kept?.get(path)
+  if (own !== undefined) return own
   const here = resolve(workingDirectory, path)
   const info = isLeftover(run, path) ? undefined : await stat(here).catch(() => undefined)
-  if (info?.isFile() && info.size > data.limit)
-    return { unread: unreadContent({ reason: 'limit', size: info.size }, data.limit) }
+  if (info?.isFile() && info.size > data.limit) return tooLarge(info.size, data.limit)
   return info?.isFile() ? { file: here } : storedPredictions(project, path, allData(project), 'read metrics')
 }
 
@@ -80,14 +110,14 @@ export async function predictionsOfBaseline(
   project: Project,
   path: string,
   { sha, locked, folder }: { sha: string; locked: ReadonlyMap<string, LockedOut>; folder: string },
-  kept: ReadonlyMap<string, string> | undefined,
+  kept: ReadonlyMap<string, KeptPredictions> | undefined,
 ): Promise<PredictionsPlace> {
-  const file = kept?.get(path)
-  if (file !== undefined) return { file }
+  const own = kept?.get(path)
+  if (own !== undefined) return own
   const blob = await project.git.readFile(sha, project.inGit(path))
   if (blob === undefined) return storedPredictions(project, path, [...locked.values()], 'read baseline')
   const { limit } = project.run.settings.data
-  if (blob.length > limit) return { unread: unreadContent({ reason: 'limit', size: blob.length }, limit) }
+  if (blob.length > limit) return tooLarge(blob.length, limit)
   const copy = join(await mkdtemp(join(folder, 'baseline-')), 'table')
   await writeFile(copy, blob)
   return { file: copy }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { joinPath } from '../../dvc/project-files.js'
 import { evaluationReads, type Measurand } from '../../pipeline/comparable.js'
-import { metricFiles } from '../../pipeline/evaluation.js'
+import { evaluatedBy, metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { named, withoutPeriod } from '../../text/words.js'
@@ -67,7 +67,14 @@ export async function measureBaselineAgain(
     // Other findings report an evaluation without any number.
     if (numbers.size === 0) return
     measured.baseline = numbers
-    const predictions = result === undefined ? measured.predictions : await keepPredictions(project, 'baseline')
+    const predictions =
+      result === undefined
+        ? measured.predictions
+        : await keepPredictions(
+            project,
+            'baseline',
+            evaluatedBy(again.flatMap((name) => project.graph.stage(name) ?? [])),
+          )
     if (predictions !== undefined) measured.baselinePredictions = predictions
     addMeasuredAgain(project, change, result !== undefined)
   } catch (error) {

@@ -1,7 +1,16 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '../../errors/errors.js'
-import { askedMetrics, type Certainties, type Certainty, levelsOf, sliceFiles } from '../../metrics/certainty.js'
+import {
+  type AskedMetric,
+  aboutTheValue,
+  askedMetrics,
+  type Certainties,
+  type Certainty,
+  levelsOf,
+  ofTables,
+  sliceFiles,
+} from '../../metrics/certainty.js'
 import type { MetricSides } from '../../metrics/compare.js'
 import { unreadableFile } from '../../metrics/metrics-file.js'
 import type { ParsedFile } from '../../metrics/parsed-file.js'
@@ -19,7 +28,10 @@ import {
   presentPredictions,
 } from '../evaluation/predictions.js'
 import type { Project } from '../project/project.js'
-import type { BaselineContent } from './baseline.js'
+import type { Baseline, BaselineContent } from './baseline.js'
+
+/** Why predictions say nothing of measured metrics, as a clause. */
+const CLAIMED = 'the evaluation of this run neither wrote nor read it'
 
 /**
  * Computes the intervals of metrics from the predictions of the settings, and adds the metrics of their slices to both
@@ -28,7 +40,7 @@ import type { BaselineContent } from './baseline.js'
 export async function withCertainty(
   project: Project,
   sides: MetricSides,
-  content: BaselineContent | undefined,
+  baseline: { of: Baseline; content: BaselineContent | undefined },
   measured: Measured | undefined,
 ): Promise<MetricSides> {
   const { predictions } = project.run.settings.metrics
@@ -37,28 +49,46 @@ export async function withCertainty(
   const folder = await mkdtemp(join(project.scratch, 'certainty-'))
   const certainties = new Map<string, Certainty>()
   const committed = new Map(sides.committed)
-  const baseline = sides.baseline === undefined ? undefined : new Map(sides.baseline)
+  const before = sides.baseline === undefined ? undefined : new Map(sides.baseline)
   const asked = askedMetrics(new Map([...sides.committed, ...(sides.measured ?? [])]), sides.baseline)
+  const told: Told[] = []
+  const time = { left: project.run.settings.data.timeout }
   try {
     for (const table of predictions) {
-      const places = await placesOf(project, table.path, content, measured, folder)
-      const answer = await ask(project, table, places, asked).catch(unreadBy(project))
-      addFinding(project, table, answer, places, asked)
-      for (const [key, certainty] of certaintiesOf(answer, places, asked))
-        if (certainties.get(key)?.intervals === undefined) certainties.set(key, certainty)
+      const places = await placesOf(project, table.path, baseline, measured, folder)
+      const { open, closed } = evidenced(table.path, asked, measured)
+      const answer =
+        open.length === 0 && closed.length > 0
+          ? { unread: CLAIMED }
+          : await ask(project, table, places, open, time).catch(unreadBy(project))
+      told.push({ path: table.path, answer, places, asked: open })
+      for (const [key, certainty] of [
+        ...certaintiesOf({ unread: CLAIMED }, places, closed),
+        ...certaintiesOf(answer, places, open),
+      ])
+        certainties.set(key, ofTables(certainties.get(key), certainty))
       // A metrics file has metrics of its own, which no slice may replace.
       if (table.slices.length === 0 || sides.committed.has(table.path) || sides.measured?.has(table.path) === true)
         continue
-      const { now, before, certainties: ofSlices } = slicesOf(table, answer, places)
-      committed.set(table.path, now)
-      if (before !== undefined) baseline?.set(table.path, before)
+      const { certainties: ofSlices, ...slices } = slicesOf(table, answer, places)
+      committed.set(table.path, slices.now)
+      if (slices.before !== undefined) before?.set(table.path, slices.before)
       for (const [key, certainty] of ofSlices) certainties.set(key, certainty)
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
     await dropPredictions(project)
   }
-  return { ...sides, committed, baseline, certainties }
+  for (const each of told) addFinding(project, each, certainties)
+  return { ...sides, committed, baseline: before, certainties }
+}
+
+/** The answer about one table. */
+interface Told {
+  path: string
+  answer: PredictionsAnswer
+  places: Places
+  asked: readonly AskedMetric[]
 }
 
 /** The reason why predictions were not read, from an error. @throws the error of a cancelled run */
@@ -69,6 +99,20 @@ function unreadBy({ run }: Project): (error: unknown) => { unread: string } {
   }
 }
 
+/**
+ * The metrics that predictions may tell of: those that this run measured need predictions of its own evaluation. A committed
+ * table is a claim, as committed metrics are.
+ */
+function evidenced(
+  path: string,
+  asked: readonly AskedMetric[],
+  measured: Measured | undefined,
+): { open: AskedMetric[]; closed: AskedMetric[] } {
+  const isOpen = (metric: AskedMetric) =>
+    measured?.predictions?.has(path) === true || measured?.files.has(metric.path) !== true
+  return { open: asked.filter(isOpen), closed: asked.filter((metric) => !isOpen(metric)) }
+}
+
 interface Places {
   now: PredictionsPlace
   before: PredictionsPlace
@@ -77,14 +121,16 @@ interface Places {
 async function placesOf(
   project: Project,
   path: string,
-  content: BaselineContent | undefined,
+  { of, content }: { of: Baseline; content: BaselineContent | undefined },
   measured: Measured | undefined,
   folder: string,
 ): Promise<Places> {
   const now = await presentPredictions(project, path, measured?.predictions).catch(unreadBy(project))
   const before: PredictionsPlace =
     content === undefined
-      ? { absent: true }
+      ? of.metrics === undefined
+        ? { absent: true }
+        : { unread: 'a run of MLflow has none' }
       : await predictionsOfBaseline(project, path, { ...content, folder }, measured?.baselinePredictions).catch(
           unreadBy(project),
         )
@@ -95,7 +141,8 @@ async function ask(
   project: Project,
   table: PredictionsTable,
   { now, before }: Places,
-  asked: ReturnType<typeof askedMetrics>,
+  asked: readonly AskedMetric[],
+  time: { left: number },
 ): Promise<PredictionsAnswer> {
   if (!('file' in now)) return { unread: 'unread' in now ? now.unread : 'neither the workspace nor the commit has it' }
   const { data, metrics } = project.run.settings
@@ -111,24 +158,27 @@ async function ask(
     tolerance: metrics.tolerance.amount,
     levels: levelsOf(metrics.policies),
   }
-  const answer = await withTableReader(project, limits, [PACKAGES.duckdb, PACKAGES.numpy], (reader) =>
-    askPredictions({ ...reader, ...request }),
-  )
-  if (!('needs' in answer)) return answer
-  return withTableReader(project, limits, Object.values(PACKAGES), (reader) =>
-    askPredictions({ ...reader, ...request }),
-  )
+  const askWith = (packages: readonly string[]) =>
+    withTableReader(project, limits, packages, async (reader) => {
+      const started = performance.now()
+      const answer = await askPredictions({ ...reader, ...request, seconds: time.left })
+      time.left -= (performance.now() - started) / 1000
+      return answer
+    })
+  const answer = await askWith([PACKAGES.duckdb, PACKAGES.numpy])
+  return 'needs' in answer ? askWith(Object.values(PACKAGES)) : answer
 }
 
 function certaintiesOf(
   answer: PredictionsAnswer,
   places: Places,
-  asked: ReturnType<typeof askedMetrics>,
+  asked: readonly AskedMetric[],
 ): Map<string, Certainty> {
   const { rows, metrics = [], unread } = answer
   const unpaired = unpairedOf(answer, places)
   return new Map(
-    asked.flatMap(({ key, value, baseline }, index): [string, Certainty][] => {
+    asked.flatMap((metric, index): [string, Certainty][] => {
+      const { key, value, baseline } = metric
       if (unread !== undefined) return [[key, { lack: `the predictions cannot be used: ${unread}` }]]
       const found = metrics[index]
       if (found === undefined) return []
@@ -143,7 +193,7 @@ function certaintiesOf(
         [
           key,
           {
-            ...(intervals === undefined ? {} : { intervals }),
+            ...(intervals === undefined ? {} : aboutTheValue(intervals, metric)),
             ...(lack === undefined ? {} : { lack }),
             ...(apart === undefined ? {} : { unpaired: apart }),
             ...(rows === undefined ? {} : { rows }),
@@ -177,24 +227,18 @@ function slicesOf(
 }
 
 /** One notice for what a table does not give. The first predictions of a project have no others to compare with. */
-function addFinding(
-  { run, inGit }: Project,
-  { path }: PredictionsTable,
-  answer: PredictionsAnswer,
-  places: Places,
-  asked: ReturnType<typeof askedMetrics>,
-): void {
+function addFinding({ run, inGit }: Project, { path, answer, places, asked }: Told, certainties: Certainties): void {
   const { unread, unsliced, metrics = [] } = answer
   const unpaired = 'absent' in places.before ? undefined : unpairedOf(answer, places)
   const message = unusedPredictions(path, {
     ...(unread === undefined ? {} : { unread }),
     ...(unsliced === undefined ? {} : { unsliced }),
     ...(unpaired === undefined ? {} : { unpaired }),
-    metrics: metrics.map(({ name, given }, index) => ({
-      name,
-      value: asked[index]?.value ?? Number.NaN,
-      ...(given === undefined ? {} : { given }),
-    })),
+    // A metric that another table gives is no matter of this one.
+    metrics: asked.flatMap(({ key, name, value }, index) => {
+      const given = metrics[index]?.given
+      return given === undefined || certainties.get(key)?.intervals !== undefined ? [] : [{ name, value, given }]
+    }),
   })
   if (message !== '')
     run.report.lint.push({ rule: 'predictions-unused', path: inGit(path), severity: 'notice', message })

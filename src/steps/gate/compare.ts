@@ -37,7 +37,7 @@ export async function compare(
     // The first model of a project has no earlier values: all of its metrics are new, so max_drop and max_rise hold.
     else if (baseline.isFirst === true) read.baseline = new Map()
     else read.noBaseline = baseline.label
-    const sides = await withCertainty(project, read, content, measured)
+    const sides = await withCertainty(project, read, { of: baseline, content }, measured)
     run.report.metrics = withDirections(compareMetrics(sides), dividedPolicies(project, content?.locked).metrics)
     outcome.message =
       baseline.sha === undefined && baseline.metrics === undefined
