@@ -183,7 +183,7 @@ async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   Object.defineProperty(Server.prototype, 'listen', {
     ...anywhere,
     value(this: Server, port: unknown) {
-      return listenAnywhere.call(this, port, '127.0.0.1')
+      return listenAnywhere.call(Object.assign(this, PATIENT), port, '127.0.0.1')
     },
   })
   try {
@@ -193,9 +193,12 @@ async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
+/** After five idle seconds, which a busy machine takes between two requests, Node would end a connection that a client is about to use. */
+const PATIENT = { keepAliveTimeout: 0 }
+
 async function listen<T extends ReturnType<typeof createServer>>(server: T): Promise<T> {
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
+    Object.assign(server, PATIENT).listen(0, '127.0.0.1', resolve)
   })
   return server
 }
