@@ -31,7 +31,7 @@ import type { Project } from '../project/project.js'
 import type { Baseline, BaselineContent } from './baseline.js'
 
 /** Why predictions say nothing of measured metrics, as a clause. */
-const CLAIMED = 'the evaluation of this run neither wrote nor read it'
+const CLAIMED = 'the evaluation of this run did not write it and declares no dependency on it'
 
 /**
  * Computes the intervals of metrics from the predictions of the settings, and adds the metrics of their slices to both
