@@ -31,7 +31,7 @@ import type { Project } from '../project/project.js'
 import type { Baseline, BaselineContent } from './baseline.js'
 
 /** Why predictions say nothing of measured metrics, as a clause. */
-const CLAIMED = 'the evaluation of this run neither wrote nor read it'
+const CLAIMED = 'the evaluation of this run did not write it and declares no dependency on it'
 
 /**
  * Computes the intervals of metrics from the predictions of the settings, and adds the metrics of their slices to both
@@ -55,12 +55,12 @@ export async function withCertainty(
   const time = { left: project.run.settings.data.timeout }
   try {
     for (const table of predictions) {
-      const places = await placesOf(project, table.path, baseline, measured, folder)
       const { open, closed } = evidenced(table.path, asked, measured)
-      const answer =
+      const places: Places =
         open.length === 0 && closed.length > 0
-          ? { unread: CLAIMED }
-          : await ask(project, table, places, open, time).catch(unreadBy(project))
+          ? { now: { unread: CLAIMED }, before: { absent: true } }
+          : await placesOf(project, table.path, baseline, measured, folder)
+      const answer = await ask(project, table, places, open, time).catch(unreadBy(project))
       told.push({ path: table.path, answer, places, asked: open })
       for (const [key, certainty] of [
         ...certaintiesOf({ unread: CLAIMED }, places, closed),

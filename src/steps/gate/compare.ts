@@ -79,7 +79,7 @@ export function checkClaims(
   const policies = dividedPolicies(project, locked).metrics
   // No commit claims the metrics of slices of predictions.
   const computed = predictionPaths(project).filter(
-    (path) => !metricFiles(project.index).some((file) => file.path === path),
+    (path) => measured?.has(path) !== true && !metricFiles(project.index).some((file) => file.path === path),
   )
   const sides = {
     committed: new Map([...committed].filter(([path]) => !computed.includes(path))),
