@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -19,8 +20,8 @@ LAYOUTS: Final = ("md5", "md5-dos2unix")
 # DVC reads names with two characters below its folders, so nothing in this one is an object to it.
 FOLDER: Final = "dvc-ci/gc"
 AT_ONCE: Final = 16
-# A server copies within a bucket. All others rename.
-COPYING: Final = ("s3", "gs", "azure", "oss")
+# These clients copy on the server. All others rename.
+COPYING: Final = ("s3", "gs", "azure", "oss", "webdav", "webdavs")
 PREFIX: Final = re.compile(r"[0-9a-f]{2}")
 REST: Final = re.compile(r"[0-9a-f]{30}(?:\.dir)?")
 OID: Final = re.compile(r"[0-9a-f]{32}(?:\.dir)?")
@@ -160,6 +161,10 @@ class Store:
     def _move(self, old: str, new: str, size: int) -> bool:
         with asking(self.place, writing=True):
             self.fs.makedirs(self.fs.parent(new), exist_ok=True)
+            if self.fs.protocol == "local":
+                # DVC's client moves by a third name, under which a kill would leave the object.
+                os.replace(old, new)
+                return True
             if self.place.protocol not in COPYING:
                 # DVC makes its objects read-only, which a rename does not mind.
                 self.fs.fs.mv(old, new)
