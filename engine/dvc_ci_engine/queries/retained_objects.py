@@ -111,9 +111,13 @@ class Store:
     def write(self, name: str, data: bytes) -> None:
         """Writes a file of dvc-ci. Raises RemoteError."""
         path = self.own_path(name)
+        # A kill must not leave a part of the list. Other clients send a file at once.
+        in_steps = self.place.protocol == "ssh" or self.fs.protocol == "local"
         with asking(self.place, writing=True):
             self.fs.makedirs(self.fs.parent(path), exist_ok=True)
-            self.fs.pipe_file(path, data)
+            self.fs.pipe_file(f"{path}.new" if in_steps else path, data)
+            if in_steps:
+                self._rename(f"{path}.new", path)
             self.fs.fs.invalidate_cache()
 
     def manifest(self, key: Key, *, is_aside: bool) -> bytes | None:
@@ -161,13 +165,9 @@ class Store:
     def _move(self, old: str, new: str, size: int) -> bool:
         with asking(self.place, writing=True):
             self.fs.makedirs(self.fs.parent(new), exist_ok=True)
-            if self.fs.protocol == "local":
-                # DVC's client moves by a third name, under which a kill would leave the object.
-                os.replace(old, new)
-                return True
             if self.place.protocol not in COPYING:
                 # DVC makes its objects read-only, which a rename does not mind.
-                self.fs.fs.mv(old, new)
+                self._rename(old, new)
                 return True
             self.fs.fs.cp_file(old, new)
         copied = self._now_at(new)
@@ -176,6 +176,13 @@ class Store:
         with asking(self.place, writing=True):
             self.fs.rm_file(old)
         return True
+
+    def _rename(self, old: str, new: str) -> None:
+        if self.fs.protocol == "local":
+            # DVC's client moves by a third name, under which a kill would leave the object.
+            os.replace(old, new)
+        else:
+            self.fs.fs.mv(old, new)
 
     def _now_at(self, path: str) -> File | None:
         try:
