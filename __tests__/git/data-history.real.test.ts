@@ -49,3 +49,19 @@ test('a mirror of a clone has the branches that the clone knows from its server;
   const shallow = lab.clone(server, '--depth=1')
   await expect(repository.mirror(shallow, lab.path('mirror'))).rejects.toMatchObject({ id: 'gc-clone-shallow' })
 })
+
+test('refs lead to commits and trees; those of files are told apart from unknown hashes', async () => {
+  const clone = lab.clone(lab.server())
+  git(clone, 'tag', '-a', '-m', 'x', 'tree', 'HEAD^{tree}')
+  const repository = await open(clone)
+  const [commit = '', tree = '', blob = '', tag = ''] = ['HEAD', 'HEAD^{tree}', 'HEAD:a.txt', 'tree'].map((name) =>
+    git(clone, 'rev-parse', name),
+  )
+  expect(await repository.peeled([commit, tag, blob, 'f'.repeat(40)])).toEqual(
+    new Map([
+      [commit, { sha: commit, isTree: false }],
+      [tag, { sha: tree, isTree: true }],
+      [blob, undefined],
+    ]),
+  )
+})

@@ -22,6 +22,12 @@ export interface DataFile {
   blob: string
 }
 
+/** A commit or a tree to which a ref leads. */
+export interface Peeled {
+  sha: string
+  isTree: boolean
+}
+
 /** Reads which data files commits have. Each function needs one process of Git, for any number of commits. */
 export interface DataHistory {
   /**
@@ -30,10 +36,10 @@ export interface DataHistory {
    */
   ownRefs: (remote?: string) => Promise<Map<string, string>>
   /**
-   * The commits that hashes of refs lead to, tags included; undefined for a tag of something else. A hash that this
-   * clone lacks is not in the map.
+   * The commits and trees that hashes of refs lead to, tags included; undefined for a file. A hash that this clone
+   * lacks is not in the map.
    */
-  peeled: (hashes: readonly string[]) => Promise<Map<string, string | undefined>>
+  peeled: (hashes: readonly string[]) => Promise<Map<string, Peeled | undefined>>
   /** All commits that these have in their history, newest first. */
   wholeHistory: (tips: readonly string[]) => Promise<HistoryCommit[]>
   /** The data files of trees. */
@@ -83,9 +89,10 @@ export function dataHistory(git: Git): DataHistory {
       )
       const answers = stdout.split('\n')
       return new Map(
-        wanted.flatMap((hash, index): [string, string | undefined][] => {
+        wanted.flatMap((hash, index): [string, Peeled | undefined][] => {
           const [sha = '', type = ''] = (answers[index] ?? '').split(' ')
-          return type === 'missing' || type === '' ? [] : [[hash, type === 'commit' ? sha : undefined]]
+          if (type === 'blob') return [[hash, undefined]]
+          return type === 'commit' || type === 'tree' ? [[hash, { sha, isTree: type === 'tree' }]] : []
         }),
       )
     },

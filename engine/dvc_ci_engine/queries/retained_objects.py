@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
@@ -19,8 +20,8 @@ LAYOUTS: Final = ("md5", "md5-dos2unix")
 # DVC reads names with two characters below its folders, so nothing in this one is an object to it.
 FOLDER: Final = "dvc-ci/gc"
 AT_ONCE: Final = 16
-# A server copies within a bucket. All others rename.
-COPYING: Final = ("s3", "gs", "azure", "oss")
+# These clients copy on the server. All others rename.
+COPYING: Final = ("s3", "gs", "azure", "oss", "webdav", "webdavs")
 PREFIX: Final = re.compile(r"[0-9a-f]{2}")
 REST: Final = re.compile(r"[0-9a-f]{30}(?:\.dir)?")
 OID: Final = re.compile(r"[0-9a-f]{32}(?:\.dir)?")
@@ -110,9 +111,13 @@ class Store:
     def write(self, name: str, data: bytes) -> None:
         """Writes a file of dvc-ci. Raises RemoteError."""
         path = self.own_path(name)
+        # A kill must not leave a part of the list. Other clients send a file at once.
+        in_steps = self.place.protocol == "ssh" or self.fs.protocol == "local"
         with asking(self.place, writing=True):
             self.fs.makedirs(self.fs.parent(path), exist_ok=True)
-            self.fs.pipe_file(path, data)
+            self.fs.pipe_file(f"{path}.new" if in_steps else path, data)
+            if in_steps:
+                self._rename(f"{path}.new", path)
             self.fs.fs.invalidate_cache()
 
     def manifest(self, key: Key, *, is_aside: bool) -> bytes | None:
@@ -162,7 +167,7 @@ class Store:
             self.fs.makedirs(self.fs.parent(new), exist_ok=True)
             if self.place.protocol not in COPYING:
                 # DVC makes its objects read-only, which a rename does not mind.
-                self.fs.fs.mv(old, new)
+                self._rename(old, new)
                 return True
             self.fs.fs.cp_file(old, new)
         copied = self._now_at(new)
@@ -171,6 +176,13 @@ class Store:
         with asking(self.place, writing=True):
             self.fs.rm_file(old)
         return True
+
+    def _rename(self, old: str, new: str) -> None:
+        if self.fs.protocol == "local":
+            # DVC's client moves by a third name, under which a kill would leave the object.
+            os.replace(old, new)
+        else:
+            self.fs.fs.mv(old, new)
 
     def _now_at(self, path: str) -> File | None:
         try:

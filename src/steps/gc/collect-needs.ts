@@ -36,14 +36,19 @@ export async function collectNeeds(
 ): Promise<Needs> {
   const { run, git } = project
   return run.step('needs', async (outcome) => {
-    const tips = [...new Set(references.found.map(({ sha }) => sha))]
+    const isTree = new Map(references.found.map((each) => [each.sha, each.isTree === true]))
+    const tips = [...isTree.keys()].filter((sha) => isTree.get(sha) === false)
+    const tagged = [...isTree.keys()].filter((sha) => isTree.get(sha) === true)
     const history = await git.wholeHistory(tips)
     const wanted = [
       ...references.found,
       ...(await basesOf(project, references.found)),
       ...buildsAndDays(project, history),
     ]
-    const trees = new Map(history.map(({ sha, tree }) => [sha, tree]))
+    const trees = new Map([
+      ...history.map(({ sha, tree }): [string, string] => [sha, tree]),
+      ...tagged.map((tree): [string, string] => [tree, tree]),
+    ])
     const found = await git.dataFiles(wanted.flatMap(({ sha }) => trees.get(sha) ?? []))
     const files = new Map([...found].map(([tree, each]) => [tree, namingFiles(each)]))
     await named.read(git, [...files.values()].flat())
@@ -59,7 +64,9 @@ export async function collectNeeds(
       const tree = trees.get(sha) ?? ''
       if (seen.has(`${because} ${tree}`)) continue
       seen.add(`${because} ${tree}`)
-      for (const file of files.get(tree) ?? []) {
+      const namedFiles = files.get(tree)
+      if (namedFiles === undefined) faults.set(sha, `${sha.slice(0, 12)} (${name}): Git does not list its files`)
+      for (const file of namedFiles ?? []) {
         const own = named.of(file)
         if (!('fault' in own)) add(because, own)
         else if (!faults.has(`${file.path} ${file.blob}`))
@@ -138,8 +145,9 @@ async function workingTree({
     const found = namedObjects(path, text, pipeline, settings.remote ?? index.defaultRemote ?? undefined)
     if ('fault' in found) faults.push(`${path} in the working tree: ${found.fault}`)
     else {
-      named.hashes.push(...found.hashes)
-      named.elsewhere.push(...found.elsewhere)
+      // A spread has a longest length.
+      for (const hash of found.hashes) named.hashes.push(hash)
+      for (const hash of found.elsewhere) named.elsewhere.push(hash)
     }
   }
   return { named, faults }

@@ -24,17 +24,19 @@ export const REASONS = [
 ] as const
 export type Reason = (typeof REASONS)[number]
 
-/** A commit that needs its data. */
+/** A commit or a tree that needs its data. */
 export interface Reference {
   because: Reason
   /** `v1.2`, `pull request 7`, `version 3 of digits`. */
   name: string
   sha: string
+  /** Present for a tag of a tree, which `sha` then is. */
+  isTree?: true
 }
 
 /** Everything outside of the remote that can need an object. */
 export interface References {
-  /** Commits that this clone has. */
+  /** Commits and trees that this clone has. */
   found: Reference[]
   /** Hashes that versions of MLflow name themselves. */
   hashes: string[]
@@ -216,7 +218,7 @@ function tellUnasked({ settings, host }: Run, reason: string): void {
 }
 
 /**
- * The references with their commits, which this clone then has. Tags of something else than a commit are left out.
+ * The references with their commits, which this clone then has. Refs of files are left out.
  * @throws {ProjectError} no server has a commit
  */
 async function fetched({ git }: Project, remote: string, wanted: readonly Reference[]): Promise<Reference[]> {
@@ -244,7 +246,8 @@ async function fetched({ git }: Project, remote: string, wanted: readonly Refere
       },
     )
   return wanted.flatMap((reference): Reference[] => {
-    const sha = commits.get(reference.sha)
-    return sha === undefined ? [] : [{ ...reference, sha }]
+    const peeled = commits.get(reference.sha)
+    if (peeled === undefined) return []
+    return [{ ...reference, sha: peeled.sha, ...(peeled.isTree ? { isTree: true as const } : {}) }]
   })
 }

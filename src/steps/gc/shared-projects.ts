@@ -29,7 +29,8 @@ export async function readSharedProjects({ run, git, scratch }: Project): Promis
     try {
       for (const [index, address] of projects.entries()) {
         const own = await readProject(await git.mirror(address, join(folder, String(index))))
-        found.hashes.push(...own.hashes)
+        // A spread has a longest length.
+        for (const hash of own.hashes) found.hashes.push(hash)
         found.faults.push(...own.faults.map((fault) => `${withoutCredentials(address)}: ${fault}`))
       }
     } finally {
@@ -41,18 +42,25 @@ export async function readSharedProjects({ run, git, scratch }: Project): Promis
 }
 
 async function readProject(other: DataHistory): Promise<SharedProjects> {
-  const commits = await other.peeled([...(await other.ownRefs()).values()])
-  const tips = [...new Set(commits.values())].filter((tip) => tip !== undefined)
+  const peeled = [...(await other.peeled([...(await other.ownRefs()).values()])).values()].filter(
+    (each) => each !== undefined,
+  )
+  const tips = [...new Set(peeled.filter(({ isTree }) => !isTree).map(({ sha }) => sha))]
   const named = new NamedFiles(undefined)
   const history = await named.history(other, tips)
-  const trees = (await other.wholeHistory(tips)).filter(({ sha }) => tips.includes(sha)).map(({ tree }) => tree)
+  const isTip = new Set(tips)
+  const trees = [
+    ...(await other.wholeHistory(tips)).filter(({ sha }) => isTip.has(sha)).map(({ tree }) => tree),
+    ...peeled.filter(({ isTree }) => isTree).map(({ sha }) => sha),
+  ]
   const files = [...(await other.dataFiles(trees)).values()].flatMap(namingFiles)
   await named.read(other, files)
-  return {
-    hashes: [...new Set(history.flatMap(({ hashes }) => hashes))],
-    faults: files.flatMap((file) => {
-      const own = named.of(file)
-      return 'fault' in own ? [`${file.path}: ${own.fault}`] : []
-    }),
+  const hashes = new Set(history.flatMap((each) => each.hashes))
+  const faults: string[] = []
+  for (const file of files) {
+    const own = named.of(file)
+    if ('fault' in own) faults.push(`${file.path}: ${own.fault}`)
+    else for (const hash of [...own.hashes, ...own.elsewhere]) hashes.add(hash)
   }
+  return { hashes: [...hashes], faults }
 }
