@@ -221,6 +221,59 @@ describe('folders', () => {
   })
 })
 
+describe('files of a changed folder that neither side has', () => {
+  const absent = [
+    { path: 'data/images/labls.csv', near: ['data/images/labels.csv', 'data/images/old/labels.csv'] },
+    { path: 'data/images/*.onxx', near: [] },
+  ]
+  const on = sides([folderData('data/images', 10, 9, { absent })])
+  test.each([
+    [
+      'data/images/labls.csv:rows',
+      '- min: 1: data/images has no file data/images/labls.csv, neither now nor in the baseline. Did you mean data/images/labels.csv, data/images/old/labels.csv?',
+    ],
+    [
+      'data/images/*.onxx:parameters',
+      '- min: 1: data/images has no file data/images/*.onxx, neither now nor in the baseline.',
+    ],
+    [
+      'data/images/labels.csv:rows',
+      '+ min: 1: data/images/labels.csv has not changed since the baseline, so `min: 1` was not judged again.',
+    ],
+    [
+      'data/images/labels.csv:rowz',
+      '- min: 1: data/images/labels.csv:rowz is no quantity of data. Did you mean data/images/labels.csv:rows?',
+    ],
+  ])('%s: %s', (name, result) => {
+    expect(shown([policy(name, { min: 1 })], on)).toEqual([result])
+  })
+  test('`missing: ignore` allows one', () => {
+    expect(shown([policy('data/images/labls.csv:rows', { min: 1, missing: 'ignore' })], on)).toEqual([
+      '+ min: 1: No data has data/images/labls.csv:rows, which `missing: ignore` allows.',
+    ])
+  })
+})
+
+test('a type in a message has no names from the data', () => {
+  const table = tableData('data/raw.csv', {
+    rows: 1,
+    baseline_rows: 1,
+    columns: [
+      {
+        name: 'who',
+        type: 'STRUCT("4711" VARCHAR)',
+        baseline_type: "ENUM('4712')[]",
+        change: 'retyped',
+        now: { nulls: 0 },
+        before: { nulls: 0 },
+      },
+    ],
+  })
+  expect(shown([policy('data/raw.csv:who.psi', { max: 1 })], sides([table]))).toEqual([
+    '- max: 1: data/raw.csv:who.psi cannot be judged: its type was ENUM[], and is STRUCT.',
+  ])
+})
+
 describe('data that did not change', () => {
   const on = sides([], { held: ['data/raw.csv', 'data/tables'] })
   test.each([

@@ -100,6 +100,8 @@ test('the files in a folder that policies name, and the ends of patterns', () =>
   ).toEqual({
     files: ['a.txt', 'b/c.csv'],
     suffixes: ['.txt'],
+    paths: ['t/a.txt', 't/b/c.csv', 't/*.TXT', 't/**'],
   })
+  expect(askedFiles([policy('t/held:leaked(t/train)')], 't')?.paths).toEqual([])
   expect(askedFiles([policy('t:size')], 't')).toBeUndefined()
 })

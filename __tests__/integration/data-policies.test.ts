@@ -12,6 +12,9 @@ const POLICIES = `metrics:
     data/images:duplicates: { max: 0 }
     data/test:leaked(data/train): { max: 0 }
     data/parts:files: unchanged
+    data/train/0.txt:lines: { min: 1 }
+    data/train/00.txt:lines: { min: 1 }
+    data/train/sub:leaked(data/test): { max: 0 }
 `
 let alice: Clone
 
@@ -21,6 +24,7 @@ beforeAll(async () => {
     await alice.write(`data/images/cat/${each}.jpg`, `cat ${each}`)
     await alice.write(`data/train/${each}.txt`, `train ${each}`)
   }
+  await alice.write('data/train/sub/0.txt', 'train sub')
   for (let each = 0; each < 4; each++) await alice.write(`data/test/${each}.txt`, `test ${each}`)
   await alice.dvc('add', '-q', 'data/images', 'data/train', 'data/test')
   await alice.dvc('push', '-q')
@@ -43,6 +47,9 @@ test('a change of no data holds its policies unread', async () => {
     'data/images:duplicates max: 0',
     'data/test:leaked(data/train) max: 0',
     'data/parts:files unchanged',
+    'data/train/0.txt:lines min: 1',
+    'data/train/00.txt:lines min: 1',
+    'data/train/sub:leaked(data/test) max: 0',
     'accuracy min: 0.5',
   ])
   expect(outcome.report.policies[0]?.message).toBe(
@@ -58,7 +65,7 @@ test('fewer files and test files in the training data close the gate, also witho
   await clone.dvc('pull', '-q')
   for (const each of [1, 2, 3]) await rm(clone.path(`data/images/cat/${each}.jpg`))
   await clone.write('data/images/cat/copy.jpg', 'cat 0')
-  await cp(clone.path('data/test/0.txt'), clone.path('data/train/new.txt'))
+  await cp(clone.path('data/test/0.txt'), clone.path('data/train/sub/new.txt'))
   await clone.dvc('add', '-q', 'data/images', 'data/train')
   await clone.dvc('push', '-q')
   await clone.commit('Worse')
@@ -68,11 +75,17 @@ test('fewer files and test files in the training data close the gate, also witho
     '!data/images:duplicates max: 0',
     '!data/test:leaked(data/train) max: 0',
     'data/parts:files unchanged',
+    'data/train/0.txt:lines min: 1',
+    '!data/train/00.txt:lines min: 1',
+    '!data/train/sub:leaked(data/test) max: 0',
     'accuracy min: 0.5',
   ])
+  expect(outcome.report.policies[5]?.message).toContain(
+    'data/train has no file data/train/00.txt, neither now nor in the baseline. Did you mean data/train/0.txt',
+  )
   expect(outcome.report.data.map(({ path, folder }) => [path, folder?.files, folder?.baseline_files])).toEqual([
     ['data/images', 18, 20],
-    ['data/train', 21, 20],
+    ['data/train', 22, 21],
   ])
   expect(outcome.report.error?.id).toBe('gate-closed')
   expect(outcome.code).toBe(1)
@@ -195,7 +208,7 @@ test('stale stages are not run on data that the gate rejects', async () => {
 })
 
 test('the first build has nothing to compare with, and meets the bounds', async () => {
-  const first = await tinyProject({ 'dvc-ci.yaml': POLICIES.replace(/ {4}data\/(images|test).*\n/g, '') })
+  const first = await tinyProject({ 'dvc-ci.yaml': POLICIES.replace(/ {4}data\/(images|test|train).*\n/g, '') })
   const { report, code } = await first.here(['rebuild', '--yes', '--force', 'train@a'])
   expect(report.policies.map(({ metric, passed }) => [metric, passed])).toEqual([
     ['data/parts:files', true],

@@ -15,6 +15,7 @@ from dvc_ci_engine.queries.leaks import EMPTY, inside, shared_files, split_folde
 from dvc_ci_engine.queries.manifest_files import (
     AlteredManifestError,
     Sides,
+    absent_files,
     changed_of_kinds,
     changed_tables,
     describe_folder,
@@ -124,6 +125,20 @@ def test_tables_are_found_by_their_names_modified_ones_first() -> None:
         {"path": "a.csv.gz", "now": oid("2")},
         {"path": "m.parquet", "before": oid("4")},
     ]
+
+
+def test_files_that_policies_name_and_no_side_has() -> None:
+    sides = Sides(files_of({"train.csv": "1", "old/labels.csv": "2"}), files_of({"gone.onnx": "3", "a[1].csv": "4"}))
+    present = ["train.csv", "gone.onnx", "*.onnx", "**/labels.csv", "a[1].csv", "a\\[1\\].csv", "{train,b}.csv"]
+    assert absent_files(sides, "data/x", [f"data/x/{path}" for path in present]) == []
+    assert absent_files(sides, "data/x", ["**/train.csv", "data/*/train.csv"]) == []
+    assert absent_files(sides, "data/x", ["data/x/trian.csv", "data/x/labels.csv", "data/x/*.onxx", "data/x/old"]) == [
+        {"path": "data/x/trian.csv", "near": ["data/x/train.csv"]},
+        {"path": "data/x/labels.csv", "near": ["data/x/old/labels.csv"]},
+        {"path": "data/x/*.onxx", "near": []},
+        {"path": "data/x/old", "near": []},
+    ]
+    assert absent_files(Sides(None, None), "data/x", ["data/x/a"]) == [{"path": "data/x/a", "near": []}]
 
 
 def test_files_that_policies_name_come_first_with_any_name() -> None:

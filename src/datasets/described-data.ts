@@ -17,6 +17,13 @@ export interface DescribedTable {
   lookedFor: readonly string[]
 }
 
+/** A path in the text of a policy that no file of a folder has. */
+export interface AbsentFile {
+  path: string
+  /** From the project; the nearest first. */
+  near: readonly string[]
+}
+
 /** Data as it was read, with all values. */
 export interface DescribedData {
   path: string
@@ -32,6 +39,8 @@ export interface DescribedData {
   tables: readonly DescribedTable[]
   /** Its images, audio and video, texts and models; absent where their content was not asked for. */
   kinds?: readonly DescribedKind[]
+  /** The paths and patterns of policies that name no file of the folder on any side, and files that are near in name. */
+  absent?: readonly AbsentFile[]
   /** The data whose files were looked for in it; without an entry in `report.leaked` there are none. */
   lookedFor: readonly string[]
 }

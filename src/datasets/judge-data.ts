@@ -11,8 +11,17 @@ import { named } from '../text/words.js'
 import type { DescribedData } from './described-data.js'
 import { reasonOf } from './measure-files.js'
 import { type Measures, measuresOf } from './measures.js'
-import { fitOf, nearestData, quantitiesOf } from './named-data.js'
-import { isOfFiles, leakedFrom, mayBeQuantity, partOf, plainQuantity, QUANTITIES, tellsValue } from './quantities.js'
+import { fitOf, namesAbsent, nearestData, quantitiesOf, spellingsInto } from './named-data.js'
+import {
+  isOfFiles,
+  leakedFrom,
+  mayBeQuantity,
+  nearestQuantity,
+  partOf,
+  plainQuantity,
+  QUANTITIES,
+  tellsValue,
+} from './quantities.js'
 import { typeWithoutNames } from './without-values.js'
 
 /** The data that policies are applied to. */
@@ -78,6 +87,7 @@ class DataJudge {
       ...sides.held,
       ...sides.described
         .filter((each) => each.isChanged && each.isFolder && each.sides.now && each.sides.before && isWhole(each))
+        .filter((each) => !namesAbsent(policy.metric, each))
         // A changed file that has no number was not read, or is no table.
         .filter((each) => !filesIn(each).some(({ path }) => fitOf(policy.metric, path) === 'whole'))
         .map(({ path }) => path),
@@ -170,9 +180,15 @@ class DataJudge {
   private wrongQuantity(): string | undefined {
     const { metric } = this.policy
     if (this.known().has(metric)) return `${metric} is data. Name a quantity of it, such as ${metric}:size.`
-    const paths = [...this.known()].filter((path) => fitOf(metric, path) === 'whole')
-    for (const path of paths) {
-      const names = quantitiesOf(metric, path)
+    const known = this.known()
+    const paths = [...known].filter((path) => fitOf(metric, path) === 'whole')
+    // A file of a folder is only known once it was read.
+    const inside = paths.length > 0 ? [] : [...known].flatMap((path) => spellingsInto(metric, path))
+    const asked = [
+      ...paths.map((path) => ({ path, names: quantitiesOf(metric, path) })),
+      ...inside.slice(0, 1).map(({ path }) => ({ path, names: inside.map(({ name }) => name) })),
+    ]
+    for (const { path, names } of asked) {
       if (names.length > 0 && !names.some(mayBeQuantity)) {
         const [name = ''] = names
         const meant = nearestQuantity(name)
@@ -182,7 +198,6 @@ class DataJudge {
     const others = spellingsOf(metric).flatMap(({ name }) => leakedFrom(name) ?? [])
     const [other] = others
     if (other === undefined) return undefined
-    const known = this.known()
     if (others.some((each) => [...known].some((path) => compileGlob(each, 'path').matches(path)))) return undefined
     const meant = nearest(other, known)
     return `No data is named ${other}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
@@ -211,6 +226,10 @@ class DataJudge {
     }
     const unmade = this.sides.unmade?.find((each) => fitOf(metric, each) !== 'none')
     if (unmade !== undefined) return `${unmade} cannot be judged: dvc.lock has no hash of it.`
+    const absent = this.sides.described.find((each) => namesAbsent(metric, each))
+    const near = absent?.absent?.find((each) => each.path === path)?.near ?? []
+    if (absent !== undefined)
+      return `${absent.path} has no file ${path}, neither now nor in the baseline.${near.length === 0 ? '' : ` Did you mean ${named(near)}?`}`
     const known = [...this.known()]
     const meant = nearestData(path, known)
     return `No data is named ${path}. ${meant === undefined ? `Data: ${named(known) || 'none'}.` : `Did you mean ${meant}?`}`
@@ -258,14 +277,6 @@ function filesIn({ tables, kinds = [] }: DescribedData): { path: string }[] {
 function filesOf({ metric }: Policy, files: MetricFiles): MetricFiles {
   const { namesFile } = compileSelector(metric)
   return new Map([...files].filter(([path]) => namesFile(path)))
-}
-
-function nearestQuantity(name: string): string | undefined {
-  const dot = name.lastIndexOf('.')
-  const column = dot > 0 ? name.slice(0, dot) : undefined
-  const names = QUANTITIES.filter((each) => each.startsWith('COLUMN.') === (column !== undefined))
-  const meant = nearest(column === undefined ? name : `COLUMN${name.slice(dot)}`, names, 'misspelt')
-  return meant?.replace('COLUMN', () => column ?? 'COLUMN')
 }
 
 /** The columns that differ, in sentences. */

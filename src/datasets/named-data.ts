@@ -3,6 +3,7 @@ import { spellingsOf } from '../metrics/selector.js'
 import type { FileKind } from '../report/file-reports.js'
 import type { Policy } from '../settings/settings.js'
 import { nearest } from '../text/nearest.js'
+import type { AbsentFile } from './described-data.js'
 import { keyOfPair, type LeakPair } from './leak-pairs.js'
 import { kindOfTotal, leakedFrom, mayBeQuantity, plainQuantity } from './quantities.js'
 
@@ -58,6 +59,20 @@ export function fitOf(text: string, path: string): Fit {
   return fits.includes('whole') ? 'whole' : fits.includes('inside') ? 'inside' : 'none'
 }
 
+/** The readings of a policy's text whose path lies in a folder. */
+export function spellingsInto(text: string, folder: string): { path: string; name: string }[] {
+  return spellingsOf(text).filter(({ path }) => reachesInto(path, folder))
+}
+
+/** True where a policy's text means files in a folder that has none of them, now or in the baseline. */
+export function namesAbsent(
+  text: string,
+  { path: folder, absent = [] }: { path: string; absent?: readonly AbsentFile[] },
+): boolean {
+  const asked = spellingsInto(text, folder).filter(({ name }) => mayBeQuantity(name))
+  return asked.length > 0 && asked.every(({ path }) => absent.some((each) => each.path === path))
+}
+
 /** The quantities, or patterns of them, that a policy's text asks of a path. */
 export function quantitiesOf(text: string, path: string): string[] {
   return spellingsOf(text).flatMap((spelling) =>
@@ -70,14 +85,13 @@ export function askedKind(policies: readonly Policy[], path: string): FileKind |
   return policies.flatMap(({ metric }) => quantitiesOf(metric, path).flatMap((name) => kindOfTotal(name) ?? []))[0]
 }
 
-/** The files in a folder that policies name, relative to it, and the ends of names that their patterns say. */
+/** The files in a folder that policies name, relative to it, the ends of names that their patterns say, and all these texts. */
 export function askedFiles(
   policies: readonly Policy[],
   folder: string,
-): { files: string[]; suffixes: string[] } | undefined {
-  const paths = policies
-    .flatMap(({ metric }) => spellingsOf(metric).map(({ path }) => path))
-    .filter((path) => reachesInto(path, folder))
+): { files: string[]; suffixes: string[]; paths: string[] } | undefined {
+  const spellings = policies.flatMap(({ metric }) => spellingsInto(metric, folder))
+  const paths = spellings.map(({ path }) => path)
   if (paths.length === 0) return undefined
   const isFile = (path: string) => compileGlob(path, 'path').literal
   return {
@@ -85,6 +99,8 @@ export function askedFiles(
     suffixes: paths
       .filter((path) => !isFile(path))
       .flatMap((path) => /[^/](\.\w+)$/.exec(path)?.[1]?.toLowerCase() ?? []),
+    // The paths of leaks may be those of folders.
+    paths: spellings.flatMap(({ path, name }) => (leakedFrom(name) === undefined ? [path] : [])),
   }
 }
 

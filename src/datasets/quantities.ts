@@ -1,5 +1,6 @@
 import { compileGlob } from '../metrics/glob.js'
 import type { FileKind } from '../report/file-reports.js'
+import { nearest } from '../text/nearest.js'
 
 /** The part of data that a quantity is computed from: its entry in dvc.lock, the list of its files, or its content. */
 export type Part = 'lock' | 'files' | 'content'
@@ -84,6 +85,15 @@ export function partOf(name: string, isFolder: boolean): Part {
   if (name === 'size') return 'lock'
   if (name === 'files' || name === 'images') return 'files'
   return isFolder && (name === 'duplicates' || leakedFrom(name) !== undefined) ? 'files' : 'content'
+}
+
+/** The quantity that a wrong name most likely meant. */
+export function nearestQuantity(name: string): string | undefined {
+  const dot = name.lastIndexOf('.')
+  const column = dot > 0 ? name.slice(0, dot) : undefined
+  const names = QUANTITIES.filter((each) => each.startsWith('COLUMN.') === (column !== undefined))
+  const meant = nearest(column === undefined ? name : `COLUMN${name.slice(dot)}`, names, 'misspelt')
+  return meant?.replace('COLUMN', () => column ?? 'COLUMN')
 }
 
 /** True for a quantity of images, audio, video, texts or models, which no table has. */

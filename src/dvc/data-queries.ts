@@ -35,6 +35,8 @@ export interface AskedFiles {
   files: string[]
   /** Ends of names that patterns of policies say, in lower case. */
   suffixes: string[]
+  /** The paths and patterns in the texts of policies, from the project: those that name no file are told. */
+  paths: string[]
 }
 
 /** What `folders` asks of the engine (engine/dvc_ci_engine/queries/folders.py). */
@@ -123,6 +125,8 @@ const described = z.union([
     /** Number of further changed tables. */
     omitted: count,
     kinds: z.partialRecord(z.enum(KINDS), kind),
+    /** The paths of policies that name no file on any side, with the files that are near in name. */
+    absent: z.array(z.object({ path: text, near: z.array(text) })),
   }),
 ])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .common import default_remote, open_repo
 from .leaks import inside, shared_files, split_folders
-from .manifest_files import Sides, changed_of_kinds, changed_tables, describe_folder
+from .manifest_files import Sides, absent_files, changed_of_kinds, changed_tables, describe_folder
 from .manifests import Manifests, UnreadError
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ def folders(args: dict[str, Any]) -> dict[str, Any]:
     `data`: each with the sides `now` and `before` (`hash`, `hashName`, and as far as known `size`, `remote`, `listed`).
     `changed`: paths of the data whose folders are described. `leaks`: pairs of parts of the data. `within`: paths of
     folders in which pairs are looked for by the words in `words`. `asked`: of folders with policies on their files
-    (`data`), the files that policies name (`files`, told if they changed) and further ends of the names of tables
-    (`suffixes`). `kinds`: ends of the names of other kinds of files. `whole`: paths of folders of which policies need
-    all files of these kinds.
+    (`data`), the files that policies name (`files`, told if they changed), further ends of the names of tables
+    (`suffixes`), and all texts that policies have for paths in it (`paths`). `kinds`: ends of the names of other kinds
+    of files. `whole`: paths of folders of which policies need all files of these kinds.
     """
     data = {item["path"]: item for item in args["data"]}
     with open_repo() as repo:
@@ -36,7 +36,9 @@ def folders(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def described_data(manifests: Manifests, item: dict[str, Any], args: dict[str, Any]) -> dict[str, Any]:
-    """`folder`, its changed tables (`members`, `omitted`) and other files (`kinds`), or the sides that are `unread`."""
+    """`folder`, its changed tables (`members`, `omitted`) and other files (`kinds`), the `absent` files of policies, or
+    the sides that are `unread`.
+    """
     files: dict[str, Files | None] = {}
     unread = []
     names = []
@@ -73,6 +75,7 @@ def described_data(manifests: Manifests, item: dict[str, Any], args: dict[str, A
         "members": members,
         "omitted": omitted,
         "kinds": kinds,
+        "absent": absent_files(sides, item["path"], [path for each in judged for path in each["paths"]]),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import heapq
 import json
@@ -20,6 +21,12 @@ SizeOf = Callable[[str], "int | None"]
 # A name that leads out of the directory, or is no name.
 LEADS_OUT: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\0")
 HASH: Final = re.compile(r"[0-9a-f]{32}")
+WILDCARDS: Final = re.compile(r"[*?{}\[\]\\]")
+# Names of files that an absent one is compared with.
+MOST_COMPARED: Final = 2_000
+MOST_NEAR: Final = 3
+# Share of equal characters.
+CUTOFF: Final = 0.7
 
 
 class AlteredManifestError(Exception):
@@ -209,3 +216,36 @@ def changed_tables(
         for path in found[:most]
     ]
     return records, max(0, len(found) - most)
+
+
+def absent_files(sides: Sides, data: str, asked: Iterable[str]) -> list[dict[str, Any]]:
+    """The texts of `asked` that name no file of a directory on any side, with the paths that are `near` in name.
+
+    A text with wildcards is in the answer only where no file has its beginning and its end, so that it matches none.
+    """
+    texts = dict.fromkeys(asked)
+    if not texts:
+        return []
+    files = {f"{data}/{path}" for side in (sides.now, sides.before) for path in side or ()}
+    return [{"path": text, "near": near_names(text, data, files)} for text in texts if not may_match(text, files)]
+
+
+def may_match(text: str, files: set[str]) -> bool:
+    if text in files:
+        return True
+    wildcards = [found.start() for found in WILDCARDS.finditer(text)]
+    if not wildcards:
+        return False
+    start, end = text[: wildcards[0]], text[wildcards[-1] + 1 :]
+    return any(path.startswith(start) and path.endswith(end) for path in files)
+
+
+def near_names(text: str, data: str, files: set[str]) -> list[str]:
+    """Files with the same name in another folder, else those that a misspelt path most likely meant."""
+    folder, _, name = text.rpartition("/")
+    same = heapq.nsmallest(MOST_NEAR, (path for path in files if path.endswith(f"/{name}")))
+    compared = heapq.nsmallest(MOST_COMPARED, files, key=lambda path: (path.rpartition("/")[0] != folder, path))
+    # The beginning that all paths share would make them look alike.
+    start = len(data) + 1
+    near = difflib.get_close_matches(text[start:], [path[start:] for path in compared], MOST_NEAR, CUTOFF)
+    return same or [f"{data}/{path}" for path in near]

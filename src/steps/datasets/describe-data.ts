@@ -108,7 +108,9 @@ export function shownData({ run }: Project, described: readonly DescribedData[])
 /** The small pictures of changed images, where `data.show` asks for values. */
 export function shownThumbnails({ run }: Project, described: readonly DescribedData[]): Thumbnails {
   if (run.settings.data.show !== 'values') return new Map()
-  const files = described.flatMap(({ kinds = [] }) => kinds.flatMap(({ read = [] }) => read))
+  const files = described.flatMap(({ isChanged, kinds = [] }) =>
+    isChanged ? kinds.flatMap(({ read = [] }) => read) : [],
+  )
   return new Map(files.flatMap(({ path, thumbnail }) => (thumbnail === undefined ? [] : [[path, thumbnail] as const])))
 }
 
@@ -173,7 +175,7 @@ function filesOf(
 
 function compose(
   pair: DataPair,
-  { folder, leaked = [], unread = [] }: FolderReading,
+  { folder, leaked = [], unread = [], absent }: FolderReading,
   tables: readonly FoundTable[],
   kinds: readonly FoundKind[],
   { isChanged, lookedFor, unread: others }: Pick<DescribedData, 'isChanged' | 'lookedFor'> & { unread: UnreadReport[] },
@@ -190,10 +192,13 @@ function compose(
   }
   const sides: Sides = { now: pair.now !== undefined, before: isChanged ? pair.before !== undefined : true }
   const { path } = pair
-  return { path, sides, isFolder: isFolder(sideOf(pair)), isChanged, report, tables: [...tables], kinds, lookedFor }
+  return {
+    ...{ path, sides, isFolder: isFolder(sideOf(pair)), isChanged, report, tables: [...tables], kinds, lookedFor },
+    ...(absent === undefined ? {} : { absent }),
+  }
 }
 
-/** Leaks into data that did not change, from data that did. */
+/** Leaks that policies name in a part of a folder, or in data that did not change. */
 function leaksElsewhere(
   project: Project,
   described: readonly DescribedData[],
@@ -205,7 +210,11 @@ function leaksElsewhere(
   const changed = described.filter(({ isChanged }) => isChanged)
   const isChangedData = (path: string) => changed.some((each) => isWithin(path, each.path))
   const data = new Map(allData(project).map((out) => [out.path, out]))
-  const paths = new Set(leaks.filter(({ path, of }) => !known.has(path) && isChangedData(of)).map(({ path }) => path))
+  const paths = new Set(
+    leaks
+      .filter(({ path, of }) => !known.has(path) && (isChangedData(of) || isChangedData(path)))
+      .map(({ path }) => path),
+  )
   return [...paths].map((path) => {
     const { leaked, unread } = folders.get(path) ?? {}
     const own = tables.filter((table) => table.path === path)

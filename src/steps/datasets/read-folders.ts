@@ -1,3 +1,4 @@
+import type { AbsentFile } from '../../datasets/described-data.js'
 import { KIND_SUFFIXES } from '../../datasets/file-kinds.js'
 import { keyOfPair, type LeakPair, SPLIT_WORDS } from '../../datasets/leak-pairs.js'
 import { isTableName, TABLE_SUFFIXES } from '../../datasets/table-names.js'
@@ -41,6 +42,8 @@ export interface FolderReading {
   members?: ChangedFile[]
   /** Files of other kinds in a folder. */
   kinds?: Partial<Record<FileKind, FolderKind>>
+  /** What policies ask of a folder and it does not have. */
+  absent?: readonly AbsentFile[]
 }
 
 /** The files of a kind in a folder. */
@@ -141,6 +144,7 @@ class Readings {
         { ...found, members: found.members.map((member) => memberOf(pair, member)) },
       ]),
     )
+    if (answer.absent.length > 0) reading.absent = answer.absent
     if (answer.omitted > 0) this.addUnread(pair.path, furtherTables(answer.omitted, MOST.members), 'content')
   }
 }
