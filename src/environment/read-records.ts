@@ -73,7 +73,7 @@ function pinOf(name: string, version: unknown, item: Record<string, unknown>): P
  * `#` is taken, because an address may have a password.
  */
 function commitOf(item: Record<string, unknown>): string {
-  const [source, vcs] = [item['source'], item['vcs']].map((part) => (isRecord(part) ? part : {}))
+  const [source, vcs] = [item['source'], item['vcs']].map((part) => (isRecord(part) ? part : undefined))
   const found = [
     source?.['git'], // uv
     source?.['resolved_reference'], // Poetry
@@ -82,7 +82,7 @@ function commitOf(item: Record<string, unknown>): string {
     item['ref'], // Pipenv
     item['RemoteSha'], // renv
   ].find((value) => typeof value === 'string')
-  return (typeof found === 'string' ? COMMIT.exec(found)?.[1] : undefined) ?? ''
+  return COMMIT.exec(found ?? '')?.[1] ?? ''
 }
 
 /** A commit, alone or at the end of an address. */
