@@ -58,6 +58,26 @@ describe('the packages of a lock file', () => {
     ).toEqual({ a: '2.1 and 2.2' })
   })
 
+  const COMMIT = '0123456789ab0123456789ab0123456789abcdef'
+  test.each([
+    [
+      'uv.lock',
+      `[[package]]\nname = "a"\nversion = "1"\nsource = { git = "https://u:secret@host/a?rev=x#${COMMIT}" }\n`,
+    ],
+    ['poetry.lock', `[[package]]\nname = "a"\nversion = "1"\n[package.source]\nresolved_reference = "${COMMIT}"\n`],
+    ['pdm.lock', `[[package]]\nname = "a"\nversion = "1"\nrevision = "${COMMIT}"\n`],
+    ['pylock.toml', `[[packages]]\nname = "a"\nversion = "1"\nvcs = { commit-id = "${COMMIT}" }\n`],
+    ['Pipfile.lock', `{"default": {"a": {"git": "https://u:secret@host/a", "ref": "${COMMIT}", "version": "==1"}}}`],
+    ['renv.lock', `{"Packages": {"a": {"Version": "1", "RemoteSha": "${COMMIT}"}}}`],
+  ])('a package from Git has its commit in %s, and nothing of its address', (name, text) => {
+    expect(read(name, text)).toEqual({ a: '1 at 0123456789ab' })
+  })
+
+  test('an option of pip is no package, and its value is not read', () => {
+    expect(read('environment.yml', 'dependencies:\n- pip:\n  - --trusted-host=secret\n  - a==1\n')).toEqual({ a: '1' })
+    expect(read('requirements.txt', '--trusted-host==secret\na==1\n')).toEqual({ a: '1' })
+  })
+
   test('a file that cannot be read gives the reason', () => {
     expect(read('uv.lock', '[[package]\nname')).toBe('it is not valid TOML')
     expect(read('Pipfile.lock', '[]')).toBe('it is no mapping')

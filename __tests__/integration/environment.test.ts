@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { headlineOf } from '../../src/report/headline.js'
 import { type Clone, cleanUp, rules, scratch, tinyProject } from '../support/project.js'
-import { verdicts } from '../support/rebuild.js'
+import { hook, verdicts } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -69,9 +69,8 @@ describe('the environment of an official build', () => {
   test('a server that keeps no such ref stops no build: a later run tells that the environment differs', async () => {
     const alice = await tinyProject({ 'dvc-ci.yaml': 'setup: none\n' })
     await pushOtherModel(alice)
-    await mkdir(join(alice.origin, 'hooks'), { recursive: true })
-    const hook = '#!/bin/sh\ncase "$1" in refs/heads/*) exit 0 ;; esac\nexit 1\n'
-    await writeFile(join(alice.origin, 'hooks', 'update'), hook, { mode: 0o755 })
+    // Before `pre-receive` ends, the server has no object of a push: a clone by path copies all that it has.
+    await hook(alice.origin, 'pre-receive', '! grep -q refs/dvc-ci/')
     const build = await (await alice.clone()).here(['rebuild'], await withDemo('1.0'))
     expect([build.code, build.report.conclusion]).toEqual([0, 'success'])
     expect(build.stdout + build.stderr).toContain('does not keep the environment of this build')
@@ -139,6 +138,7 @@ describe('a changed requirements file that no stage declares', () => {
     })
     const ran = await alice.here(['validate', '--drift', 'stale', '--stale', 'run'])
     expect(verdicts(ran.report)).toEqual({ prepare: 'ran', 'train@a': 'ran', 'train@b': 'ran', evaluate: 'ran' })
+    expect(ran.report.stages[0]?.causes).toContainEqual(expect.objectContaining({ path: 'requirements.txt' }))
     expect(ran.code).toBe(0)
   })
 

@@ -139,6 +139,19 @@ test('a branch of the code, a server that rejects the branch and a page in no fo
     ])
   }
   expect(await alice.git('--git-dir', alice.origin, 'branch', '--list', 'gh-pages')).toBe('')
+  await hook(alice.origin, 'pre-receive', 'exit 0')
+  const both = await alice.here([
+    'rebuild',
+    '--yes',
+    '--history-page',
+    '/dev/null/x.html',
+    '--history-branch',
+    'gh-pages',
+  ])
+  expect(both.report.steps.find(({ name }) => name === 'history')).toMatchObject({
+    conclusion: 'warning',
+    message: expect.stringMatching(/ENOTDIR.*; gh-pages: pushed [0-9a-f]{7}$/) as unknown,
+  })
 })
 
 test.each([

@@ -3,7 +3,7 @@ import { normalizedName } from './package-name.js'
 import type { Pin } from './read-records.js'
 
 /** `numpy==2.1.0`, with extras, markers and hashes around it. */
-const PINNED = /^([\w.-]+)\s*(?:\[[^\]]*\])?\s*={2,3}\s*([\w.!+*-]+)/
+const PINNED = /^(\w[\w.-]*)\s*(?:\[[^\]]*\])?\s*={2,3}\s*([\w.!+*-]+)/
 /** `FROM --platform=… python:3.12-slim@sha256:… AS base`. */
 const FROM = /^FROM\s+(?:--\S+\s+)*(\S+)/i
 /** An image without its tag and digest; the colon of a port has a slash behind it. */

@@ -52,19 +52,41 @@ export function readRecords(name: string, text: string): Pin[] | string | undefi
 /** `[{ name, version }]`. The project itself has no version in some. */
 function listed(list: unknown): Pin[] {
   return (Array.isArray(list) ? list : []).flatMap((item: unknown) =>
-    isRecord(item) && typeof item['name'] === 'string' && typeof item['version'] === 'string'
-      ? [[normalizedName(item['name']), item['version']]]
-      : [],
+    isRecord(item) && typeof item['name'] === 'string' ? pinOf(item['name'], item['version'], item) : [],
   )
 }
 
 /** `{ name: { version } }`, of Pipenv with `==` in front, of renv with a capital. */
 function named(map: unknown): Pin[] {
-  return Object.entries(isRecord(map) ? map : {}).flatMap(([name, item]): Pin[] => {
-    const version = isRecord(item) ? (item['version'] ?? item['Version']) : undefined
-    return typeof version === 'string' ? [[normalizedName(name), version.replace(/^==/, '')]] : []
-  })
+  return Object.entries(isRecord(map) ? map : {}).flatMap(([name, item]) =>
+    isRecord(item) ? pinOf(name, item['version'] ?? item['Version'], item) : [],
+  )
 }
+
+function pinOf(name: string, version: unknown, item: Record<string, unknown>): Pin[] {
+  const parts = [typeof version === 'string' ? version.replace(/^==/, '') : '', commitOf(item)].filter(Boolean)
+  return parts.length === 0 ? [] : [[normalizedName(name), parts.join(' at ')]]
+}
+
+/**
+ * The commit of a package from Git, shortened: it changes where the version does not. Of an address only what follows
+ * `#` is taken, because an address may have a password.
+ */
+function commitOf(item: Record<string, unknown>): string {
+  const [source, vcs] = [item['source'], item['vcs']].map((part) => (isRecord(part) ? part : undefined))
+  const found = [
+    source?.['git'], // uv
+    source?.['resolved_reference'], // Poetry
+    item['revision'], // PDM
+    vcs?.['commit-id'], // PEP 751
+    item['ref'], // Pipenv
+    item['RemoteSha'], // renv
+  ].find((value) => typeof value === 'string')
+  return COMMIT.exec(found ?? '')?.[1] ?? ''
+}
+
+/** A commit, alone or at the end of an address. */
+const COMMIT = /(?:^|#)([0-9a-f]{12})[0-9a-f]{28,52}$/
 
 /** `[numpy=2.1.0, { pip: [dvc==3.0] }]` of conda. */
 function required(list: unknown): Pin[] {
@@ -77,5 +99,5 @@ function required(list: unknown): Pin[] {
 
 /** Characters of an entry of conda in which a name and its version are searched. */
 const LONGEST = 500
-/** `conda-forge::numpy=2.1.0=py312`, `numpy==2.1.0`. */
-const CONDA = /^(?:[\w./-]+::)?([\w.-]+)(?:\[[^\]]*\])? *={1,2} *([\w.!+*-]+)/
+/** `conda-forge::numpy=2.1.0=py312`, `numpy==2.1.0`; an option of pip (`--trusted-host=…`) is no package. */
+const CONDA = /^(?:[\w./-]+::)?(\w[\w.-]*)(?:\[[^\]]*\])? *={1,2} *([\w.!+*-]+)/

@@ -1,15 +1,14 @@
 import type { FindingRule } from '../../errors/findings.js'
 import { withNeeds } from '../../pipeline/needs.js'
 import { isWithin, type ProjectStatus, type Stage } from '../../pipeline/project.js'
-import { verdicts } from '../../pipeline/verdicts.js'
-import { type Drift, driftClause } from '../../report/drift.js'
+import type { Drift } from '../../report/drift.js'
 import type { Cause, StageReport } from '../../report/report.js'
 import { isChange } from '../../report/report.js'
 import { heldText } from '../../report/rollback-summary.js'
 import { fromTop, shellWord } from '../../report/shell-word.js'
 import { isAddress } from '../../text/addresses.js'
 import { withoutPeriod } from '../../text/words.js'
-import { isStaleByDrift } from '../environment/drift.js'
+import { driftVerdicts, isStaleByDrift, ownChanges } from '../environment/drift-verdicts.js'
 import { locationOfCauses, locationOfOutput } from '../project/cause-lines.js'
 import { isLeftOut } from '../project/left-out.js'
 import {
@@ -88,25 +87,6 @@ export async function checkReproduced(
     }
     return failing.map(({ name }) => name)
   })
-}
-
-/** The verdicts, in which changed files of the environment count as dependencies with `drift: stale`. */
-function driftVerdicts(
-  { index, run }: Project,
-  status: ProjectStatus,
-  isTracked: (path: string) => boolean,
-  found: readonly Drift[],
-): StageReport[] {
-  const drift = run.settings.validate.drift === 'stale' ? found.filter(({ isDeleted }) => !isDeleted) : []
-  const changed: ProjectStatus = { ...status }
-  for (const { path, stages } of drift)
-    for (const name of stages)
-      changed[name] = { ...changed[name], deps: { ...changed[name]?.deps, [path]: 'modified' } }
-  const clauses = new Map(drift.map((each) => [each.path, driftClause(each)]))
-  return verdicts(index, changed, isTracked).map((stage) => ({
-    ...stage,
-    causes: stage.causes.map((cause) => ({ ...cause, message: clauses.get(cause.path ?? '') ?? cause.message })),
-  }))
 }
 
 /** Tests whether Git tracks a path of the project, or a path below it. */
@@ -220,7 +200,9 @@ async function addFinding(
     if (isStaleByDrift(project, stage))
       return add(
         'stale-stage',
-        `${name} is stale: ${why}, and ${name} does not depend on it. Add the file to its deps in dvc.yaml, and reproduce it.`,
+        `${name} is stale: ${ownChanges(stage)
+          .map(({ message }) => message)
+          .join('; ')}, and ${name} does not depend on it. Add the file to its deps in dvc.yaml, and reproduce it.`,
         undefined,
         reason,
       )

@@ -1,17 +1,9 @@
 import { basename } from 'node:path'
 import { packageChanges } from '../../environment/compare.js'
 import { concernedStages } from '../../environment/concerned.js'
-import {
-  definesEnvironment,
-  isCompleteLock,
-  LARGEST_LOCK,
-  type Packages,
-  readLock,
-} from '../../environment/lock-files.js'
+import { isCompleteLock, LARGEST_LOCK, type Packages, readLock } from '../../environment/lock-files.js'
 import { isWithin } from '../../pipeline/project.js'
 import { type Drift, driftText } from '../../report/drift.js'
-import type { StageReport } from '../../report/report.js'
-import { isChange } from '../../report/report.js'
 import { runnable } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { isEnvironmentFile } from './environment-files.js'
@@ -71,11 +63,4 @@ export function reportDrift({ run, inGit }: Project, found: readonly Drift[]): v
       severity: drift === 'fail' ? 'error' : 'warning',
       message: driftText(each),
     })
-}
-
-/** True for a stage that only changed files of the environment make stale, on which it does not depend. */
-export function isStaleByDrift({ graph }: Project, { name, causes }: StageReport): boolean {
-  const deps = new Set(graph.stage(name)?.deps.map(({ path }) => path))
-  const changes = causes.filter((cause) => isChange(cause) && cause.kind !== 'upstream')
-  return changes.length > 0 && changes.every(({ path = '' }) => definesEnvironment(basename(path)) && !deps.has(path))
 }

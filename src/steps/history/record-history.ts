@@ -59,10 +59,7 @@ async function writeHistory(run: Run, paths: ProjectPaths): Promise<HistoryOutco
   )
   const text = historyText({ builds, source: report.source })
   const outcomes: HistoryOutcome[] = []
-  if (page !== undefined) {
-    writeWhole(page, text)
-    outcomes.push({ place: page, failed: false, words: 'written' })
-  }
+  if (page !== undefined) outcomes.push(writtenPage(page, text))
   if (branch === undefined) return outcomes
   const refused = await whyRefused(paths, branch, builds)
   if (refused !== undefined || !isWhole)
@@ -91,6 +88,16 @@ async function writeHistory(run: Run, paths: ProjectPaths): Promise<HistoryOutco
         ? 'unchanged'
         : `the push was rejected: ${answer.words}`
   return [...outcomes, { place: branch, failed: answer.kind === 'refused' || answer.kind === 'failed', words }]
+}
+
+/** Writes the page into a file. Where that fails, the branch can still get it. */
+function writtenPage(page: string, text: string): HistoryOutcome {
+  try {
+    writeWhole(page, text)
+    return { place: page, failed: false, words: 'written' }
+  } catch (error) {
+    return { place: page, failed: true, words: messageOf(error) }
+  }
 }
 
 /** The tip of the branch, which another build may have moved since: its page must not lose that build. */

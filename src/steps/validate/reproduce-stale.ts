@@ -13,7 +13,7 @@ import { newFiles, trackedPaths } from '../build/staleness.js'
 import { strictPull } from '../data/pull.js'
 import { pushData, requireWritableRemote } from '../data/push.js'
 import { requireObjectRemote } from '../data/versioned-remote.js'
-import { isStaleByDrift } from '../environment/drift.js'
+import { driftedStages, driftReason } from '../environment/drift-verdicts.js'
 import { CollectedBackend } from '../fan-out/collected-backend.js'
 import { handedPlan } from '../fan-out/open-plan.js'
 import { changedInputs, directoryTrailer, IDENTITY } from '../official/official-builds.js'
@@ -113,7 +113,7 @@ export class StaleRun {
       run.skip('reproduce', reason)
       return undefined
     }
-    const target = wanted === 'commit' ? targetOf(project) : 'stale: run'
+    const target = wanted === 'commit' ? (driftReason(project) ?? targetOf(project)) : 'stale: run'
     if (typeof target !== 'string') {
       requireObjectRemote(project)
       await requirePush(project, target.branch)
@@ -141,6 +141,7 @@ export class StaleRun {
     const force: Force = drifted.length === 0 ? { kind: 'none' } : { kind: 'stages', stages: drifted }
     const project = withSettings(given, { ...settings, rebuild: { ...settings.rebuild, force } })
     const stale = report.stages.filter(({ verdict }) => verdict === 'stale')
+    const causes = new Map(stale.map((stage) => [stage.name, stage.causes]))
     // Before the stages run: afterwards DVC has written the `.gitignore` files.
     const forGit = await newFiles(given, stale, await trackedPaths(given))
     let made: Project
@@ -163,7 +164,10 @@ export class StaleRun {
     }
     // Stages that a rollback on the base made stale have not run.
     report.stages = report.stages.map((stage) =>
-      stage.verdict === 'unchanged' ? (held.get(stage.name) ?? stage) : stage,
+      stage.verdict === 'unchanged'
+        ? (held.get(stage.name) ?? stage)
+        : // To DVC these are forced.
+          { ...stage, causes: (drifted.includes(stage.name) ? causes.get(stage.name) : undefined) ?? stage.causes },
     )
     this.differs = await madeFiles(made)
     const [lock] = this.differs
@@ -176,10 +180,15 @@ export class StaleRun {
         path: lock,
         severity: 'warning',
         message: `dvc.lock is behind, so this run reproduced ${names.join(', ')}: ${this.differs.join(', ')} differ${this.differs.length === 1 ? 's' : ''} from the commit.`,
-        fix: fromTop(
-          project.git.prefix,
-          `dvc repro && dvc push && git add ${[...new Set([lock, ...forGit.map(project.inGit)])].map(shellWord).join(' ')} && git commit -a`,
-        ),
+        // Where DVC sees nothing to run, the finding about the stage has the repair.
+        ...(drifted.length > 0
+          ? {}
+          : {
+              fix: fromTop(
+                project.git.prefix,
+                `dvc repro && dvc push && git add ${[...new Set([lock, ...forGit.map(project.inGit)])].map(shellWord).join(' ')} && git commit -a`,
+              ),
+            }),
       })
     }
     return { project: made, ran: true }
@@ -251,13 +260,6 @@ export class StaleRun {
   end(): Promise<void> {
     return this.backup.restore()
   }
-}
-
-/** The stages that only a changed file of the environment makes stale: DVC runs them by force alone. */
-function driftedStages(project: Project): string[] {
-  return project.run.report.stages
-    .filter((stage) => stage.verdict === 'stale' && isStaleByDrift(project, stage))
-    .map(({ name }) => name)
 }
 
 /** The branch for the commit, or the reason for not committing. */
