@@ -23,6 +23,15 @@ test('a report is written whole, in a folder that it makes', async () => {
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['report.json'])
 })
 
+test.each(['/proc/none/a/report.json', '/proc/self/a/report.json', '/dev/null/a/report.json'])(
+  'a folder that cannot be made, for %s, ends with an error',
+  (path) => {
+    expect(() => {
+      writeReportFile(path, fullReport())
+    }).toThrow()
+  },
+)
+
 test('a report that cannot be written leaves no file behind', async () => {
   await mkdir(join(folder, 'report.json', 'in-the-way'), { recursive: true })
   expect(() => {

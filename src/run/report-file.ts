@@ -22,7 +22,7 @@ export function writeReportFile(path: string, report: Report): void {
 export function writeWhole(path: string, text: string): void {
   // A rename would put a file in the place of /dev/null, of a pipe or of a folder.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error(`${path} is no regular file`)
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const draft = `${path}.${process.pid}.tmp`
   try {
     writeFileSync(draft, text)
@@ -30,6 +30,18 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     rmSync(draft, { force: true })
     throw error
+  }
+}
+
+/** Makes a folder with its parents. Node 20's own `recursive` never ends where a parent cannot be made, such as in /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another process may have made it.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
   }
 }
 
