@@ -180,8 +180,8 @@ async function versionsOf(project: Project): Promise<Versions> {
     for await (const { name, version, tags } of allVersions(client, undefined, 'list the versions of all models')) {
       const [owner, sha, hash] = [tags.get(REPOSITORY_TAG), tags.get(COMMIT_TAG), tags.get(HASH_TAG)]
       // A workflow may check out another repository than its own.
-      const isOwn = owner === undefined || own === undefined || isSameRepository(owner, own)
-      if (!isOwn && !isAddressOf(address, owner)) continue
+      const isKnown = owner !== undefined && own !== undefined
+      if (isKnown && !isSameRepository(owner, own) && !isAddressOf(address, owner)) continue
       if (sha !== undefined) versions.commits.push(versionReference(`version ${version} of ${name}`, sha))
       if (hash !== undefined) versions.hashes.push(hash)
     }
