@@ -84,9 +84,9 @@ export function notDescribed(diff: 'none' | 'files'): string {
   return `\`data.diff: ${diff}\` leaves it out`
 }
 
-/** Rows of other data that could not be looked for. */
-export function leakUnread(path: string, of: string): UnreadReport {
-  return { path, part: 'content', reason: `rows of ${of} were not looked for in it, because ${of} was not read` }
+/** Rows of other data that could not be looked for. @param unread the one of both tables that was not read */
+export function leakUnread(path: string, of: string, unread = of): UnreadReport {
+  return { path, part: 'content', reason: `rows of ${of} were not looked for in it, because ${unread} was not read` }
 }
 
 /** A reason that further files share. */

@@ -59,6 +59,12 @@ test('an object of which only the head is read may be larger than the limit wher
   expect(unread.map(({ path }) => path)).toEqual(['c.csv', 'b.csv'])
   expect(bytes).toBe(0)
   expect((await localObjects(await made.open(), wanted, 100)).bytes).toBe(9)
+  // Another file with the same content is read whole.
+  const both = [
+    { ...out('a.csv'), head },
+    { ...out('a.csv'), path: 'same.txt' },
+  ]
+  expect((await localObjects(await made.open(), both, 100, 1)).files.size).toBe(0)
 })
 
 test('an object that is nowhere, is damaged in the remote, or is a link to another file is not given', async () => {

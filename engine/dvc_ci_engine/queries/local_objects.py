@@ -34,10 +34,13 @@ def local_objects(args: dict[str, Any]) -> dict[str, Any]:
     """
     wanted = {item["hash"]: item for item in reversed(args["wanted"])}
     order = list(dict.fromkeys(item["hash"] for item in args["wanted"]))
+    # Another file with this content may be read whole.
+    whole = {item["hash"] for item in args["wanted"] if not item.get("head")}
     with open_repo() as repo:
         default = default_remote(repo, args)
         for item in wanted.values():
             item["remote"] = item.get("remote") if item.get("remote") in repo.config["remote"] else default
+            item["head"] = item["hash"] not in whole
         sizes, unread = sizes_of(repo, [wanted[oid] for oid in order])
         files: dict[str, str] = {}
         chosen, left = within_limit(
@@ -80,7 +83,7 @@ def within_limit(
             if problem is not None:
                 unread[oid] = problem
                 continue
-        if size > left and item.get("head") and cached_size(repo, item) is not None:
+        if size > left and item["head"] and cached_size(repo, item) is not None:
             heads[oid] = os.path.abspath(cache_odb(repo, item["hashName"]).oid_to_path(oid))
             continue
         if size > left:

@@ -11,7 +11,7 @@ import { metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin } from '../../pipeline/project.js'
 import type { DataReport, LeakReport, TableReport, UnreadReport } from '../../report/data-report.js'
 import type { Thumbnails } from '../../report/thumbnails.js'
-import { notDescribed } from '../../report/unread-reasons.js'
+import { leakUnread, notDescribed } from '../../report/unread-reasons.js'
 import type { Policy, Settings } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
 import { allData, type DataPair, dataReport } from './data-pairs.js'
@@ -218,7 +218,12 @@ function leaksElsewhere(
   return [...paths].map((path) => {
     const { leaked, unread } = folders.get(path) ?? {}
     const own = tables.filter((table) => table.path === path)
-    const allUnread = [...(unread ?? []), ...own.flatMap((table) => table.unread)]
+    const lost = leaks.filter((leak) => leak.path === path && isTableName(path) && isTableName(leak.of))
+    const allUnread = [
+      ...(unread ?? []),
+      ...own.flatMap((table) => table.unread),
+      ...(own.length > 0 ? [] : lost.map(({ of }) => leakUnread(path, of, path))),
+    ]
     return {
       path,
       sides: { now: true, before: true },

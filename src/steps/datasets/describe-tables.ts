@@ -79,7 +79,10 @@ export async function describeTables(
     const { leaked = [], unread = [], ...reading } = readings.get(file.path) ?? {}
     const table = shownTable(project, reading)
     const missing = [...(now?.unread ?? []), ...(before?.unread ?? [])].filter(({ path }) => path === file.path)
-    const pairs = asked.filter((pair) => pair.path === file.path && compared.has(keyOfPair(pair)))
+    // A table in a folder is no partner: without changes it is not read.
+    const pairs = asked.filter(
+      (pair) => pair.path === file.path && (compared.has(keyOfPair(pair)) || isTableName(pair.of)),
+    )
     const lost = pairs.filter(({ of }) => !isGiven.has(of) || readings.get(of)?.table === undefined)
     return {
       path: file.path,
