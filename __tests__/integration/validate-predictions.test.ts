@@ -88,7 +88,10 @@ test('a table that the evaluation of the run did not write is a claim, and gives
   ])
   expect(code).toBe(1)
   expect(report.policies).toMatchObject([
-    { passed: false, message: expect.stringContaining('the evaluation of this run did not write it and declares no dependency on it') },
+    {
+      passed: false,
+      message: expect.stringContaining('the evaluation of this run did not write it and declares no dependency on it'),
+    },
     { metric: 'worst(accuracy)', passed: false },
   ])
 })
