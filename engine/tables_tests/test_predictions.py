@@ -294,7 +294,7 @@ def test_rows_of_one_side_alone_are_not_multiplied() -> None:
     told = ask({**rows, "all": ["x"] * 300}, None, {"accuracy": 0.85}, file={"slices": ["all"]})
     assert told["rows"] == 300
     assert [(each["value"], each["rows"]) for each in told["slices"]] == [("x", 300)]
-    scored = {"y": [0, 1] * 600, "s": [0.25, 0.75, 0.75, 0.25] * 300}
+    scored: Table = {"y": [0, 1] * 600, "s": [0.25, 0.75, 0.75, 0.25] * 300}
     told = ask(scored, None, {"roc_auc": 0.5}, file={"prediction": None, "score": "s"})
     assert told["rows"] == 1200
     assert found(told, "roc_auc")["function"] == "roc_auc"
