@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import type { ErrorId } from '../errors/catalogue.js'
 import type * as b from './builds-report.js'
+import type * as f from './fan-out-report.js'
+import type * as gc from './gc-report.js'
 import { isTooDeep } from './json-depth.js'
 import type * as p from './plots.js'
 import * as r from './report.js'
@@ -18,7 +20,7 @@ const { object, list, name, message, seconds, hash, ...parts } = reportParts(UNL
 const count = z.int().nonnegative()
 const address = name
 const size = z.number().nonnegative().max(Number.MAX_SAFE_INTEGER)
-const total = object<r.ObjectTotal>({ count, bytes: size })
+const total = object<gc.ObjectTotal>({ count, bytes: size })
 /** Identifiers of an older or a newer version are shown as they are. */
 const errorId = z.string().regex(/^[a-z0-9-]{1,80}$/) as unknown as z.ZodType<ErrorId>
 
@@ -56,7 +58,7 @@ const plot = z.union([
   }),
 ])
 
-type FanOutJob = r.FanOutJobReport
+type FanOutJob = f.FanOutJobReport
 type Retrain = r.RetrainReport
 
 const reportSchema = object<r.Report>({
@@ -203,7 +205,7 @@ const reportSchema = object<r.Report>({
       }),
     ),
   }).optional(),
-  fanout: object<r.FanOutReport>({
+  fanout: object<f.FanOutReport>({
     plan: message.optional(),
     fragment: name.optional(),
     jobs: list(
@@ -228,15 +230,15 @@ const reportSchema = object<r.Report>({
       id: errorId.optional(),
     }),
   ).optional(),
-  gc: object<r.GcReport>({
+  gc: object<gc.GcReport>({
     remote: name,
     objects: total,
     needed: total,
-    kept_because: list(object<r.KeptObjects>({ because: name, count, bytes: size })),
+    kept_because: list(object<gc.KeptObjects>({ because: name, count, bytes: size })),
     unneeded: total,
-    by_age: list(object<r.AgeClass>({ below_days: count.optional(), count, bytes: size })),
+    by_age: list(object<gc.AgeClass>({ below_days: count.optional(), count, bytes: size })),
     largest: list(
-      object<r.UnneededObject>({
+      object<gc.UnneededObject>({
         hash: name,
         bytes: size,
         age_days: count.optional(),
