@@ -98,7 +98,7 @@ describe('a policy with confidence', () => {
   it('says of a metric from another file that its baseline is not there', () => {
     const moved = { ...sides({ intervals: [{ confidence: 0.95, low: 0.9, high: 0.98 }] }) }
     expect(judge([DROP], { ...moved, baseline: files({ 'old.json': { accuracy: 0.96 } }) })).toMatchObject([
-      { passed: false, message: expect.stringContaining('because its baseline is in another file.') },
+      { passed: false, message: expect.stringContaining('because its baseline is in another file.') as unknown },
     ])
   })
 
@@ -170,7 +170,10 @@ describe('aboutTheValue', () => {
     expect(other).toEqual({ lack: 'that of the predictions does not have its value' })
     const below = { ...sides(other), committed: files({ 'm.json': { accuracy: 0.91 } }) }
     expect(judge([policy('accuracy', { min: 0.95, confidence: 0.95 })], below)).toMatchObject([
-      { passed: false, message: expect.stringContaining('because that of the predictions does not have its value.') },
+      {
+        passed: false,
+        message: expect.stringContaining('because that of the predictions does not have its value.') as unknown,
+      },
     ])
   })
 
