@@ -102,6 +102,9 @@ test('the files in a folder that policies name, and the ends of patterns', () =>
     suffixes: ['.txt'],
     paths: ['t/a.txt', 't/b/c.csv', 't/*.TXT', 't/**'],
   })
+  const ends = (text: string) => askedFiles([policy(text)], 't')?.suffixes
+  expect(ends('t/2026/part-*:rows')).toEqual([''])
+  expect([ends('t/image-*:unreadable'), ends('t/**/*:rows'), ends('t/v1.*:rows')]).toEqual([[], [], []])
   expect(askedFiles([policy('t/held:leaked(t/train)')], 't')?.paths).toEqual([])
   expect(askedFiles([policy('t:size')], 't')).toBeUndefined()
 })

@@ -127,6 +127,12 @@ def test_tables_are_found_by_their_names_modified_ones_first() -> None:
     ]
 
 
+def test_an_empty_end_means_names_without_an_ending() -> None:
+    sides = Sides(files_of({"v1.0/part-0": "1", "part-1": "2", "part-2.txt": "3"}), files_of({"part-1": "0"}))
+    assert [each["path"] for each in changed_tables(sides, (".csv", ""), 50)[0]] == ["part-1", "v1.0/part-0"]
+    assert changed_tables(sides, (".csv",), 50) == ([], 0)
+
+
 def test_files_that_policies_name_and_no_side_has() -> None:
     sides = Sides(files_of({"train.csv": "1", "old/labels.csv": "2"}), files_of({"gone.onnx": "3", "a[1].csv": "4"}))
     present = ["train.csv", "gone.onnx", "*.onnx", "**/labels.csv", "a[1].csv", "a\\[1\\].csv", "{train,b}.csv"]

@@ -5,7 +5,7 @@ import type { Policy } from '../settings/settings.js'
 import { nearest } from '../text/nearest.js'
 import type { AbsentFile } from './described-data.js'
 import { keyOfPair, type LeakPair } from './leak-pairs.js'
-import { kindOfTotal, leakedFrom, mayBeQuantity, plainQuantity } from './quantities.js'
+import { isOfFiles, kindOfTotal, leakedFrom, mayBeQuantity, partOf, plainQuantity } from './quantities.js'
 
 /** The paths that policies may name. */
 export interface KnownPaths {
@@ -96,12 +96,18 @@ export function askedFiles(
   const isFile = (path: string) => compileGlob(path, 'path').literal
   return {
     files: paths.filter(isFile).map((path) => path.slice(folder.length + 1)),
-    suffixes: paths
-      .filter((path) => !isFile(path))
-      .flatMap((path) => /[^/](\.\w+)$/.exec(path)?.[1]?.toLowerCase() ?? []),
+    suffixes: spellings.filter(({ path }) => !isFile(path)).flatMap(endOf),
     // The paths of leaks may be those of folders.
     paths: spellings.flatMap(({ path, name }) => (leakedFrom(name) === undefined ? [path] : [])),
   }
+}
+
+/** The end of names that a pattern says; empty for one such as `part-*`, which means tables without an ending too. */
+function endOf({ path, name }: { path: string; name: string }): string[] {
+  const end = /[^/](\.\w+)$/.exec(path)?.[1]
+  if (end !== undefined) return [end.toLowerCase()]
+  const beginsWithText = /(?:^|\/)[^/*?[{.]+[*?[{][^/.]*$/.test(path)
+  return beginsWithText && partOf(name, false) === 'content' && !isOfFiles(name) ? [''] : []
 }
 
 /** True for a path or pattern of files below a folder. */

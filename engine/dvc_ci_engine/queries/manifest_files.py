@@ -204,13 +204,20 @@ def changed_tables(
 ) -> tuple[list[dict[str, Any]], int]:
     """Changed files that are tables by their names, and the number of further ones. Modified ones come first.
 
+    `suffixes`: ends of the names of tables; an empty one means names without an ending, such as `part-00000`.
     `asked`: files that come before all others, whatever their names are. `moved`: a renamed file counts as added.
     """
+    ends = tuple(suffix for suffix in suffixes if suffix)
+    plain = "" in suffixes
     here, there = sides.now or {}, sides.before or {}
     found = sorted(path for path in set(asked) if here.get(path) != there.get(path))
     known = set(found)
     for paths in (sides.modified, sides.added | sides.renamed.keys() if moved else sides.added, sides.removed):
-        found += sorted(path for path in paths - known if path.lower().endswith(suffixes))
+        found += sorted(
+            path
+            for path in paths - known
+            if path.lower().endswith(ends) or (plain and "." not in path.rpartition("/")[2])
+        )
     records = [
         {"path": path, **{key: files[path] for key, files in (("now", here), ("before", there)) if path in files}}
         for path in found[:most]
