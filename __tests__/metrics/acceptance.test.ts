@@ -11,6 +11,10 @@ test.each([
   ['`accuracy` @1A2B3C4: why', { metrics: ['accuracy'], reason: 'why', sha: '1a2b3c4' }],
   [`accuracy @${HASH}:  why `, { metrics: ['accuracy'], reason: 'why', sha: HASH }],
   ['sklearn:acc: why', { metrics: ['sklearn:acc'], reason: 'why' }],
+  [
+    'data/raw.csv:rows, data/test:leaked(data/train): why',
+    { metrics: ['data/raw.csv:rows', 'data/test:leaked(data/train)'], reason: 'why' },
+  ],
   ['train@forest: why', { metrics: ['train@forest'], reason: 'why' }],
   ['Genauigkeit der Stufe: weil’s so ist', { metrics: ['Genauigkeit der Stufe'], reason: 'weil’s so ist' }],
   ['accuracy: \u202ewhy\u0007', { metrics: ['accuracy'], reason: String.raw`\u202ewhy\x07` }],
