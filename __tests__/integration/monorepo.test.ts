@@ -126,9 +126,13 @@ describe('several projects in one repository', () => {
         ? [expect.objectContaining({ path: 'sub/metrics.json', name: 'score', baseline: 0.5, value: 0.5 })]
         : []),
     ])
+    const text = { read: 1, lines: 1, words: 1 }
     expect(dropped.report.data).toEqual([
       { path: 'metrics.json', change: 'modified', size: 14, baseline_size: 14, stage: 'train' },
-      { path: 'model.txt', change: 'modified', size: 4, baseline_size: 4, stage: 'train' },
+      {
+        ...{ path: 'model.txt', change: 'modified', size: 4, baseline_size: 4, stage: 'train' },
+        texts: { files: 1, baseline_files: 1, now: text, before: text },
+      },
     ])
     expect(dropped).toMatchObject({ code: 1, report: { conclusion: 'failure' } })
     const same = await change.here(['validate', '-C', other, '--baseline', 'branch:main'])

@@ -137,6 +137,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'steps/gc/clean-remote.ts:dvc push': CHOICE,
   'steps/gc/find-references.ts:git remote add origin':
     'One line for each mode; the checkout of another mode proves it.',
+  'git/data-history.ts:git fetch --unshallow': '__tests__/git/data-history.real.test.ts has the refusal.',
   'steps/gc/find-references.ts:git fetch --unshallow': '__tests__/integration/gc.test.ts has the refusal.',
   'steps/doctor/examine.ts:dvc-ci doctor': SERVER,
   'steps/doctor/git.ts:git remote add': 'It needs the address of a server.',

@@ -9,7 +9,10 @@ const folder = mkdtempSync(join(tmpdir(), 'dvc-ci-python-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const { signal } = new AbortController()
-const python = dirname(execFileSync('sh', ['-c', 'command -v python3'], { encoding: 'utf8' }).trim())
+// The program itself: a shim of pyenv needs more than a PATH.
+const python = dirname(
+  execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim(),
+)
 
 /** A folder with distributions, for PYTHONPATH. */
 function site(name: string, distributions: Record<string, string>): string {
