@@ -11,7 +11,7 @@ import type { Policy } from '../../settings/settings.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import type { DataPair } from './data-pairs.js'
-import { type Used, wantedOf } from './describe-tables.js'
+import { filesOfSides, type Used, wantedOf } from './describe-tables.js'
 import { isFolder } from './find-leaks.js'
 import { readFiles } from './read-files.js'
 import { type ChangedFile, type FolderKind, type FolderReading, fileOf } from './read-folders.js'
@@ -102,17 +102,9 @@ async function contents(
   const lacking = { now: reasonsOf(now?.unread), before: reasonsOf(before?.unread) }
   const drawn = show === 'values' ? spread(files.filter(isChangedImage), MOST_THUMBNAILS) : new Set()
   const given = files.flatMap((file): FileToRead[] => {
-    const [here, old] = [now?.files.get(file.now?.hash ?? ''), before?.files.get(file.before?.hash ?? '')]
-    if (here === undefined && old === undefined) return []
-    return [
-      {
-        path: file.path,
-        kind: file.kind,
-        ...(here === undefined ? {} : { now: here }),
-        ...(old === undefined ? {} : { before: old }),
-        ...(drawn.has(file) ? { thumbnail: true } : {}),
-      },
-    ]
+    const sides = filesOfSides(file, { now, before })
+    if (sides === undefined) return []
+    return [{ path: file.path, kind: file.kind, ...sides, ...(drawn.has(file) ? { thumbnail: true } : {}) }]
   })
   const readings = await readFiles(project, given, { memory, seconds: timeout - used.seconds }).catch(
     (error: unknown): Map<string, FileRead> => {

@@ -11,7 +11,7 @@ import type { Project } from '../project/project.js'
 import { allData } from './data-pairs.js'
 import { isFolder } from './find-leaks.js'
 import type { ChangedFile } from './read-folders.js'
-import { localObjects, type WantedObject } from './read-objects.js'
+import { type LocalObjects, localObjects, type WantedObject } from './read-objects.js'
 import { readTables, type TableFile, type TableReading } from './read-tables.js'
 
 /** A table to read, and the data that has it. */
@@ -51,17 +51,9 @@ export async function describeTables(
     (['now', 'before'] as const).map((side) => localObjects(project, wantedOf(all, side), limit)),
   )
   const given = all.flatMap((file): TableFile[] => {
-    const [here, old] = [now?.files.get(file.now?.hash ?? ''), before?.files.get(file.before?.hash ?? '')]
+    const sides = filesOfSides(file, { now, before })
     const key = keyOf(project, file.path)
-    if (here === undefined && old === undefined) return []
-    return [
-      {
-        path: file.path,
-        ...(here === undefined ? {} : { now: here }),
-        ...(old === undefined ? {} : { before: old }),
-        ...(key === undefined ? {} : { key }),
-      },
-    ]
+    return sides === undefined ? [] : [{ path: file.path, ...sides, ...(key === undefined ? {} : { key }) }]
   })
   const isGiven = new Set(given.map(({ path }) => path))
   const readable = leaks.filter(({ path, of }) => isGiven.has(path) && isGiven.has(of))
@@ -129,6 +121,16 @@ export function wantedOf(files: readonly ChangedFile[], side: 'now' | 'before'):
     const object = file[side]
     return object === undefined ? [] : [{ ...object, path: file.path }]
   })
+}
+
+/** The files with the content of both sides; undefined where neither is here. */
+export function filesOfSides(
+  file: ChangedFile,
+  { now, before }: { now: LocalObjects | undefined; before: LocalObjects | undefined },
+): { now?: string; before?: string } | undefined {
+  const [here, old] = [now?.files.get(file.now?.hash ?? ''), before?.files.get(file.before?.hash ?? '')]
+  if (here === undefined && old === undefined) return undefined
+  return { ...(here === undefined ? {} : { now: here }), ...(old === undefined ? {} : { before: old }) }
 }
 
 /** Names of columns that may be values are values. */

@@ -9,12 +9,20 @@ export interface WantedObject extends StoredObject {
   path: string
 }
 
+/** The objects of one side that are files of this machine. */
+export interface LocalObjects {
+  /** Absolute paths by hash. */
+  files: Map<string, string>
+  unread: UnreadReport[]
+  /** What they used of the limit. */
+  bytes: number
+}
+
 /**
  * The content of objects as files of this machine: from DVC's cache, else downloaded into it. Every byte of each was
  * hashed. Never fails: `unread` says what is not here.
  * @param limit bytes of all objects of this side together, in this order: what does not fit is left out
  * @param left bytes of it that are not used yet
- * @returns absolute paths by hash, and the bytes that they used of the limit
  * @throws {CancelledError} the run was cancelled
  */
 export async function localObjects(
@@ -22,7 +30,7 @@ export async function localObjects(
   wanted: readonly WantedObject[],
   limit: number,
   left = limit,
-): Promise<{ files: Map<string, string>; unread: UnreadReport[]; bytes: number }> {
+): Promise<LocalObjects> {
   if (wanted.length === 0) return { files: new Map(), unread: [], bytes: 0 }
   const { files, unread, bytes } = await ask(project, wanted, left)
   return {
