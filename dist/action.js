@@ -4,7 +4,7 @@ import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-GIFMIFY2.js";
+} from "./chunks/chunk-CQA6TP5A.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
@@ -12,28 +12,28 @@ import {
   filesOfInputs,
   messageWithId,
   writeRunFiles
-} from "./chunks/chunk-JKMRF2A6.js";
+} from "./chunks/chunk-CRMPLURY.js";
 import {
   renderSummary
-} from "./chunks/chunk-UWCOCSBR.js";
-import "./chunks/chunk-C5ZR3YYU.js";
+} from "./chunks/chunk-LUOD3S3Z.js";
+import "./chunks/chunk-4NNYZF5V.js";
 import {
   annotationsOf
-} from "./chunks/chunk-FMJZEITV.js";
-import "./chunks/chunk-SPPGFBIH.js";
+} from "./chunks/chunk-TGP33L3A.js";
+import "./chunks/chunk-EBUTGJYX.js";
 import {
   titleOf
-} from "./chunks/chunk-YJNMJSH2.js";
+} from "./chunks/chunk-L7FQC23G.js";
+import "./chunks/chunk-PWWWGLRR.js";
 import "./chunks/chunk-QI7C5ARK.js";
-import "./chunks/chunk-363BYWTC.js";
-import "./chunks/chunk-KQH4SJHK.js";
+import "./chunks/chunk-M47REMEQ.js";
+import "./chunks/chunk-7I6BS5H4.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-YTA2CIZO.js";
+} from "./chunks/chunk-73UU7PJC.js";
 import "./chunks/chunk-AJQRIIPH.js";
 import "./chunks/chunk-V5PK7DQF.js";
-import "./chunks/chunk-57M6LM4W.js";
 import "./chunks/chunk-JG6SPLPW.js";
 import "./chunks/chunk-3YF3DDHW.js";
 import {
@@ -49,8 +49,6 @@ import {
   redactStrings
 } from "./chunks/chunk-F3VODTWH.js";
 import "./chunks/chunk-YTSCXGCX.js";
-import "./chunks/chunk-FT4V3LLR.js";
-import "./chunks/chunk-IJ3IOKBO.js";
 import {
   addPath,
   error,
@@ -60,6 +58,8 @@ import {
   summary
 } from "./chunks/chunk-5PLTRADH.js";
 import "./chunks/chunk-PPFV6LXP.js";
+import "./chunks/chunk-FT4V3LLR.js";
+import "./chunks/chunk-IJ3IOKBO.js";
 import {
   killLivingGroups
 } from "./chunks/chunk-76LXF4N5.js";
@@ -70,28 +70,28 @@ import {
   hideCredentials
 } from "./chunks/chunk-T42AFUPT.js";
 import "./chunks/chunk-HSQ52N2T.js";
-import "./chunks/chunk-HJ6N74JM.js";
+import "./chunks/chunk-I2SONUGK.js";
 import {
   relativePath
 } from "./chunks/chunk-HLRJF5P5.js";
-import "./chunks/chunk-IISNHXBN.js";
-import "./chunks/chunk-QNTPS4BD.js";
+import "./chunks/chunk-G3Y2VB5U.js";
 import "./chunks/chunk-LJ6IJPAN.js";
+import "./chunks/chunk-IISNHXBN.js";
 import {
   count
 } from "./chunks/chunk-WFAHW5JG.js";
-import "./chunks/chunk-RQ5QPEI4.js";
-import "./chunks/chunk-QKJQC3BR.js";
+import "./chunks/chunk-ZGSUAKPI.js";
+import "./chunks/chunk-5IPZV75P.js";
 import {
   messageOf
 } from "./chunks/chunk-GSQGKKGD.js";
 import {
   secretsOf,
   secretsOfVariables
-} from "./chunks/chunk-GWQ7AMCW.js";
+} from "./chunks/chunk-KHXFBEUS.js";
+import "./chunks/chunk-J4Y3FKE2.js";
 import "./chunks/chunk-VHRYJ7LI.js";
 import "./chunks/chunk-MEE4SBZR.js";
-import "./chunks/chunk-J4Y3FKE2.js";
 import "./chunks/chunk-D4UUOGK2.js";
 
 // src/action-request.ts
@@ -261,7 +261,7 @@ async function answerStep(host2, signal2) {
     signal2.throwIfAborted();
     const { isCacheOffered, openGitHubCache } = await import("./chunks/service-NEGFAQ2K.js");
     const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host: host2, signal: signal2 }) : void 0;
-    const { execute } = await import("./chunks/run-flow-MHOMMNKJ.js");
+    const { execute } = await import("./chunks/run-flow-OKLULYAW.js");
     const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
       settings,
       host2,
@@ -308,7 +308,7 @@ async function showFailedAction(host2, report, files) {
   const known = await salvageGitHubSettings(process.env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host2.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-EPASSHNJ.js");
+  const { showFailedRun } = await import("./chunks/live-report-APTCEZEB.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host2, report, files);
 }
 

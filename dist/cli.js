@@ -28,8 +28,8 @@ if (argv[0] === "--version" && true) {
   noteEarlySignals();
   const { hideCredentials } = await import("./chunks/own-process-GTLEGW4P.js");
   hideCredentials(process.env);
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-ZKU6JULT.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-HDTPHLOS.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-5LG2TRLI.js");
+  const { runCommandLine } = await import("./chunks/command-line-STWG5UUZ.js");
   await runCommandLine(argv);
 }

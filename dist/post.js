@@ -15,14 +15,14 @@ import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-V7QOIM57.js";
 import "./chunks/chunk-F3VODTWH.js";
 import "./chunks/chunk-YTSCXGCX.js";
-import "./chunks/chunk-FT4V3LLR.js";
-import "./chunks/chunk-IJ3IOKBO.js";
 import {
   getState
 } from "./chunks/chunk-5PLTRADH.js";
 import {
   cacheRights
 } from "./chunks/chunk-PPFV6LXP.js";
+import "./chunks/chunk-FT4V3LLR.js";
+import "./chunks/chunk-IJ3IOKBO.js";
 import "./chunks/chunk-76LXF4N5.js";
 import "./chunks/chunk-AMUJ7TTL.js";
 import "./chunks/chunk-4XJPYLEX.js";
@@ -48,7 +48,7 @@ try {
   if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
     const { env } = process;
-    const { loadEvent } = await import("./chunks/event-TGT7XFJ6.js");
+    const { loadEvent } = await import("./chunks/event-WAXK27DI.js");
     const { saves, rejected } = await checkedSaves(pending, {
       rights: cacheRights(await loadEvent(env)),
       workspace: resolve(env.GITHUB_WORKSPACE || "."),

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from dvc_ci_tables.compare import Comparison
-from dvc_ci_tables.database import limit_process, open_database
+from dvc_ci_tables.database import open_database
 from dvc_ci_tables.faults import NotATableError, UnreadError, reason_of
+from dvc_ci_tables.limits import limit_process
 from dvc_ci_tables.request import Answer, parse_request
 from dvc_ci_tables.rows import Rows
 from dvc_ci_tables.sides import Opener
@@ -23,7 +24,7 @@ from dvc_ci_tables.sides import Opener
 if TYPE_CHECKING:
     import duckdb
 
-    from dvc_ci_tables.request import LeakPair, Request, Sides, TableFile
+    from dvc_ci_tables.request import CertaintyQuestion, LeakPair, Request, Sides, TableFile
     from dvc_ci_tables.sides import Side
 
 LATE = "it was not read within data.timeout"
@@ -87,6 +88,7 @@ class Reader:
             if now is not None or before is not None:
                 answer.table, more = self.comparison.report(table, now, before)
                 answer.unread = problem or more
+                answer.guessed = guessed_names([side for side in (now, before) if side is not None])
             for pair in self.request.leaks:
                 if pair.path == table.path and now is not None:
                     self.add_leak(answer, pair, now, before)
@@ -116,8 +118,14 @@ class Reader:
             answer.unread = f"its rows cannot be searched in {pair.of}: {error}"
 
 
+def guessed_names(sides: list[Side]) -> bool:
+    """Whether a column has a name that may be a value: a side that surely has a header does not have it."""
+    sure = {column.name for side in sides if not side.guessed for column in side.columns}
+    return any(side.guessed and column.name not in sure for side in sides for column in side.columns)
+
+
 def run(request: Request, scratch: Path) -> None:
-    limit_process(request)
+    limit_process(request.memory, request.expanded)
     connection = open_database(scratch, request)
     reader = Reader(connection, scratch, request)
     ended = threading.Event()
@@ -130,6 +138,9 @@ def run(request: Request, scratch: Path) -> None:
 
     threading.Thread(target=interrupt, daemon=True).start()
     try:
+        if request.certainty is not None:
+            answer = certainty_of(request.certainty, reader.opener, reader.until)
+            write({"path": request.certainty.file.path, **answer})
         for table in request.tables:
             if request.only is not None and table.path not in request.only:
                 continue
@@ -138,6 +149,21 @@ def run(request: Request, scratch: Path) -> None:
     finally:
         ended.set()
         connection.close()
+
+
+def certainty_of(question: CertaintyQuestion, opener: Opener, until: float) -> Sides:
+    """The answer about predictions; never raises."""
+    try:
+        # numpy is installed only for predictions.
+        from dvc_ci_tables.certainty import answer
+
+        return answer(question, opener, until)
+    except ModuleNotFoundError as error:
+        return {"unread": "numpy cannot be loaded"} if error.name == "numpy" else {"needs": "arrow"}
+    except NotATableError:
+        return {"unread": "it is no table"}
+    except Exception as error:  # noqa: BLE001
+        return {"unread": LATE if time.monotonic() >= until else reason_of(error)}
 
 
 def write(value: Sides) -> None:

@@ -122,6 +122,7 @@ class Counter(Categories):
     ) -> None:
         super().__init__({name: sides[name].rows for name in columns})
         self.connection = connection
+        self.known: dict[int, str] | None = None
         self.texts = {name: (column.category, sides[name].relation) for name, column in columns.items()}
         parts = [
             f"select case when {text} is not null then hash({text}) end as v,"
@@ -142,15 +143,26 @@ class Counter(Categories):
         return int(row[0])
 
     def most(self, order: tuple[str, ...], count: int, *, nulls: bool) -> list[tuple[Any, dict[str, int]]]:
+        rows = self.first(order, count, nulls=nulls)
+        texts = {} if nulls else self.names()
+        return [(texts.get(row[0]), dict(zip(self.rows, row[1:]))) for row in rows]
+
+    def first(self, order: tuple[str, ...], count: int, *, nulls: bool) -> list[tuple[Any, ...]]:
         rank = " + ".join(f"{side} / {max(self.rows[side], 1)}" for side in order)
-        rows = self.connection.execute(
+        found: list[tuple[Any, ...]] = self.connection.execute(
             f"select v, {', '.join(self.rows)} from counted"
             f" {'' if nulls else 'where v is not null'} order by {rank} desc, v limit {count}"
         ).fetchall()
-        texts = {} if nulls else self.named([row[0] for row in rows])
-        return [(texts.get(row[0]), dict(zip(self.rows, row[1:]))) for row in rows]
+        return found
 
-    def named(self, hashes: list[int]) -> dict[int, str]:
+    def names(self) -> dict[int, str]:
+        """The texts of the first hashes in each order, which one query finds."""
+        if self.known is None:
+            orders = [*((name,) for name in self.rows), tuple(self.rows)]
+            self.known = self.named({row[0] for order in orders for row in self.first(order, TOP, nulls=False)})
+        return self.known
+
+    def named(self, hashes: set[int]) -> dict[int, str]:
         """The texts of these hashes."""
         if not hashes:
             return {}

@@ -105,6 +105,24 @@ def common_values(pair: Pair) -> tuple[str, str]:
     return f"({pair.now.value})::{target}", f"({pair.before.value})::{target}"
 
 
+MANY = 500
+"""Columns of a row from which NaN and null are two values: DuckDB plans a condition for each one for seconds."""
+
+
+def row_of(columns: list[Column]) -> str:
+    """The values of a row in SQL."""
+    return ", ".join(each.value if len(columns) <= MANY else quoted(each.name) for each in columns)
+
+
+def common_rows(pairs: list[Pair]) -> tuple[str, str]:
+    """The values of the rows of both sides in SQL, of one type each."""
+    both = [
+        common_values(pair) if pair.retyped or len(pairs) <= MANY else (quoted(pair.now.name), quoted(pair.before.name))
+        for pair in pairs
+    ]
+    return ", ".join(now for now, _ in both), ", ".join(before for _, before in both)
+
+
 def matched(now: list[Column], before: list[Column]) -> list[Pair]:
     """The columns that both sides have by name, in the order of the table now."""
     names = {each.name: each for each in before}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dvc_ci_tables.columns import Pair, matched
 from dvc_ci_tables.faults import UnreadError
-from dvc_ci_tables.profile import Asked, Profiler
+from dvc_ci_tables.profile import FULL, Asked, Profiler
 from dvc_ci_tables.request import without_absent
 from dvc_ci_tables.rows import Rows, key_report
 
@@ -54,6 +54,10 @@ class Comparison:
             if side is not None:
                 report[name] = 0 if key else self.rows.duplicates(side)
         report["columns"] = self.columns(now, before, pairs, renamed, key)
+        count = len(report["columns"])
+        if count > FULL:
+            further = f"of {count - FULL:,} of its {count:,} columns only nulls were counted"
+            problem = further if problem is None else f"{problem}; {further}"
         return report, problem
 
     def compare_rows(

@@ -32,11 +32,12 @@ def open_database(scratch: Path, request: Request) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
-            "preserve_insertion_order": "false",
+            # Without a key, the rows of predictions belong together by their order.
+            "preserve_insertion_order": "false" if request.certainty is None else "true",
         },
     )
     # Links to the tables are in the folder; some versions of DuckDB check the path of the link and others its target.
-    targets = {os.path.realpath(file) for table in request.tables for file in (table.now, table.before) if file}
+    targets = {os.path.realpath(file) for file in request.files if file}
     connection.execute(f"set allowed_directories = [{literal(str(scratch))}]")
     connection.execute(f"set allowed_paths = [{', '.join(map(literal, sorted(targets)))}]")
     connection.execute("set enable_external_access = false")
@@ -44,30 +45,6 @@ def open_database(scratch: Path, request: Request) -> duckdb.DuckDBPyConnection:
     connection.execute("set enable_progress_bar = false")
     connection.execute("set lock_configuration = true")
     return connection
-
-
-ROOM = 512 * 1024 * 1024
-"""Bytes that the process may take beyond the memory of the request: its programs, and the stacks of its threads."""
-
-
-def limit_process(request: Request) -> None:
-    """Limits the files and the memory of this process. Linux; macOS has no such limit of memory.
-
-    No table fills the disk. DuckDB limits its own memory; Arrow does not: 60 kB of it can become 2 GB. A process that
-    is ended leaves no image of its memory.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    limits = {
-        resource.RLIMIT_FSIZE: request.expanded,
-        resource.RLIMIT_DATA: request.memory + ROOM,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in limits.items():
-        _, hard = resource.getrlimit(limit)
-        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def linked(scratch: Path, name: str, file: str) -> str:

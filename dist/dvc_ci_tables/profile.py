@@ -35,6 +35,10 @@ FEW = 5000
 """Up to about this many different values are counted one by one."""
 GROUPS = [(100_000, 50), (10_000_000, 20)]
 """Columns in a group, for tables of at most so many rows; 4 for larger ones."""
+FULL = 500
+"""Columns with all figures. Of further ones nulls are counted: a query about many columns of a wide table is slow."""
+HISTOGRAMS = 16
+"""In one query: DuckDB 2 needs a time for them that grows with the square of their number."""
 QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95]
 STEPS = 500
 """Bins that stand for a distribution of many numbers, from each side."""
@@ -74,11 +78,34 @@ class Profiler:
 
     def columns(self, asked: Sequence[Asked]) -> Iterator[Sides]:
         """`now`, `before`, and what compares them, as in `ColumnReport`, in the order of the question."""
-        for start in range(0, len(asked), self.size):
-            group = asked[start : start + self.size]
+        full, others = asked[:FULL], asked[FULL:]
+        for start in range(0, len(full), self.size):
+            group = full[start : start + self.size]
             known = {name: self.group(name, group) for name in self.sides}
             for each in group:
                 yield self.column(each, known)
+        for start in range(0, len(others), FULL):
+            group = others[start : start + FULL]
+            nulls = {name: self.nulls(name, group) for name in self.sides}
+            for each in group:
+                yield {
+                    name: {"nulls": nulls[name][column.name]}
+                    for name, column in (("now", each.now), ("before", each.before))
+                    if column is not None and name in self.sides
+                }
+
+    def nulls(self, which: str, asked: Sequence[Asked]) -> dict[str, float]:
+        """The shares of nulls of columns of one side, by name."""
+        side = self.sides[which]
+        columns = [column for each in asked if (column := each.now if which == "now" else each.before) is not None]
+        if not columns:
+            return {}
+        counts = one_row(
+            self.connection, f"select {', '.join(f'count({each.value})' for each in columns)} from {side.relation}"
+        )
+        return {
+            each.name: (side.rows - count) / side.rows if side.rows else 0.0 for each, count in zip(columns, counts)
+        }
 
     def group(self, which: str, asked: Sequence[Asked]) -> dict[str, Known]:
         """The figures of the columns of one side, by name."""
@@ -103,12 +130,13 @@ class Profiler:
             for name, (column, unique) in columns.items()
             if not unique and column.kind != "nested" and known[name].about <= FEW
         ]
-        if few:
+        for start in range(0, len(few), HISTOGRAMS):
+            some = few[start : start + HISTOGRAMS]
             maps = one_row(
                 self.connection,
-                f"select {', '.join(f'histogram({counted(column)})' for column in few)} from {side.relation}",
+                f"select {', '.join(f'histogram({counted(column)})' for column in some)} from {side.relation}",
             )
-            for column, found in zip(few, maps):
+            for column, found in zip(some, maps):
                 counts = dict(found or {})
                 known[column.name].counts = counts
                 known[column.name].values["distinct"] = len(counts)
@@ -141,11 +169,12 @@ class Profiler:
         """Counts the values of those columns whose values were not counted one by one."""
         for name, column in columns.items():
             if "distinct" not in known[name].values:
-                value = f"hash({column.value})" if column.kind == "nested" else column.value
+                value = column.value
+                if column.kind == "nested":
+                    # The hash of null is a number.
+                    value = f"hash({value})) filter ({value} is not null"
                 (distinct,) = one_row(
-                    self.connection,
-                    f"select count(distinct {value}) filter ({column.value} is not null)"
-                    f" from {self.sides[name].relation}",
+                    self.connection, f"select count(distinct {value}) from {self.sides[name].relation}"
                 )
                 known[name].values["distinct"] = distinct
 

@@ -30,6 +30,43 @@ class LeakPair:
 
 
 @dataclass(frozen=True)
+class PredictionsFile:
+    """A table of predictions with the files of its two sides, and the columns that the settings name."""
+
+    path: str
+    now: str
+    before: str | None
+    truth: str
+    prediction: str | None
+    score: str | None
+    positive: str | None
+    slices: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A metric of an evaluation that may be one of the predictions."""
+
+    name: str
+    """Its dotted key."""
+    value: float
+    baseline: float | None
+
+
+@dataclass(frozen=True)
+class CertaintyQuestion:
+    """Asks for the intervals of metrics."""
+
+    file: PredictionsFile
+    metrics: list[Measured]
+    tolerance: float
+    """Largest difference between a metric and the value of the predictions, as a share."""
+    levels: list[float]
+    """Confidence of the intervals, between 0 and 1."""
+
+
+@dataclass(frozen=True)
 class Request:
     """Tables to read, in their order, and the limits."""
 
@@ -44,6 +81,14 @@ class Request:
     """Time for all tables."""
     expanded: int
     """Most bytes of one file that is made from a compressed or encoded table."""
+    certainty: CertaintyQuestion | None = None
+    """Instead of tables."""
+
+    @property
+    def files(self) -> list[str | None]:
+        """The files that may be read."""
+        asked = [] if self.certainty is None else [self.certainty.file.now, self.certainty.file.before]
+        return [*asked, *(file for table in self.tables for file in (table.now, table.before))]
 
 
 @dataclass
@@ -55,6 +100,8 @@ class Answer:
     leaked: list[Sides] = field(default_factory=list)
     unread: str | None = None
     """The reason as a clause, without content of the table."""
+    guessed: bool = False
+    """The names of columns may be values of the first row."""
     needs: str | None = None
     """The package without which the table cannot be read: `arrow`."""
 
@@ -66,6 +113,8 @@ class Answer:
             answer["leaked"] = self.leaked
         if self.unread is not None:
             answer["unread"] = self.unread
+        if self.guessed:
+            answer["guessed"] = True
         if self.needs is not None:
             answer["needs"] = self.needs
         return answer
@@ -87,6 +136,27 @@ def parse_request(value: Sides) -> Request:
         threads=int(value["threads"]),
         seconds=float(value["seconds"]),
         expanded=int(value["expanded"]),
+        certainty=parse_certainty(value["certainty"]) if "certainty" in value else None,
+    )
+
+
+def parse_certainty(value: Sides) -> CertaintyQuestion:
+    file = value["file"]
+    return CertaintyQuestion(
+        file=PredictionsFile(
+            path=file["path"],
+            now=file["now"],
+            before=file.get("before"),
+            truth=file["truth"],
+            prediction=file.get("prediction"),
+            score=file.get("score"),
+            positive=file.get("positive"),
+            slices=tuple(file.get("slices", ())),
+            key=tuple(file.get("key", ())),
+        ),
+        metrics=[Measured(each["name"], float(each["value"]), each.get("baseline")) for each in value["metrics"]],
+        tolerance=float(value["tolerance"]),
+        levels=[float(each) for each in value["levels"]],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dvc_ci_tables.columns import common_values, matched
+from dvc_ci_tables.columns import common_rows, common_values, matched, row_of
 from dvc_ci_tables.database import one_row
 from dvc_ci_tables.faults import UnreadError
 
@@ -30,13 +30,18 @@ class Rows:
 
     def is_unique(self, side: Side, columns: list[Column]) -> bool:
         """Whether no value is null and no combination repeats."""
+        return self.faults_of_key(side, columns) == (0, 0)
+
+    def faults_of_key(self, side: Side, columns: list[Column]) -> tuple[int, int]:
+        """Rows in which a value of the key is null, and further rows whose key is that of an earlier row."""
         names = ", ".join(each.value for each in columns)
         nulls = " or ".join(f"{each.value} is null" for each in columns)
-        value = names if len(columns) == 1 else f"({names})"
+        # A row of several values is no null, and one value alone is not counted where it is null.
+        value = names if len(columns) == 1 else f"({names})) filter (not ({nulls})"
         empty, distinct = one_row(
             self.connection, f"select count(*) filter ({nulls}), count(distinct {value}) from {side.relation}"
         )
-        return int(empty) == 0 and int(distinct) == side.rows
+        return int(empty), side.rows - int(empty) - int(distinct)
 
     def find_key(self, now: Side, before: Side, pairs: list[Pair]) -> Pair | None:
         """The first column that is called a key and identifies the rows of both sides."""
@@ -64,18 +69,21 @@ class Rows:
         if missing:
             raise UnreadError(f"{which} has no column {missing[0]}, which data.keys names")
         columns = [names[name] for name in key]
-        if not self.is_unique(side, columns):
-            raise UnreadError(f"the key {text} of data.keys repeats or is empty in rows of {which}")
+        empty, repeated = self.faults_of_key(side, columns)
+        for count, fault in ((repeated, "repeats"), (empty, "is empty")):
+            if count > 0:
+                rows = "1 row" if count == 1 else f"{count:,} rows"
+                raise UnreadError(f"the key {text} of data.keys {fault} in {rows} of {which}")
         return columns
 
     def by_key(self, now: Side, before: Side, key: list[Pair], others: list[Pair]) -> Sides:
         """Rows that are new, gone, or changed under the same key."""
         names = [f"k{place}" for place in range(len(key))]
         sides = []
+        rows = common_rows(others)
         for place, side in enumerate((now, before)):
             keys = [f"{common_values(pair)[place]} as {name}" for pair, name in zip(key, names)]
-            values = ", ".join(common_values(pair)[place] for pair in others) or "0"
-            sides.append(f"(select {', '.join(keys)}, hash({values}) as h, 1 as one from {side.relation})")
+            sides.append(f"(select {', '.join(keys)}, hash({rows[place] or '0'}) as h, 1 as one from {side.relation})")
         added, removed, changed = one_row(
             self.connection,
             "select count(*) filter (b.one is null), count(*) filter (n.one is null), count(*) filter (n.h <> b.h)"
@@ -85,7 +93,7 @@ class Rows:
 
     def as_multiset(self, now: Side, before: Side, pairs: list[Pair]) -> Sides:
         """Rows that are new and gone, of the columns that both sides have."""
-        values = [", ".join(common_values(pair)[place] for pair in pairs) for place in (0, 1)]
+        values = common_rows(pairs)
         added, removed = one_row(
             self.connection,
             "select coalesce(sum(greatest(c, 0)), 0)::bigint, coalesce(sum(greatest(-c, 0)), 0)::bigint from"
@@ -98,8 +106,9 @@ class Rows:
         """Rows that are equal to an earlier row."""
         if not side.columns or side.rows == 0:
             return 0
-        values = ", ".join(each.value for each in side.columns)
-        (distinct,) = one_row(self.connection, f"select count(distinct hash({values})) from {side.relation}")
+        (distinct,) = one_row(
+            self.connection, f"select count(distinct hash({row_of(side.columns)})) from {side.relation}"
+        )
         return side.rows - int(distinct)
 
     def leaked(self, side: Side, other: Side) -> int:
@@ -110,7 +119,7 @@ class Rows:
         pairs = matched(side.columns, other.columns)
         if not pairs:
             raise UnreadError("it has no column in common")
-        values = [", ".join(common_values(pair)[place] for pair in pairs) for place in (0, 1)]
+        values = common_rows(pairs)
         (count,) = one_row(
             self.connection,
             f"select count(*) from {side.relation} where hash({values[0]}) in"

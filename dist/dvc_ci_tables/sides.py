@@ -12,7 +12,7 @@ from dvc_ci_tables.columns import Column, kind_of
 from dvc_ci_tables.database import linked, literal, one_row, quoted
 from dvc_ci_tables.faults import NotATableError, UnreadError, reason_of
 from dvc_ci_tables.formats import content_of
-from dvc_ci_tables.texts import NULLS, dialect_of, ragged_line, recoded, rewritten
+from dvc_ci_tables.texts import NULLS, dialect_of, is_number, ragged_line, recoded, rewritten
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,9 @@ if int(duckdb.__version__.split(".")[0]) < 2:
     TYPES.remove("HUGEINT")
 SAMPLE = 20_480
 """Rows that decide about the types; a table in which a later row does not fit is read again as a whole."""
+
+TEXTS = 100
+"""Columns of texts in one query."""
 
 ROW_BYTES = 16 * 1024 * 1024
 OTHER_ENCODING = "cp1252"
@@ -41,6 +44,8 @@ class Side:
     """An identifier of SQL."""
     columns: list[Column]
     rows: int
+    guessed: bool = False
+    """The names of its columns may be its first row: all of it is text."""
 
 
 class Opener:
@@ -62,15 +67,16 @@ class Opener:
             self.count += 1
             name = f"t{self.count}"
             link = linked(self.scratch, f"{name}.file", file)
+            guessed = False
             if content.format == "parquet":
                 self.connection.execute(f"create view {name} as from read_parquet({literal(link)})")
             elif content.format == "arrow":
                 self.load_arrow(name, link, streamed=content.streamed)
             elif content.format == "csv":
-                self.load_text(name, link, content)
+                guessed = self.load_text(name, link, content)
             else:
                 self.load_json(name, link, content)
-            return self.side(name, content.format)
+            return replace(self.side(name, content.format), guessed=guessed)
         except (UnreadError, NotATableError):
             raise
         except (duckdb.InterruptException, ModuleNotFoundError):
@@ -108,7 +114,8 @@ class Opener:
             options, link = options[:2], self.recode(name, link, content, content.encoding)
         self.load(name, "read_json", link, options)
 
-    def load_text(self, name: str, link: str, content: Content) -> None:
+    def load_text(self, name: str, link: str, content: Content) -> bool:
+        """Loads delimited text. Returns whether its header was guessed."""
         if content.compression == "zstd":
             content = self.with_head(content, link)
         dialect = dialect_of(content)
@@ -117,15 +124,17 @@ class Opener:
         if content.encoding.startswith(("utf-16", "utf-32")):
             link, packed = self.recode(name, link, content, content.encoding), []
             content = replace(content, encoding="utf-8-sig", compression=None)
+        used = (link, [*options, *packed])
         try:
             try:
-                self.load(name, "read_csv", link, [*options, *packed])
+                self.load(name, "read_csv", *used)
             except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
                 if not re.search("unicode|utf-8|encod", str(error), re.IGNORECASE):
                     raise
                 again = self.recode(name, link, content, OTHER_ENCODING)
                 content, link = replace(content, encoding="utf-8-sig", compression=None), again
-                self.load(name, "read_csv", link, options)
+                used = (link, options)
+                self.load(name, "read_csv", *used)
         except duckdb.InterruptException:
             raise
         except duckdb.Error as error:
@@ -134,8 +143,37 @@ class Opener:
             if ragged is not None or not rewritten(link, content, dialect, again):
                 raise UnreadError(ragged or reason_of(error)) from error
             self.connection.execute(f"drop table if exists {name}")
-            self.load(name, "read_csv", again, options)
+            used = (again, options)
+            self.load(name, "read_csv", *used)
         self.read_decimal_commas(name, dialect)
+        if not dialect.header:
+            return False
+        kind = self.kind_of_first(name, dialect)
+        if kind == "data":
+            self.connection.execute(f"drop table {name}")
+            link, options = used
+            self.load(
+                name, "read_csv", link, ["header = false" if each == "header = true" else each for each in options]
+            )
+            self.read_decimal_commas(name, dialect)
+        return kind is None
+
+    def kind_of_first(self, name: str, dialect: Dialect) -> str | None:
+        """Whether the first record is `names` or `data`, by the columns that are no texts; None where all are texts."""
+        types = [str(row[1]) for row in self.connection.execute(f"describe {name}").fetchall()]
+        found = None
+        for cell, type_ in zip((each.strip() for each in dialect.first), types):
+            if type_ == "VARCHAR" or cell in NULLS:
+                continue
+            if type_ == "BOOLEAN":
+                fits = cell.lower() in ("true", "false")
+            else:
+                (cast,) = one_row(self.connection, f"select try_cast({literal(cell)} as {type_}) is not null")
+                fits = bool(cast) or is_number(cell)
+            if not fits:
+                return "names"
+            found = "data"
+        return found
 
     def with_head(self, content: Content, link: str) -> Content:
         """The first lines of a text that DuckDB alone can decompress."""
@@ -171,18 +209,21 @@ class Opener:
         texts = [
             str(row[0]) for row in self.connection.execute(f"describe {name}").fetchall() if str(row[1]) == "VARCHAR"
         ]
-        for column in texts:
-            cell = quoted(column)
-            numbers, marked = one_row(
-                self.connection,
-                f"select bool_and(regexp_full_match({cell}, '[+-]?(\\d+|\\d{{1,3}}(\\.\\d{{3}})+)(,\\d+)?')),"
-                f" bool_or(contains({cell}, ',')) from {name}",
+        numbers = []
+        for start in range(0, len(texts), TEXTS):
+            some = [quoted(column) for column in texts[start : start + TEXTS]]
+            tests = [
+                f"bool_and(regexp_full_match({cell}, '[+-]?(\\d+|\\d{{1,3}}(\\.\\d{{3}})+)(,\\d+)?'))"
+                f" and bool_or(contains({cell}, ','))"
+                for cell in some
+            ]
+            fits = one_row(self.connection, f"select {', '.join(tests)} from {name}")
+            numbers += [cell for cell, fit in zip(some, fits) if fit]
+        if numbers:
+            columns = [f"replace(replace({cell}, '.', ''), ',', '.')::double as {cell}" for cell in numbers]
+            self.connection.execute(
+                f"create or replace table {name} as select * replace ({', '.join(columns)}) from {name}"
             )
-            if numbers and marked:
-                self.connection.execute(
-                    f"alter table {name} alter {cell} type double"
-                    f" using replace(replace({cell}, '.', ''), ',', '.')::double"
-                )
 
 
 def text_options(dialect: Dialect) -> list[str]:

@@ -32,9 +32,10 @@ SEARCHED = 5_000_000
 class Dialect:
     """How the fields of a text are separated."""
 
-    def __init__(self, delimiter: str, quote: str, header: bool) -> None:
+    def __init__(self, delimiter: str, quote: str, first: list[str], *, header: bool) -> None:
         self.delimiter = delimiter
         self.quote = quote
+        self.first = first
         self.header = header
 
 
@@ -61,7 +62,7 @@ def dialect_of(content: Content) -> Dialect:
     if width < 2 and not content.promised:
         raise NotATableError
     rows = [*records(io.StringIO(whole, newline=""), delimiter, quote, LINES), []]
-    return Dialect(delimiter, quote, is_header(rows[0], rows[1:]))
+    return Dialect(delimiter, quote, rows[0], header=is_header(rows[0], rows[1:]))
 
 
 def is_header(first: list[str], others: list[list[str]]) -> bool:

@@ -31,6 +31,8 @@ MODULES: Final = {
     "fetch": "transfer",
     "folders": "folders",
     "localObjects": "local_objects",
+    "retention": "retention",
+    "applyRetention": "retention",
     "surroundings": "machine",
     "identity": "machine",
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .common import default_remote, open_repo
 from .leaks import inside, shared_files, split_folders
-from .manifest_files import Sides, changed_tables, describe_folder
+from .manifest_files import Sides, absent_files, changed_of_kinds, changed_tables, describe_folder
 from .manifests import Manifests, UnreadError
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ def folders(args: dict[str, Any]) -> dict[str, Any]:
     `data`: each with the sides `now` and `before` (`hash`, `hashName`, and as far as known `size`, `remote`, `listed`).
     `changed`: paths of the data whose folders are described. `leaks`: pairs of parts of the data. `within`: paths of
     folders in which pairs are looked for by the words in `words`. `asked`: of folders with policies on their files
-    (`data`), the files that policies name (`files`, told if they changed) and further ends of the names of tables
-    (`suffixes`).
+    (`data`), the files that policies name (`files`, told if they changed), further ends of the names of tables
+    (`suffixes`), and all texts that policies have for paths in it (`paths`). `kinds`: ends of the names of other kinds
+    of files. `whole`: paths of folders of which policies need all files of these kinds.
     """
     data = {item["path"]: item for item in args["data"]}
     with open_repo() as repo:
@@ -35,7 +36,9 @@ def folders(args: dict[str, Any]) -> dict[str, Any]:
 
 
 def described_data(manifests: Manifests, item: dict[str, Any], args: dict[str, Any]) -> dict[str, Any]:
-    """`folder` and its changed tables (`members`, `omitted`), or the sides that are `unread`."""
+    """`folder`, its changed tables (`members`, `omitted`) and other files (`kinds`), the `absent` files of policies, or
+    the sides that are `unread`.
+    """
     files: dict[str, Files | None] = {}
     unread = []
     names = []
@@ -58,8 +61,11 @@ def described_data(manifests: Manifests, item: dict[str, Any], args: dict[str, A
     asked = [file for each in judged for file in each["files"]]
     suffixes = (*args["tables"], *(suffix for each in judged for suffix in each["suffixes"]))
     members, omitted = changed_tables(sides, suffixes, args["most"]["members"], asked, moved=bool(judged))
+    whole = item["path"] in args["whole"]
+    most = args["most"]["asked" if judged or whole else "files"]
+    kinds = changed_of_kinds(sides, args["kinds"], most, whole=whole, moved=bool(judged))
     size_of = manifests.size_of(sorted(set(names)))
-    for member in members:
+    for member in [*members, *(member for kind in kinds.values() for member in kind["members"])]:
         for key in ("now", "before"):
             if key in member:
                 size = size_of(member[key])
@@ -68,6 +74,8 @@ def described_data(manifests: Manifests, item: dict[str, Any], args: dict[str, A
         "folder": describe_folder(sides, (sizes[0], sizes[1]), size_of, args["most"]),
         "members": members,
         "omitted": omitted,
+        "kinds": kinds,
+        "absent": absent_files(sides, item["path"], [path for each in judged for path in each["paths"]]),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import heapq
 import json
@@ -20,6 +21,12 @@ SizeOf = Callable[[str], "int | None"]
 # A name that leads out of the directory, or is no name.
 LEADS_OUT: Final = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\0")
 HASH: Final = re.compile(r"[0-9a-f]{32}")
+WILDCARDS: Final = re.compile(r"[*?{}\[\]\\]")
+# Names of files that an absent one is compared with.
+MOST_COMPARED: Final = 2_000
+MOST_NEAR: Final = 3
+# Share of equal characters.
+CUTOFF: Final = 0.7
 
 
 class AlteredManifestError(Exception):
@@ -155,20 +162,97 @@ def subfolders(sides: Sides) -> list[dict[str, Any]]:
     return sorted(records, key=lambda each: (-sum(each[kind] for kind in counts), each["path"]))
 
 
+def changed_of_kinds(
+    sides: Sides, kinds: dict[str, list[str]], most: int, *, whole: bool = False, moved: bool = False
+) -> dict[str, dict[str, Any]]:
+    """For each kind of files in a directory, by the ends of names: their number on both sides, and changed ones.
+
+    `members`: changed files, the modified ones first, at most `most`; `omitted`: the number of further ones. `whole`:
+    all files are members. `moved`: a renamed file counts as added.
+    """
+    kind_of = {suffix: kind for kind, suffixes in kinds.items() for suffix in suffixes}
+    found: dict[str, dict[str, Any]] = {}
+    for key, files in (("files", sides.now), ("baseline_files", sides.before)):
+        counts = Counter(kind_of.get(suffix(path)) for path in files or ())
+        for kind, count in counts.items():
+            if kind is not None:
+                found.setdefault(kind, {"members": []})[key] = count
+    here, there = sides.now or {}, sides.before or {}
+    others = sides.added | sides.removed | (sides.renamed.keys() if moved else set())
+    if whole:
+        others = (here.keys() | there.keys()) - sides.modified
+    for path in (*sorted(sides.modified), *sorted(others)):
+        kind = kind_of.get(suffix(path))
+        if kind is not None:
+            found[kind]["members"].append(path)
+    for record in found.values():
+        paths = record["members"]
+        record["omitted"] = max(0, len(paths) - most)
+        record["members"] = [
+            {"path": path, **{key: files[path] for key, files in (("now", here), ("before", there)) if path in files}}
+            for path in paths[:most]
+        ]
+    return found
+
+
+def suffix(path: str) -> str:
+    return path[path.rfind(".") :].lower()
+
+
 def changed_tables(
     sides: Sides, suffixes: tuple[str, ...], most: int, asked: Iterable[str] = (), *, moved: bool = False
 ) -> tuple[list[dict[str, Any]], int]:
     """Changed files that are tables by their names, and the number of further ones. Modified ones come first.
 
+    `suffixes`: ends of the names of tables; an empty one means names without an ending, such as `part-00000`.
     `asked`: files that come before all others, whatever their names are. `moved`: a renamed file counts as added.
     """
+    ends = tuple(suffix for suffix in suffixes if suffix)
+    plain = "" in suffixes
     here, there = sides.now or {}, sides.before or {}
     found = sorted(path for path in set(asked) if here.get(path) != there.get(path))
     known = set(found)
     for paths in (sides.modified, sides.added | sides.renamed.keys() if moved else sides.added, sides.removed):
-        found += sorted(path for path in paths - known if path.lower().endswith(suffixes))
+        found += sorted(
+            path
+            for path in paths - known
+            if path.lower().endswith(ends) or (plain and "." not in path.rpartition("/")[2])
+        )
     records = [
         {"path": path, **{key: files[path] for key, files in (("now", here), ("before", there)) if path in files}}
         for path in found[:most]
     ]
     return records, max(0, len(found) - most)
+
+
+def absent_files(sides: Sides, data: str, asked: Iterable[str]) -> list[dict[str, Any]]:
+    """The texts of `asked` that name no file of a directory on any side, with the paths that are `near` in name.
+
+    A text with wildcards is in the answer only where no file has its beginning and its end, so that it matches none.
+    """
+    texts = dict.fromkeys(asked)
+    if not texts:
+        return []
+    files = {f"{data}/{path}" for side in (sides.now, sides.before) for path in side or ()}
+    return [{"path": text, "near": near_names(text, data, files)} for text in texts if not may_match(text, files)]
+
+
+def may_match(text: str, files: set[str]) -> bool:
+    if text in files:
+        return True
+    wildcards = [found.start() for found in WILDCARDS.finditer(text)]
+    if not wildcards:
+        return False
+    start, end = text[: wildcards[0]], text[wildcards[-1] + 1 :]
+    return any(path.startswith(start) and path.endswith(end) for path in files)
+
+
+def near_names(text: str, data: str, files: set[str]) -> list[str]:
+    """Files with the same name in another folder, else those that a misspelt path most likely meant."""
+    folder, _, name = text.rpartition("/")
+    same = heapq.nsmallest(MOST_NEAR, (path for path in files if path.endswith(f"/{name}")))
+    compared = heapq.nsmallest(MOST_COMPARED, files, key=lambda path: (path.rpartition("/")[0] != folder, path))
+    # The beginning that all paths share would make them look alike.
+    start = len(data) + 1
+    near = difflib.get_close_matches(text[start:], [path[start:] for path in compared], MOST_NEAR, CUTOFF)
+    return same or [f"{data}/{path}" for path in near]

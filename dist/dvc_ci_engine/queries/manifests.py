@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .asking import RemoteError, asking
 from .common import cache_odb, keeps_versions, place_of, remote_odb
 from .manifest_files import HASH, AlteredManifestError, is_valid, parse_manifest
+from .sources import SourceError, source_object
 
 if TYPE_CHECKING:
     from .manifest_files import Files
@@ -114,7 +115,7 @@ class Manifests:
 
     def _download(self, side: Side, name: str | None) -> bytes:
         if side.get("imported"):
-            raise UnreadError("imported")
+            return self._download_import(side)
         if name is None:
             raise UnreadError("missing")
         if name in self.failed:
@@ -131,6 +132,25 @@ class Manifests:
         except RemoteError as exc:
             self.failed[name] = UnreadError("remote", failure=exc.as_record())
             raise self.failed[name] from exc
+
+    def _download_import(self, side: Side) -> bytes:
+        source = side.get("source")
+        if source is None:
+            raise UnreadError("imported")
+        place = f"{source['url']} {source['rev']}"
+        if place in self.failed:
+            raise self.failed[place]
+        try:
+            with source_object(source, side["hashName"], side["hash"]) as stream:
+                data: bytes = stream.read(MOST_BYTES + 1)
+                return data
+        except FileNotFoundError:
+            raise UnreadError("missing") from None
+        except RemoteError as exc:
+            self.failed[place] = UnreadError("remote", failure=exc.as_record())
+            raise self.failed[place] from exc
+        except SourceError as exc:
+            raise UnreadError(**exc.record) from exc
 
     def _parse(self, data: bytes, oid: str) -> Files:
         if len(data) > MOST_BYTES:

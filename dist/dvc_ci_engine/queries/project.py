@@ -27,6 +27,8 @@ def out_record(out: Any) -> Record:
     }
     if out.remote:
         record["remote"] = out.remote
+    if out.files:
+        record["listsFiles"] = True
     return {**record, **hash_record(out)}
 
 
