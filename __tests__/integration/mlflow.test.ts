@@ -515,7 +515,7 @@ describe('an official build', () => {
     })
     const { report } = await clone.here(
       ['validate', '--evaluate', 'none', '--baseline', 'alias:champion', '--thresholds', '{accuracy: {max_drop: 0}}'],
-      on(server.url),
+      await pullRequest(clone, 'scoring'),
     )
     expect([step(report, 'baseline')?.message, report.policies[0]]).toMatchObject([
       'version 3 of scorer (champion), by the metrics of its run',
@@ -527,6 +527,20 @@ describe('an official build', () => {
       key: 'dvc-ci.commit',
       value: await clone.git('rev-parse', 'origin/main'),
     })
+  })
+
+  test('the history of builds has the pull requests that MLflow tracked, on request', async () => {
+    const shown = await clone.here(['history', '--pulls'], on(server.url))
+    expect([shown.code, shown.report.message]).toEqual([
+      0,
+      expect.stringMatching(/ MLflow has 1 pull request since then\./),
+    ])
+    const { builds } = shown.report
+    expect(builds?.pulls).toMatchObject([{ number: 7, head: await clone.git('rev-parse', 'HEAD') }])
+    const accuracy = builds?.metrics.findIndex(({ name }) => name === 'accuracy') ?? -1
+    expect(builds?.pulls?.[0]?.values[accuracy]).toBe(0.91)
+    const unset = await clone.here(['history', '--pulls'])
+    expect([unset.code, unset.report.error?.id, unset.report.error?.key]).toEqual([2, 'setting-missing', 'pulls'])
   })
 })
 

@@ -4,7 +4,7 @@ import { type BuildsReport, standingBuild } from '../../src/report/builds-report
 import { buildsTable } from '../../src/report/builds-section.js'
 import { historyBadges } from '../../src/report/history-badges.js'
 import { historySummary } from '../../src/report/history-summary.js'
-import { courseSvg } from '../../src/report/html/builds-chart.js'
+import { courseSvg, placeInTime } from '../../src/report/html/builds-chart.js'
 import { renderHistoryPage } from '../../src/report/html/history-page.js'
 import { emptyReport } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
@@ -74,6 +74,30 @@ test('the page has a chart for each metric, with gaps, limits and shared marks, 
   expect(html).toContain(`href="https://github.example/team/digits/commit/${'5'.repeat(40)}"`)
   expect(html).toContain('time of the stages')
   expect(html).toContain('raw.csv')
+})
+
+test('a pull request is a lighter point between the builds before and after it', () => {
+  expect([5, 10, 15, 20, 25].map((time) => placeInTime([10, 20], time))).toEqual([0, 0, 0.5, undefined, undefined])
+  const builds = sampleBuilds()
+  const pull = { number: 12, head: HOSTILE, at: '2026-02-24T08:00:00Z', values: [0.91, null, null] }
+  builds.pulls = [pull, { ...pull, number: 13, at: '2026-07-01T08:00:00Z' }]
+  const html = page(builds)
+  const [accuracy = '', loss = ''] = ['m0', 'm1'].map(
+    (key) => new RegExp(`<svg[^>]*data-course="${key}".*?</svg>`).exec(html)?.[0] ?? '',
+  )
+  const places = [...accuracy.matchAll(/<circle class="(build|pull)" cx="([^"]*)"/g)].map(
+    ([, kind, x]) => [kind, Number(x)] as const,
+  )
+  const [one = 0, two = 0, three = 0, last = 0] = places.flatMap(([kind, x]) => (kind === 'build' ? [x] : []))
+  expect(places.flatMap(([kind, x]) => (kind === 'pull' ? [x] : []))).toEqual([(two + three) / 2, last + 6])
+  expect(one).toBeLessThan(two)
+  expect(accuracy).toContain('<title>#12 ')
+  expect(loss).not.toContain('class="pull"')
+  expect(html).toContain('pull request</li>')
+  expect(html).not.toMatch(/<script>alert|<img/)
+  expect(historySummary(builds)).toContain(' MLflow has 2 pull requests since then.')
+  const report = { ...emptyReport('history', { sha: 'a'.repeat(40), ref: '', event: 'local', trusted: true }), builds }
+  expect(parseReport(JSON.stringify(report))).toMatchObject({ builds: { pulls: builds.pulls } })
 })
 
 test('no text of a build is markup on the page, in the data of the script and on a terminal', () => {

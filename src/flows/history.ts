@@ -1,11 +1,13 @@
 import { historySummary } from '../report/history-summary.js'
 import type { Run } from '../run/run.js'
 import { readHistory } from '../steps/history/read-history.js'
+import { readPulls } from '../steps/history/read-pulls.js'
 import { writeBadges } from '../steps/history/write-badges.js'
 import { locate } from '../steps/project/open-project.js'
 
 /**
- * Shows the official builds in the history of HEAD, from Git alone. It changes nothing, and starts no DVC.
+ * Shows the official builds in the history of HEAD, from Git alone, and on request the pull requests that MLflow
+ * tracked. It changes nothing, and starts no DVC.
  * @returns one sentence
  * @throws {SetupError} no DVC project, a folder for badges that cannot be written
  * @throws {OutsideError} Git does not answer
@@ -14,6 +16,7 @@ export async function history(run: Run): Promise<string> {
   const paths = await locate(run)
   const builds = await run.step('read builds', () => readHistory(paths, run.settings))
   run.report.builds = builds
-  const { badges } = run.settings.history
+  const { badges, pulls } = run.settings.history
+  if (pulls) Object.assign(builds, await run.step('read pull requests', () => readPulls(run, paths, builds)))
   return historySummary(builds, badges === undefined ? 0 : writeBadges(badges, builds))
 }

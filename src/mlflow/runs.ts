@@ -170,11 +170,22 @@ export async function findRun(
 }
 
 /** Every run of the experiments with this value of a tag. */
-export async function findRunsByTag(
+export function findRunsByTag(
   client: MlflowClient,
   experiments: readonly string[],
   tag: string,
   value: string,
+): Promise<TrackedRun[]> {
+  return newestRunsByTag(client, experiments, tag, value, Infinity)
+}
+
+/** The runs of the experiments with this value of a tag, newest first. @param most the older ones are left out */
+export async function newestRunsByTag(
+  client: MlflowClient,
+  experiments: readonly string[],
+  tag: string,
+  value: string,
+  most: number,
 ): Promise<TrackedRun[]> {
   const runs: TrackedRun[] = []
   for (let token: string | undefined; ; ) {
@@ -188,6 +199,7 @@ export async function findRunsByTag(
           experiment_ids: experiments,
           filter: `tags."${tag}" = ${filterText(value)}`,
           max_results: 500,
+          order_by: ['attributes.start_time DESC'],
           ...(token === undefined ? {} : { page_token: token }),
         },
         `find the runs with ${tag} ${value}`,
@@ -195,7 +207,7 @@ export async function findRunsByTag(
     )
     runs.push(...answer.runs.map(toRun))
     token = answer.next_page_token
-    if (token === undefined || token === '') return runs
+    if (token === undefined || token === '' || runs.length >= most) return runs.slice(0, most)
   }
 }
 

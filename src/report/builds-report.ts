@@ -7,10 +7,12 @@ export interface BuildsReport {
   data: BuildDataReport[]
   /** The build that a change is compared with. */
   baseline?: { label: string; build: number }
+  /** The last run of each pull request in MLflow, oldest first; absent unless they were asked for. */
+  pulls?: BuildPullReport[]
   /** True where the checkout has a part of the history. */
   shallow?: true
-  /** Older builds and further metrics, parameters and data that were left out. */
-  omitted?: { builds?: number; metrics?: number; params?: number; data?: number }
+  /** Older builds and further metrics, parameters, data and pull requests that were left out. */
+  omitted?: { builds?: number; metrics?: number; params?: number; data?: number; pulls?: number }
 }
 
 /** One official build, or a rollback. */
@@ -30,6 +32,17 @@ export interface BuildReport {
   seconds?: number
   /** Digest of the environment that it ran in. */
   environment?: string
+}
+
+/** The metrics of a pull request, as its last run measured them. */
+export interface BuildPullReport {
+  number: number
+  /** The commit that was measured. */
+  head: string
+  /** Start of the run (ISO 8601, UTC). */
+  at: string
+  /** One for each metric of the list; null where the run has no such finite number. */
+  values: (number | null)[]
 }
 
 /** A metric in each build of the list. */

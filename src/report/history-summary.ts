@@ -8,7 +8,7 @@ export const FOUND = 'Found'
 const SHORT = 7
 
 /** The outcome of `history`. @param badges number of the written badges */
-export function historySummary({ list, shallow, omitted }: BuildsReport, badges = 0): string {
+export function historySummary({ list, pulls, shallow, omitted }: BuildsReport, badges = 0): string {
   const part =
     shallow === true ? ' This clone has a part of the history: `git fetch --unshallow` fetches the rest.' : ''
   const [first] = list
@@ -20,6 +20,7 @@ export function historySummary({ list, shallow, omitted }: BuildsReport, badges 
   return (
     `${FOUND} ${countOfBuilds(list)}${older} since ${dayOf(first)}` +
     `${last === undefined ? ', and none of them stands' : `; the last one is ${buildName(last)}`}.` +
+    `${pulls === undefined ? '' : ` MLflow has ${formatCount(pulls.length)} pull request${pulls.length === 1 ? '' : 's'} since then.`}` +
     `${badges === 0 ? '' : ` Wrote ${badges} badges.`}${part}`
   )
 }

@@ -145,6 +145,9 @@ const reportSchema = object<r.Report>({
         ),
       }),
     ),
+    pulls: list(
+      object<b.BuildPullReport>({ number: count, head: name, at: name, values: list(z.union([z.number(), z.null()])) }),
+    ).optional(),
     baseline: object<NonNullable<b.BuildsReport['baseline']>>({ label: name, build: count }).optional(),
     shallow: z.literal(true).optional(),
     omitted: object<NonNullable<b.BuildsReport['omitted']>>({
@@ -152,6 +155,7 @@ const reportSchema = object<r.Report>({
       metrics: count.optional(),
       params: count.optional(),
       data: count.optional(),
+      pulls: count.optional(),
     }).optional(),
   }).optional(),
   plots: list(plot).optional(),

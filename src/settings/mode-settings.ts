@@ -86,6 +86,7 @@ export function historyOf(
     ...(branch === undefined ? {} : { branch }),
     ...(page === undefined ? {} : { page: resolve(base, page) }),
     ...(badges === undefined ? {} : { badges: resolve(base, badges) }),
+    ...(read('pulls') ? { pulls: true } : {}),
   }
 }
 

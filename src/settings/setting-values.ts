@@ -70,6 +70,7 @@ export interface Values {
   'history-branch': string | undefined
   'history-page': string | undefined
   badges: string | undefined
+  pulls: boolean
   'tracking-uri': string | undefined
   experiment: string | undefined
   model: string | undefined

@@ -435,6 +435,8 @@ export interface Settings {
     page?: string
     /** Folder for badges; absolute. */
     badges?: string
+    /** True: pull requests are read from MLflow too. */
+    pulls?: true
   }
   /** `words`: revisions and paths of `dvc-ci diff`, as given. */
   diff: { words: readonly string[] }

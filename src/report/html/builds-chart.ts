@@ -1,6 +1,6 @@
 import type { BuildsReport } from '../builds-report.js'
 import { changesOfBuilds } from '../builds-section.js'
-import { dayOf } from '../history-summary.js'
+import { dayOf, shortSha } from '../history-summary.js'
 import { escapeHtml } from './escape.js'
 import { INSET, limitLines, PLOT, round, scaleOf, WIDTH } from './history-chart.js'
 
@@ -19,12 +19,17 @@ export interface Course {
   values: readonly (number | null)[]
   limits?: readonly { rule: string; level: number }[]
   format: (value: number, beside?: number) => string
+  /** One for each pull request of the report; null where its run has no such number. */
+  pulls?: readonly (number | null)[]
   /** What the script shows at the place of the pointer: `m3` is the fourth metric. */
   key: string
 }
 
 /** A number over the builds, with limits and marks, as SVG. Builds without the number are gaps. */
-export function courseSvg({ label, values, limits = [], format, key }: Course, builds: BuildsReport): string {
+export function courseSvg(
+  { label, values, limits = [], format, pulls = [], key }: Course,
+  builds: BuildsReport,
+): string {
   const known = values.filter((value) => value !== null)
   const [first, last] = [known[0], known.at(-1)]
   if (first === undefined || last === undefined) return ''
@@ -50,11 +55,38 @@ export function courseSvg({ label, values, limits = [], format, key }: Course, b
   return (
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" data-course="${key}" aria-label="${escapeHtml(told)}">` +
     limitLines(lines, scale) +
-    `<path class="course" d="${path}"/>${circles}<use href="#${MARKS_ID}"/>` +
+    `<path class="course" d="${path}"/>${pullPoints(pulls, builds, scale, format)}${circles}<use href="#${MARKS_ID}"/>` +
     `<text class="value" x="${PLOT.left}" y="12">${escapeHtml(high === low ? '' : `${format(low, high)} to ${format(high, low)}`)}</text>` +
     axis(builds) +
     '</svg>'
   )
+}
+
+/** Points of pull requests, each between the builds before and after its run. */
+function pullPoints(
+  values: readonly (number | null)[],
+  { list, pulls = [] }: BuildsReport,
+  scale: (value: number) => number,
+  format: Course['format'],
+): string {
+  const [x, times] = [placeOf(list.length), list.map(({ at }) => Date.parse(at))]
+  return pulls
+    .map((pull, index) => {
+      const value = values[index] ?? null
+      if (value === null) return ''
+      const place = placeInTime(times, Date.parse(pull.at))
+      const at = place === undefined ? x(list.length - 1) + INSET / 2 : x(place)
+      return `<circle class="pull" cx="${at}" cy="${round(scale(value))}" r="2.5"><title>#${pull.number} ${escapeHtml(shortSha(pull.head))}, ${dayOf(pull)}: ${escapeHtml(format(value))}</title></circle>`
+    })
+    .join('')
+}
+
+/** The place of a time among those of builds: 1.5 is in the middle of the second and the third. Undefined after the last. */
+export function placeInTime(times: readonly number[], time: number): number | undefined {
+  const after = times.findIndex((each) => each > time)
+  const [from, to] = [times[after - 1], times[after]]
+  if (to === undefined) return undefined
+  return from === undefined ? 0 : after - 1 + (time - from) / (to - from)
 }
 
 /** The marks of all charts: tags, changed inputs, the baseline, and builds that do not stand. Once in a page. */
@@ -83,7 +115,7 @@ export function sharedMarks(builds: BuildsReport): string {
 }
 
 /** The meaning of the marks, in their order. */
-export function marksLegend({ baseline }: BuildsReport): string {
+export function marksLegend({ baseline, pulls = [] }: BuildsReport): string {
   const entry = (row: string, words: string) => `<li><span class="mark ${row}" aria-hidden="true"></span>${words}</li>`
   return `<ul class="legend">${[
     entry('undone', 'reverted, or a rollback'),
@@ -91,6 +123,7 @@ export function marksLegend({ baseline }: BuildsReport): string {
     entry('params', 'parameters changed'),
     entry('data', 'data changed'),
     entry('environment', 'environment changed'),
+    ...(pulls.length === 0 ? [] : [entry('pull', 'pull request')]),
     ...(baseline === undefined ? [] : [entry('reference', `baseline: ${escapeHtml(baseline.label)}`)]),
   ].join('')}</ul>`
 }

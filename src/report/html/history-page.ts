@@ -119,6 +119,7 @@ function metricFigure({ name, path, values, limits }: BuildMetricReport, index: 
       values,
       ...(limits === undefined ? {} : { limits }),
       format: formatNumber,
+      pulls: (builds.pulls ?? []).map((pull) => pull.values[index] ?? null),
       key: `m${index}`,
     },
     value === undefined || value === null ? '' : `<b>${formatNumber(value)}</b>`,

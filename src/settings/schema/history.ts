@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { name, type Shapes } from './parts.js'
+import { FLAG, name, type Shapes } from './parts.js'
 
 const BRANCH = 'Give the name of a branch that has no code, such as gh-pages.'
 
@@ -15,4 +15,5 @@ export const historyShapes = {
     .optional(),
   'history-page': name('the path of a file').optional(),
   badges: name('a folder').optional(),
+  pulls: z.boolean({ error: FLAG }),
 } satisfies Shapes

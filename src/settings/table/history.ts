@@ -24,6 +24,15 @@ export const HISTORY_SETTINGS: readonly SettingRow[] = [
     description: 'Path of the page of all official builds, as one HTML file that works offline and as an artifact.',
   },
   {
+    name: 'pulls',
+    text: 'scalar',
+    values: 'true or false',
+    default: false,
+    modes: ['history'],
+    surfaces: ['option'],
+    description: 'Draws the pull requests too, as lighter points: the metrics of their last runs in MLflow.',
+  },
+  {
     name: 'badges',
     text: 'plain',
     values: 'DIR',

@@ -1,4 +1,13 @@
-import { BUILDS, EVERYWHERE, JUDGING_MODES, JUDGING_OR_RUNNING, PUBLISHING, VALIDATE, WITH_REMOTE } from './modes.js'
+import {
+  BUILDS,
+  EVERYWHERE,
+  JUDGING_MODES,
+  JUDGING_OR_RUNNING,
+  PUBLISHING,
+  VALIDATE,
+  WITH_MLFLOW,
+  WITH_REMOTE,
+} from './modes.js'
 import type { SettingRow } from './row.js'
 
 /** Section `mlflow`. */
@@ -9,7 +18,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'URL',
     absent: 'the variable MLFLOW_TRACKING_URI; without either, nothing is tracked',
-    modes: WITH_REMOTE,
+    modes: WITH_MLFLOW,
     surfaces: EVERYWHERE,
     description:
       "Address of the MLflow server. Credentials come from MLflow's own variables, such as MLFLOW_TRACKING_TOKEN.",
@@ -20,7 +29,7 @@ export const MLFLOW_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'NAME',
     absent: "the repository's name",
-    modes: JUDGING_MODES,
+    modes: [...JUDGING_MODES, 'history'],
     surfaces: EVERYWHERE,
     description: 'Experiment of the official builds. Runs of pull requests go to NAME/pr.',
   },

@@ -19,6 +19,8 @@ export const WITH_REMOTE: readonly Mode[] = [
   'gc',
   'doctor',
 ]
+/** Modes that may ask an MLflow server. */
+export const WITH_MLFLOW: readonly Mode[] = [...WITH_REMOTE, 'history']
 /** Modes that read the project with DVC. */
 export const WITH_DVC: readonly Mode[] = [
   'validate',

@@ -59,15 +59,21 @@ export async function paramsOf(project: Project, sha?: string): Promise<Map<stri
   return named(all.map(({ name, path, value }) => ({ name, path, value })))
 }
 
-/** Values under their names in MLflow: the metric's or parameter's, after the file's where two files have the name. */
+/** Values under their names in MLflow. */
 export function named<T>(items: readonly { name: string; path: string; value: T }[]): Map<string, T> {
+  const keys = keysOf(items)
+  return new Map(items.map(({ value }, index) => [keys[index] ?? '', value]))
+}
+
+/**
+ * The names of metrics or parameters in MLflow, in their order: their own, after the file's where two files have the
+ * name.
+ */
+export function keysOf(items: readonly { name: string; path: string }[]): string[] {
   const paths = new Map<string, Set<string>>()
   for (const { name, path } of items) paths.set(safeKey(name), (paths.get(safeKey(name)) ?? new Set()).add(path))
-  return new Map(
-    items.map(({ name, path, value }) => [
-      paths.get(safeKey(name))?.size === 1 ? safeKey(name) : safeKey(`${path}/${name}`),
-      value,
-    ]),
+  return items.map(({ name, path }) =>
+    paths.get(safeKey(name))?.size === 1 ? safeKey(name) : safeKey(`${path}/${name}`),
   )
 }
 
