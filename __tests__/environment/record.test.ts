@@ -1,5 +1,11 @@
 import fc from 'fast-check'
-import { environmentChanges, parseRecord, recordText } from '../../src/environment/record.js'
+import {
+  environmentChanges,
+  environmentsOfJobs,
+  parseMeasured,
+  parseRecord,
+  recordText,
+} from '../../src/environment/record.js'
 
 const ENVIRONMENT = { python: '3.12.1', system: 'Ubuntu 24.04, x64', packages: { numpy: '2.1.0', six: '1.0' } }
 
@@ -46,4 +52,20 @@ test('two environments differ by Python, system, container and packages', () => 
     { name: 'numpy', value: '2.2.0', baseline: '2.1.0' },
     { name: 'six', value: null, baseline: '1.0' },
   ])
+})
+
+test('of the environments of jobs, those that differ from the first are told once, with their jobs', () => {
+  const newer = { ...ENVIRONMENT, packages: { numpy: '2.2.0', six: '1.0' } }
+  const jobs = [ENVIRONMENT, newer, { ...ENVIRONMENT, cpu: 'another processor' }, newer].map((environment, index) => ({
+    job: `${index}`,
+    environment,
+  }))
+  expect(environmentsOfJobs(jobs)).toEqual({
+    first: ENVIRONMENT,
+    others: [{ jobs: ['1', '3'], changed: [{ name: 'numpy', value: '2.2.0', baseline: '2.1.0' }] }],
+  })
+  expect(environmentsOfJobs([])).toBeUndefined()
+  const gpu = { ...ENVIRONMENT, cpu: 'one', gpu: ['two, driver 3'] }
+  expect(parseMeasured(JSON.stringify(gpu))).toEqual(gpu)
+  expect(parseMeasured(JSON.stringify({ ...gpu, gpu: 'two' }))).toBeUndefined()
 })

@@ -237,7 +237,11 @@ describe('one build over many machines', () => {
       'remote-data-missing',
       expect.stringMatching(/models\/b\.txt: .* Run the job 2-train-b \(train@b\) again/),
     ])
-    expect((await fanned.stage('2-train-b')).code).toBe(0)
+    // One machine has a package more, as in PYTHONPATH, than the others.
+    const library = await scratch()
+    await mkdir(join(library, 'demo-1.0.dist-info'))
+    await writeFile(join(library, 'demo-1.0.dist-info', 'METADATA'), 'Name: demo\nVersion: 1.0\n')
+    expect((await fanned.stage('2-train-b', fanned.plan, { PYTHONPATH: library })).code).toBe(0)
     await writeFile(fanned.file('3-evaluate'), evaluate)
   })
 
@@ -274,6 +278,13 @@ describe('one build over many machines', () => {
       '3-evaluate success',
     ])
     expect(report.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: 0.93, baseline: 0.92 }))
+    expect(report.environment).toMatchObject({
+      python: expect.stringMatching(/^3\./) as unknown,
+      jobs: [{ jobs: ['2-train-b'], changed: [{ name: 'demo', value: '1.0', baseline: null }] }],
+    })
+    expect(await clone.git('log', '-1', '--format=%(trailers:key=Dvc-Ci-Environment,valueonly)')).toBe(
+      report.environment?.hash,
+    )
 
     await alice.git('pull', '-q')
     expect((await alice.git('log', '-1', '--format=%s%n%P')).split('\n')).toEqual([SUBJECT, fanned.report.source.sha])
@@ -450,6 +461,7 @@ describe('a retraining over many machines', () => {
       `Dvc-Ci-Source: ${fanned.report.source.sha}`,
       expect.stringMatching(/^Dvc-Ci-Request: [0-9a-f]{12}$/),
       'Dvc-Ci-Reason: more rows',
+      `Dvc-Ci-Environment: ${report.environment?.hash ?? ''}`,
     ])
     const stranger = await alice.clone()
     await stranger.dvc('pull', '-q')

@@ -1,10 +1,13 @@
 import * as z from 'zod'
-import type { EnvironmentChange, EnvironmentReport } from '../report/environment-report.js'
+import type { EnvironmentChange, EnvironmentReport, JobEnvironment } from '../report/environment-report.js'
 import { packageChanges } from './compare.js'
 import type { Packages } from './lock-files.js'
 
 /** The part of an environment that decides about results wherever it is: two builds with the same hash have the same. */
 export type RecordedEnvironment = Pick<EnvironmentReport, 'python' | 'packages' | 'system' | 'container'>
+
+/** What a run, or a job of a build over several machines, ran with. */
+export type MeasuredEnvironment = RecordedEnvironment & Pick<EnvironmentReport, 'cpu' | 'gpu'>
 
 /** Most packages of an environment. */
 export const MOST_PACKAGES = 20_000
@@ -16,6 +19,7 @@ const recorded = z.object({
   system: text,
   container: text.optional(),
 })
+const measured = recorded.extend({ cpu: text.optional(), gpu: z.array(text).max(64).optional() })
 
 /** The text of an environment, the same for the same environment. One package a line, for a reader of Git. */
 export function recordText({ python, packages, system, container }: RecordedEnvironment): string {
@@ -25,13 +29,23 @@ export function recordText({ python, packages, system, container }: RecordedEnvi
 
 /** Reads such a text. @returns undefined for any other text */
 export function parseRecord(written: string): RecordedEnvironment | undefined {
+  const found = parseMeasured(written)
+  if (found === undefined) return undefined
+  const { cpu: _cpu, gpu: _gpu, ...rest } = found
+  return rest
+}
+
+/** Reads the JSON of a measured environment. @returns undefined for any other text */
+export function parseMeasured(written: string): MeasuredEnvironment | undefined {
   try {
-    const { python, packages, system, container } = recorded.parse(JSON.parse(written))
+    const { python, packages, system, container, cpu, gpu } = measured.parse(JSON.parse(written))
     return {
       packages,
       system,
       ...(python === undefined ? {} : { python }),
       ...(container === undefined ? {} : { container }),
+      ...(cpu === undefined ? {} : { cpu }),
+      ...(gpu === undefined ? {} : { gpu }),
     }
   } catch {
     return undefined
@@ -49,6 +63,24 @@ export function environmentChanges(before: RecordedEnvironment, now: RecordedEnv
       ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
     )
   return [...packageChanges(rest(before), rest(now)), ...packageChanges(mapOf(before), mapOf(now))]
+}
+
+/** The environments of jobs: that of the first one, and the others as their differences from it. */
+export function environmentsOfJobs<T extends RecordedEnvironment>(
+  jobs: readonly { job: string; environment: T }[],
+): { first: T; others: JobEnvironment[] } | undefined {
+  const [first] = jobs
+  if (first === undefined) return undefined
+  const own = recordText(first.environment)
+  const others = new Map<string, JobEnvironment>()
+  for (const { job, environment } of jobs) {
+    const record = recordText(environment)
+    if (record === own) continue
+    const known = others.get(record) ?? { jobs: [], changed: environmentChanges(first.environment, environment) }
+    known.jobs.push(job)
+    others.set(record, known)
+  }
+  return { first: first.environment, others: [...others.values()] }
 }
 
 function mapOf({ packages }: RecordedEnvironment): Packages {

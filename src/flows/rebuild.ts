@@ -147,12 +147,8 @@ export async function buildOfficially<Inputs>(
         },
         { writes: ['workspace'], reaches: [started, last] },
       )
-      const recorded = steps.step(
-        'environment',
-        [ready],
-        (project) => recordEnvironment(project, run.report.source.sha),
-        // The jobs of a build over several machines have environments of their own.
-        { skip: () => (backend.here === undefined ? undefined : '') },
+      const recorded = steps.step('environment', [ready, inputs], (project, given) =>
+        recordEnvironment(project, run.report.source.sha, () => backend.environment(project, given)),
       )
       const content = steps.step('read baseline', [ready, before, started], readBaseline)
 

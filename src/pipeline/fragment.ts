@@ -11,6 +11,9 @@ export const LARGEST_FILES = 32 * 1024 * 1024
 /** The most characters of the end of a job's output. */
 export const LONGEST_LOG = 16_000
 
+/** The most characters of an environment: about 50,000 packages. */
+export const LONGEST_ENVIRONMENT = 2_000_000
+
 const text = (longest: number) => z.string().max(longest)
 const seconds = z.number().nonnegative().max(1e9)
 const fragmentSchema = z.strictObject({
@@ -39,6 +42,8 @@ const fragmentSchema = z.strictObject({
     }),
   ),
   files: z.array(z.strictObject({ path: text(4_096), content: z.base64(), executable: z.boolean() })).max(10_000),
+  /** The environment of the stages, as JSON; absent where it could not be told. */
+  environment: text(LONGEST_ENVIRONMENT).optional(),
   log: text(LONGEST_LOG),
 })
 

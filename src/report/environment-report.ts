@@ -22,6 +22,15 @@ export interface EnvironmentReport {
   baseline?: EnvironmentBaseline
   /** The differences from that build; absent where they are not known. */
   changed?: EnvironmentChange[]
+  /** The other environments that jobs of a build over several machines had; absent where all had the one above. */
+  jobs?: JobEnvironment[]
+}
+
+/** An environment of some jobs of a build, as its differences from that of the first job. */
+export interface JobEnvironment {
+  /** Names of the jobs. */
+  jobs: string[]
+  changed: EnvironmentChange[]
 }
 
 /** A lock file, or another file that decides about the environment. */

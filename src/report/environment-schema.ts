@@ -5,6 +5,7 @@ import type { Parts } from './report-schema-parts.js'
 /** The schema of `environment` in report.json. */
 export function environmentSchema({ object, list, name, most }: Parts) {
   const version = z.union([name, z.null()])
+  const changed = list(object<r.EnvironmentChange>({ name, value: version, baseline: version }))
   return object<r.EnvironmentReport>({
     python: name.optional(),
     packages: z.record(name, name).refine((packages) => Object.keys(packages).length <= most),
@@ -15,6 +16,7 @@ export function environmentSchema({ object, list, name, most }: Parts) {
     lock_files: list(object<r.LockFileReport>({ path: name, hash: name })),
     hash: name,
     baseline: object<r.EnvironmentBaseline>({ sha: name, hash: name.optional() }).optional(),
-    changed: list(object<r.EnvironmentChange>({ name, value: version, baseline: version })).optional(),
+    changed: changed.optional(),
+    jobs: list(object<r.JobEnvironment>({ jobs: list(name), changed })).optional(),
   })
 }

@@ -1,3 +1,4 @@
+import { named } from '../text/words.js'
 import type { Report } from './report.js'
 import { code, type Section, text } from './section.js'
 
@@ -10,6 +11,20 @@ export function environmentSection({ environment }: Pick<Report, 'environment'>)
       tone: 'plain',
       cells: [code(name), text(value ?? 'absent'), text(baseline ?? 'absent')],
     })),
+  }
+}
+
+/** The jobs of a build over several machines that ran in another environment than the first one. */
+export function jobEnvironmentsSection({ environment }: Pick<Report, 'environment'>): Section {
+  return {
+    title: 'Jobs with another environment',
+    columns: ['Jobs', 'Package', 'Version', 'In the first job'],
+    rows: (environment?.jobs ?? []).flatMap(({ jobs, changed }) =>
+      changed.map(({ name, value, baseline }) => ({
+        tone: 'warn' as const,
+        cells: [text(named(jobs)), code(name), text(value ?? 'absent'), text(baseline ?? 'absent')],
+      })),
+    ),
   }
 }
 

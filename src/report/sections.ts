@@ -4,7 +4,7 @@ import { changeCell, INTERVAL, intervalText } from './change.js'
 import { checkAnnotations } from './check-annotations.js'
 import { checkResults, totalsText } from './check-results.js'
 import { dataSection } from './data-sections.js'
-import { environmentSection, reproducedSection } from './environment-section.js'
+import { environmentSection, jobEnvironmentsSection, reproducedSection } from './environment-section.js'
 import { gateSection } from './gate-section.js'
 import { retentionSections } from './gc-sections.js'
 import { formatNumber, formatSeconds } from './numbers.js'
@@ -39,6 +39,7 @@ export function sectionsOf(report: Report): Section[] {
     dataSection(report.data),
     params(report),
     environmentSection(report),
+    jobEnvironmentsSection(report),
     reproducedSection(report),
     steps(report),
   ]

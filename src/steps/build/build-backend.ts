@@ -13,6 +13,7 @@ import {
   requireTrueInputs,
 } from '../data/push.js'
 import { versionedRemote } from '../data/versioned-remote.js'
+import { environmentHere, type FoundEnvironment } from '../environment/record-environment.js'
 import type { Project } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
 import { Reproduction } from './dvc-repro.js'
@@ -44,6 +45,8 @@ export interface BuildBackend<Inputs> {
   inputs(project: Project, build: PlannedBuild): Promise<Inputs>
   /** Sets up the project where a command on this machine needs it. */
   setUp(project: Project): Promise<Project>
+  /** The environment of the stages. @returns undefined where no job told one @throws {Error} Python does not answer */
+  environment(project: Project, inputs: Inputs): Promise<FoundEnvironment | undefined>
   /** Makes the outputs and records the result of each stage in the report. @throws {ProjectError} a stage failed */
   make(project: Project, build: PlannedBuild, inputs: Inputs, observer: BuildObserver): Promise<Project>
   /** Asks the remote which of the outputs it has. @returns undefined where `deliver` needs no answer */
@@ -107,6 +110,10 @@ export class LocalBackend implements BuildBackend<LocalInputs> {
 
   setUp(project: Project): Promise<Project> {
     return setUpProject(project)
+  }
+
+  environment(project: Project): Promise<FoundEnvironment> {
+    return environmentHere(project)
   }
 
   async make(

@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto'
 import { normalizedName } from '../../environment/package-name.js'
-import { environmentChanges, MOST_PACKAGES, parseRecord, recordText } from '../../environment/record.js'
+import {
+  environmentChanges,
+  type MeasuredEnvironment,
+  MOST_PACKAGES,
+  parseRecord,
+  recordText,
+} from '../../environment/record.js'
 import { CancelledError, messageOf } from '../../errors/errors.js'
-import type { EnvironmentBaseline, EnvironmentReport, LockFileReport } from '../../report/environment-report.js'
+import {
+  changesText,
+  type EnvironmentBaseline,
+  type EnvironmentReport,
+  type JobEnvironment,
+  type LockFileReport,
+} from '../../report/environment-report.js'
+import { named } from '../../text/words.js'
 import { machineFacts } from '../../toolchain/machine-facts.js'
 import { readPythonPackages } from '../../toolchain/python-packages.js'
 import { isBuildNote, MAX_HISTORY } from '../official/official-builds.js'
@@ -15,36 +28,61 @@ const FOLDER = 'dvc-ci/environments'
 /** Characters of a name or version; no index has longer ones. */
 const LONGEST = 200
 
+/** The environment of one machine, or that of several jobs. */
+export interface FoundEnvironment {
+  environment: MeasuredEnvironment
+  /** The other environments that jobs had. */
+  others: readonly JobEnvironment[]
+}
+
 /**
  * Records the environment of the stages in the report, and compares it with that of the last official build. A fault is
  * told in the log, and nothing is recorded: without an answer of Python, every package would count as removed.
  * @param project after its set-up
  * @param from the commit in whose history the build is searched; undefined: no build
+ * @param read undefined: the stages told no environment
  */
-export async function recordEnvironment(project: Project, from: string | undefined): Promise<void> {
+export async function recordEnvironment(
+  project: Project,
+  from: string | undefined,
+  read: (project: Project) => Promise<FoundEnvironment | undefined> = environmentHere,
+): Promise<void> {
   const { run, git } = project
   try {
     const [found, lockFiles, baseline] = await Promise.all([
-      presentEnvironment(project),
+      read(project),
       hashedFiles(project),
       from === undefined ? undefined : lastBuild(project, from),
     ])
-    const hash = await git.storeText(recordText(found))
+    if (found === undefined) return
+    const { environment, others } = found
+    const hash = await git.storeText(recordText(environment))
     run.report.environment = {
-      ...found,
+      ...environment,
       lock_files: lockFiles,
       hash,
-      ...(baseline === undefined ? {} : { baseline, ...(await changesSince(project, baseline, { ...found, hash })) }),
+      ...(baseline === undefined
+        ? {}
+        : { baseline, ...(await changesSince(project, baseline, { ...environment, hash })) }),
+      ...(others.length === 0 ? {} : { jobs: [...others] }),
     }
+    for (const { jobs, changed } of others)
+      run.host.warning(
+        `${jobs.length === 1 ? 'The job' : 'The jobs'} ${named(jobs)} ran in another environment than the first job: ${changesText(changed)}.`,
+      )
   } catch (error) {
     if (error instanceof CancelledError) throw error
     run.host.info(`The environment is not recorded: ${messageOf(error)}`)
   }
 }
 
-type Present = Pick<EnvironmentReport, 'python' | 'packages' | 'system' | 'cpu' | 'gpu' | 'container'>
+/** The environment of this machine. @throws {Error} Python does not tell its packages */
+export async function environmentHere(project: Project): Promise<FoundEnvironment> {
+  return { environment: await measuredHere(project), others: [] }
+}
 
-async function presentEnvironment({ run, env }: Project): Promise<Present> {
+/** The environment of this machine. @throws {Error} Python does not tell its packages */
+export async function measuredHere({ run, env }: Project): Promise<MeasuredEnvironment> {
   const place = { cwd: run.settings.workingDirectory, signal: run.signal }
   const [python, { system, cpu, gpu, container }] = await Promise.all([
     readPythonPackages({ ...place, env }),
@@ -92,7 +130,7 @@ async function lastBuild(project: Project, from: string): Promise<EnvironmentBas
 async function changesSince(
   { git }: Project,
   { hash }: EnvironmentBaseline,
-  now: Present & { hash: string },
+  now: MeasuredEnvironment & { hash: string },
 ): Promise<Pick<EnvironmentReport, 'changed'>> {
   if (hash === undefined) return {}
   if (hash === now.hash) return { changed: [] }

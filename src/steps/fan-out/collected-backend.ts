@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StageEvent } from '../../dvc/engine-protocol.js'
 import { joinPath } from '../../dvc/project-files.js'
+import { environmentsOfJobs, parseMeasured } from '../../environment/record.js'
 import { ProjectError } from '../../errors/errors.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import type { CheckedFragment, Fragment } from '../../pipeline/fragment.js'
@@ -18,6 +19,7 @@ import { StageWatch } from '../build/stage-progress.js'
 import { strictPull } from '../data/pull.js'
 import { proveData } from '../data/push.js'
 import { requireObjectRemote } from '../data/versioned-remote.js'
+import type { FoundEnvironment } from '../environment/record-environment.js'
 import { sourceOfHead } from '../official/official-builds.js'
 import { looseResults, runnable } from '../project/path-roles.js'
 import { type Project, withSettings } from '../project/project.js'
@@ -78,6 +80,17 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
     if (evaluate.kind === 'command' || deploy.command !== undefined) return setUpProject(project)
     project.run.skip('setup', 'nothing runs on this machine')
     return project
+  }
+
+  /** The environments that the jobs told. */
+  environment(_: Project, fragments: readonly CheckedFragment[]): Promise<FoundEnvironment | undefined> {
+    const told = environmentsOfJobs(
+      fragments.flatMap(({ job, environment: written = '' }) => {
+        const environment = parseMeasured(written)
+        return environment === undefined ? [] : [{ job, environment }]
+      }),
+    )
+    return Promise.resolve(told && { environment: told.first, others: told.others })
   }
 
   async make(

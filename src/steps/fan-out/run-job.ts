@@ -1,5 +1,7 @@
+import { CancelledError, messageOf } from '../../errors/errors.js'
 import type { PlannedJob } from '../../pipeline/fan-out-plan.js'
 import { jobSummary } from '../../report/stage-summary.js'
+import { startEarly } from '../../run/background.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { Reproduction } from '../build/dvc-repro.js'
 import type { BuildPlan } from '../build/plan-build.js'
@@ -7,6 +9,7 @@ import { clearOutputs, looseSignatures, reproduce } from '../build/reproduce.js'
 import { BackgroundUpload } from '../data/background-upload.js'
 import { pushData, requireTrueInputs } from '../data/push.js'
 import { requireObjectRemote } from '../data/versioned-remote.js'
+import { measuredHere } from '../environment/record-environment.js'
 import { refresh } from '../project/open-project.js'
 import { type Project, withVariables } from '../project/project.js'
 import { setUpProject } from '../project/set-up.js'
@@ -45,16 +48,28 @@ export async function runJob(opened: Project, { running, plan, backup }: JobWork
   const variables = await trackJob(applied, running.plan.mlflow, job.stages)
   const project = await setUpProject(withVariables(applied, variables))
   const before = await looseSignatures(project)
+  const measuring = startEarly(() => measureEnvironment(project))
   await reproduceJob(project, own, job)
   await pushData(await refresh(project), { stages: job.stages })
   return run.step('write fragment', async (outcome) => {
     const after = await looseSignatures(project)
     const loose = [...after].filter(([path, signature]) => before.get(path) !== signature).map(([path]) => path)
-    const file = await writeSuccess(project, running, loose)
+    const file = await writeSuccess(project, running, { loose, environment: await measuring })
     reportJob(run, job, 'success', running.record.seconds, file)
     outcome.message = file
     return jobSummary(job.id, run.report.stages)
   })
+}
+
+/** The environment of the stages, as JSON; a fault is told in the log alone, as the result does not depend on it. */
+async function measureEnvironment(project: Project): Promise<string | undefined> {
+  try {
+    return JSON.stringify(await measuredHere(project))
+  } catch (error) {
+    if (error instanceof CancelledError) throw error
+    project.run.host.info(`The environment of this job is not recorded: ${messageOf(error)}`)
+    return undefined
+  }
 }
 
 /** Runs the stages of a job, and reports these alone. @throws {ProjectError} a stage failed */

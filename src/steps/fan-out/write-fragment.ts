@@ -2,7 +2,13 @@ import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/prom
 import { resolve } from 'node:path'
 import { ProjectError, SetupError } from '../../errors/errors.js'
 import { type FanOutPlan, type PlannedJob, planDigest } from '../../pipeline/fan-out-plan.js'
-import { type Fragment, type FragmentStage, LARGEST_FILES, LONGEST_LOG } from '../../pipeline/fragment.js'
+import {
+  type Fragment,
+  type FragmentStage,
+  LARGEST_FILES,
+  LONGEST_ENVIRONMENT,
+  LONGEST_LOG,
+} from '../../pipeline/fragment.js'
 import { lockName } from '../../pipeline/fragment-entry.js'
 import { stageEntries } from '../../pipeline/lock-entries.js'
 import type { LockEntry } from '../../pipeline/lock-text.js'
@@ -48,12 +54,17 @@ export interface RunningJob {
 
 /**
  * Writes the fragment of a job that succeeded.
- * @param loose metrics and plots that its stages wrote without declaring them as outputs
+ * @param result `loose`: metrics and plots that its stages wrote without declaring them as outputs; `environment`: JSON, absent
+ *   where Python does not tell it
  * @returns its path
  * @throws {ProjectError} a Git-kept output cannot be part of a fragment
  * @throws {SetupError} the folder cannot be created
  */
-export async function writeSuccess(project: Project, running: RunningJob, loose: readonly string[]): Promise<string> {
+export async function writeSuccess(
+  project: Project,
+  running: RunningJob,
+  { loose, environment }: { loose: readonly string[]; environment: string | undefined },
+): Promise<string> {
   const { run } = project
   const kept = [...running.job.stages.flatMap((name) => keptOuts(project.graph.stage(name))), ...loose]
   const stages = await Promise.all(
@@ -62,7 +73,12 @@ export async function writeSuccess(project: Project, running: RunningJob, loose:
       return entry === undefined ? stage : { ...stage, entry }
     }),
   )
-  return write(run, running, { conclusion: 'success', stages, files: await filesOf(project, kept) })
+  return write(run, running, {
+    conclusion: 'success',
+    stages,
+    files: await filesOf(project, kept),
+    ...(environment === undefined || environment.length > LONGEST_ENVIRONMENT ? {} : { environment }),
+  })
 }
 
 /**
@@ -99,7 +115,7 @@ function stagesOf(reports: readonly StageReport[], { stages }: PlannedJob): Frag
 async function write(
   { host, settings }: Run,
   { plan, job, record }: RunningJob,
-  result: Pick<Fragment, 'conclusion' | 'error' | 'message' | 'stages' | 'files'>,
+  result: Pick<Fragment, 'conclusion' | 'error' | 'message' | 'stages' | 'files' | 'environment'>,
 ): Promise<string> {
   const { fragments: folder } = settings.fanOut
   const fragment: Fragment = {
