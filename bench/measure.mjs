@@ -12,6 +12,14 @@ export const CLI = join(process.env.DVC_CI_DIST ?? join(lab.root, 'dist'), 'cli.
 
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
+/** In Python: runs a program, and writes the memory (bytes) of the largest of its processes to a file. */
+export const MEASURED = `
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[2:], stdin=open(0)).returncode
+open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024))
+sys.exit(code)
+`
+
 /** A folder of one measurement, removed when it is done. */
 export async function inFolder(work) {
   const directory = await mkdtemp(join(tmpdir(), 'dvc-ci-bench-'))

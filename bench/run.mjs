@@ -12,6 +12,7 @@ import { history } from './history.mjs'
 import { planning } from './plan.mjs'
 import { rendering } from './render.mjs'
 import { resident } from './resident.mjs'
+import { retention } from './retention.mjs'
 import { scheduler } from './scheduler.mjs'
 import { startUp } from './start-up.mjs'
 import { HEAD, line, machine, write } from './table.mjs'
@@ -48,6 +49,7 @@ for (const work of [
   folders,
   tables,
   history,
+  retention,
 ].filter(({ name }) => name.includes(filter))) {
   for (const row of await work.rows(Number(rounds))) {
     held &&= row.held

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lab } from '../scripts/lab/paths.mjs'
-import { inFolder, median, timed } from './measure.mjs'
+import { inFolder, MEASURED, median, timed } from './measure.mjs'
 import { shown } from './table.mjs'
 
 const READER = join(lab.root, 'engine', 'dvc_ci_tables', '__main__.py')
@@ -9,14 +9,6 @@ const script = (name) => join(lab.root, 'bench', name)
 const MEMORY = 1e9
 /** Seconds of the whole process, share of the time of pandas, and bytes of memory at most. */
 const BARS = { parquet: { seconds: 5, ratio: 0.3, memory: MEMORY }, csv: { seconds: 40, ratio: 0.3, memory: MEMORY } }
-/** Runs a program and writes the largest memory of it in bytes to a file. */
-const MEASURED = `
-import resource, subprocess, sys
-code = subprocess.run(sys.argv[2:], stdin=open(0)).returncode
-open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024))
-sys.exit(code)
-`
-
 async function row(folder, kind, rounds) {
   const python = lab.pythonBin('tables')
   const [now, before] = ['now', 'before'].map((name) => join(folder, `${name}.${kind}`))
