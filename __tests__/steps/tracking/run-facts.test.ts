@@ -52,7 +52,12 @@ describe('the names of metrics and parameters in MLflow', () => {
             change: 'modified',
             tables: [{ path: 'data/raw.csv', format: 'csv', rows: 1997, columns: [column] }],
           },
-          { path: 'data/images', change: 'modified', folder },
+          { path: 'data/images', change: 'modified', folder, images: { files: 7 } },
+          {
+            path: 'net.onnx',
+            change: 'added',
+            models: [{ path: 'net.onnx', format: 'onnx', parameters: 3_000_000_000, tensors: 12 }],
+          },
           { path: 'model.pkl', change: 'modified', size: 12 },
         ],
       },
@@ -62,6 +67,8 @@ describe('the names of metrics and parameters in MLflow', () => {
     expect(points.map(({ key, value }) => [key, value])).toEqual([
       ['data/data/raw.csv/rows', 1997],
       ['data/data/images/files', 9],
+      ['data/data/images/images', 7],
+      ['data/net.onnx/parameters', 3_000_000_000],
     ])
   })
 })

@@ -88,14 +88,21 @@ export function paramTexts(
 /** Most changed data sets whose counts a run gets. */
 const MOST_DATA = 20
 
-/** Counts of changed data: the rows of a table, the files of a folder. Never a value of a cell. */
+/**
+ * Counts of changed data: the rows of a table, the files of a folder and the images among them, the parameters of a
+ * model. Never a value of a cell.
+ */
 function countsOf(data: Report['data']): { name: string; path: string; value: number }[] {
-  return data.slice(0, MOST_DATA).flatMap(({ path, folder, tables = [] }) => {
-    const rows = tables.find((table) => table.path === path)?.rows
-    return [
-      ...(rows === undefined ? [] : [{ name: `data/${path}/rows`, path, value: rows }]),
-      ...(folder?.files === undefined ? [] : [{ name: `data/${path}/files`, path, value: folder.files }]),
-    ]
+  return data.slice(0, MOST_DATA).flatMap(({ path, folder, tables = [], images, models = [] }) => {
+    const counts = {
+      rows: tables.find((table) => table.path === path)?.rows,
+      files: folder?.files,
+      images: images?.files,
+      parameters: models.find((model) => model.path === path)?.parameters,
+    }
+    return Object.entries(counts).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ name: `data/${path}/${name}`, path, value }],
+    )
   })
 }
 
