@@ -74,7 +74,7 @@ export function readmeOf(album: Album): string {
   })
   return `# Gallery
 
-This page shows what dvc-ci reports, in ten situations of a team. \`npm run gallery\` makes it. Every picture is of a real
+This page shows what dvc-ci reports, in ${SCENARIOS.length} situations of a team. \`npm run gallery\` makes it. Every picture is of a real
 run on [examples/digits](../../examples/digits): DVC, Git, an S3 server, MLflow and the built action. Only GitHub is
 replaced, by a local server. The comments are drawn in GitHub's style. Paths of the machine are replaced by those of
 GitHub's runner, and the address of MLflow by an example.

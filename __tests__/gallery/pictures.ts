@@ -14,6 +14,15 @@ const QUALITY = 50
 /** What changes every picture: a new value makes all of them new. */
 export const STYLE = JSON.stringify([1, QUALITY])
 
+/** Pixels of the window: no page with plots is cut below it. */
+const TALLEST = 2_000
+/** How often, and how far apart in milliseconds, the page is asked whether its plots are drawn. */
+const [MOST_POLLS, POLL_MS] = [600, 50]
+
+/** A page with many plots draws those that come near the window; the others are below the cut. */
+const ARE_DRAWN = `[...document.querySelectorAll('.chart[data-plot]:not([data-drawn])')]
+  .every((place) => !place.checkVisibility() || place.getBoundingClientRect().top > window.innerHeight)`
+
 /** How a page is photographed. Lengths are pixels of CSS. */
 export interface View {
   html: string
@@ -49,7 +58,7 @@ export class Photographer {
 
   async draw(view: View): Promise<Picture> {
     const context = await this.browser.newContext({
-      viewport: { width: view.width, height: 900 },
+      viewport: { width: view.width, height: Math.min(view.height, TALLEST) },
       colorScheme: view.dark === true ? 'dark' : 'light',
       reducedMotion: 'reduce',
       offline: true,
@@ -87,9 +96,12 @@ async function drawDiagrams(page: Page): Promise<void> {
     })()`)
   }
   await page.evaluate('document.fonts.ready')
-  await page.waitForFunction(
-    "[...document.querySelectorAll('.chart[data-plot]')].every((place) => 'drawn' in place.dataset)",
-  )
+  // The page's policy forbids the evaluation with which waitForFunction asks again.
+  for (let polls = 0; polls < MOST_POLLS; polls++) {
+    if (await page.evaluate<boolean>(ARE_DRAWN)) return
+    await page.waitForTimeout(POLL_MS)
+  }
+  throw new Error(`The plots of the page were not drawn within ${(MOST_POLLS * POLL_MS) / 1000} s.`)
 }
 
 async function photograph(page: Page, { width: asked, height: most, png }: View): Promise<Picture> {

@@ -46,6 +46,14 @@ export const SCENARIOS: readonly Scenario[] = [
     expects: fails('policy accuracy', 'policy f1_macro'),
   },
   {
+    id: 'changed-data',
+    title: 'Changed data',
+    story:
+      'The author trained on a new export of the digits, which lost a tenth of them: the metrics pass, and a rule on the rows of the data fails.',
+    mode: 'validate',
+    expects: fails('policy data/digits.csv:rows'),
+  },
+  {
     id: 'stale',
     title: 'Stale',
     story: 'The author changed a parameter and did not run `dvc repro`, so the model is from before the change.',

@@ -99,6 +99,13 @@ async function validations(world: World, isWanted: (id: string) => boolean, told
     await reproduce()
     await push()
   })
+  await validated('changed-data', 'new-export', 'Train on the export of September', async () => {
+    await alice.write('data/digits.csv', newExport(await alice.read('data/digits.csv')))
+    await world.dvc('add', '-q', 'data/digits.csv')
+    await alice.edit('dvc-ci.yaml', '  policies:\n', '  policies:\n    data/digits.csv:rows: { max_drop: 5% }\n')
+    await reproduce()
+    await push()
+  })
   await validated('stale', 'more-trees-again', 'Grow 120 trees', () => trees(120))
   await validated('not-pushed', 'many-trees', 'Grow 160 trees', async () => {
     await trees(160)
@@ -111,6 +118,17 @@ async function validations(world: World, isWanted: (id: string) => boolean, told
   })
   await validated('conflict', 'merge-main', 'Grow 140 trees', () => conflict(world))
   return merged ? better : undefined
+}
+
+/** The digits without every tenth one, and with darker scans of fifty others. */
+function newExport(csv: string): string {
+  const [header = '', ...rows] = csv.trimEnd().split('\n')
+  const darker = (row: string) => {
+    const [label = '', ...pixels] = row.split(',')
+    return [label, ...pixels.map((pixel) => Math.min(16, Number(pixel) + 1))].join(',')
+  }
+  const kept = rows.filter((_, index) => index % 10 > 0)
+  return `${[header, ...kept, ...kept.slice(0, 50).map(darker)].join('\n')}\n`
 }
 
 /** Merges another change of main by hand, and commits the markers that Git leaves in dvc.lock. */
