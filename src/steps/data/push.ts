@@ -1,14 +1,15 @@
-import { stat } from 'node:fs/promises'
 import type { VerifyResult } from '../../dvc/dvc.js'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import type { CommandResult } from '../../dvc/engine.js'
 import type { AlteredOutput } from '../../dvc/engine-protocol.js'
 import { OutsideError, ProjectError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
+import { shellWord } from '../../report/shell-word.js'
 import type { Span } from '../../run/run.js'
 import { count } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import type { PlannedData } from './planned-data.js'
+import { requireFolder } from './require-folder.js'
 import { askQuestion, askRemote, missingObject, noticeUnpushed, objectPath, reportRemote } from './verify-remote.js'
 import { outputRemotes } from './versioned-remote.js'
 
@@ -28,26 +29,15 @@ async function probeRemotes(project: Project): Promise<string[]> {
   const { dvc, index } = project
   const names = outputRemotes(project)
   for (const name of names.filter((each) => each in index.remotes)) {
-    await requireFolder(name, index.remotes[name]?.url ?? '')
+    const url = index.remotes[name]?.url ?? ''
+    await requireFolder(
+      name,
+      url,
+      `Use a remote that all machines reach. For a new one, create the folder with \`mkdir -p ${shellWord(url)}\`.`,
+    )
     await dvc.probe(name)
   }
   return names
-}
-
-/** DVC would create a missing remote folder on the local disk, where other machines cannot read the data. */
-async function requireFolder(name: string, url: string): Promise<void> {
-  if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
-  const found = await stat(url).catch(() => undefined)
-  if (found?.isDirectory()) return
-  throw new OutsideError(
-    'remote-folder-missing',
-    `the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`,
-    {
-      key: 'remote',
-      value: url,
-      remedy: `Use a remote that all machines reach. For a new one, create the folder with \`mkdir -p ${url}\`.`,
-    },
-  )
 }
 
 /** Verifies the outputs in the remote by the hash of every object. Drops DVC's index of the remote too. */

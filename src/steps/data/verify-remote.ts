@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises'
 import type { VerifyMode, VerifyResult } from '../../dvc/dvc.js'
-import { OutsideError } from '../../errors/errors.js'
 import { isWithin } from '../../pipeline/project.js'
 import { formatElapsed } from '../../report/numbers.js'
 import type { MissingObject, RemoteReport } from '../../report/report.js'
@@ -12,6 +10,7 @@ import { unlessRefused } from '../project/left-out.js'
 import { repeatJobs } from '../project/made-by.js'
 import type { Project } from '../project/project.js'
 import { scopeOf } from '../project/select-stages.js'
+import { requireFolder } from './require-folder.js'
 
 /** A question to the remote about these stages and `.dvc` files, or about all that the working directory needs. */
 export interface VerifyQuestion {
@@ -194,23 +193,11 @@ export function noticeUnpushed(project: Project, { unpushed }: Pick<VerifyResult
 }
 
 /** @throws {OutsideError} a remote of a bad object is a folder that this machine does not have */
-export async function rejectAbsentFolders(project: Project, { bad }: VerifyResult): Promise<void> {
-  for (const name of new Set(bad.map(({ remote }) => remote))) await rejectAbsentFolder(project, name)
-}
-
-/** A missing remote folder is unreachable, not empty: it may be on another machine. */
-async function rejectAbsentFolder({ index }: Project, name: string): Promise<void> {
-  const url = index.remotes[name]?.url ?? ''
-  if (url === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return
-  const found = await stat(url).catch(() => undefined)
-  if (found?.isDirectory()) return
-  throw new OutsideError(
-    'remote-folder-missing',
-    `the DVC remote '${name}' is the folder ${url}, which ${found ? 'is a file' : 'this machine does not have'}.`,
-    {
-      key: 'remote',
-      value: url,
-      remedy: 'Set `remote` to a remote that this machine can reach. For a new remote, run `dvc push` first.',
-    },
-  )
+export async function rejectAbsentFolders({ index }: Project, { bad }: VerifyResult): Promise<void> {
+  for (const name of new Set(bad.map(({ remote }) => remote)))
+    await requireFolder(
+      name,
+      index.remotes[name]?.url ?? '',
+      'Set `remote` to a remote that this machine can reach. For a new remote, run `dvc push` first.',
+    )
 }
