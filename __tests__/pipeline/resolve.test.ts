@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { resolveData, resolveLock } from '../../src/pipeline/resolve.js'
-import { shellWord } from '../../src/report/shell-word.js'
+import { shellWord } from '../../src/text/shell-word.js'
 
 const lock = (stages: Record<string, string>) =>
   `schema: '2.0'\nstages:\n${Object.entries(stages)

@@ -1,5 +1,6 @@
 import type { SetupErrorId } from '../errors/catalogue.js'
 import { nearestOption } from '../settings/secrets.js'
+import { shellWord } from '../text/shell-word.js'
 import type { QueryError } from './engine-protocol.js'
 import { kindOf, restoreRemedy } from './project-file.js'
 
@@ -206,7 +207,7 @@ export function missingDataset(message: string): Complaint {
     message: `a stage depends on ds://${name}, and no dvc.yaml has the dataset '${name}'`,
     key: `datasets.${name}`,
     path: 'dvc.yaml',
-    remedy: `Add it with \`dvc dataset add ${name} --url URL\`, or remove ds://${name} from the deps of the stage.`,
+    remedy: `Add it with \`dvc dataset add ${shellWord(name)} --url URL\`, or remove ds://${name} from the deps of the stage.`,
   }
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { readLarge } from '../text/read-yaml.js'
 import { isRecord } from '../text/records.js'
+import { shellWord } from '../text/shell-word.js'
 import { withoutPeriod } from '../text/words.js'
 import { lineOfKeys } from '../text/yaml-lines.js'
 import { firstRepeated } from './repeated-keys.js'
@@ -226,10 +227,10 @@ function yamlRemedy(path: string, kind: FileKind, text: string, error: Fault): s
 function conflictRemedy(path: string, kind: FileKind): string {
   if (kind === 'pipeline') return 'Resolve the conflict, then run `dvc repro` and commit.'
   if (kind === 'lock')
-    return `Run \`dvc-ci resolve ${path}\`, which merges it stage by stage, then \`dvc repro\`, and commit.`
+    return `Run \`dvc-ci resolve ${shellWord(path)}\`, which merges it stage by stage, then \`dvc repro\`, and commit.`
   return (
-    `Keep one side (during the merge: \`git checkout --ours -- ${path}\` or \`--theirs\`), ` +
-    `then run \`dvc pull --force ${path}\` and commit.`
+    `Keep one side (during the merge: \`git checkout --ours -- ${shellWord(path)}\` or \`--theirs\`), ` +
+    `then run \`dvc pull --force ${shellWord(path)}\` and commit.`
   )
 }
 
@@ -240,17 +241,17 @@ function emptyRemedy(path: string, kind: FileKind): string {
 /** The remedy for a dvc.lock that no DVC 3 reads, so that `dvc repro` fails at it too. */
 function renewRemedy(path: string): string {
   return (
-    `Delete it and write it again: \`rm ${path} && dvc repro\` runs every stage. ` +
-    `If the outputs here are right, \`rm ${path} && dvc commit --force\` records them and runs no stage. Then \`dvc push\`, and commit it.`
+    `Delete it and write it again: \`rm ${shellWord(path)} && dvc repro\` runs every stage. ` +
+    `If the outputs here are right, \`rm ${shellWord(path)} && dvc commit --force\` records them and runs no stage. Then \`dvc push\`, and commit it.`
   )
 }
 
 /** The remedy for a damaged file. */
 export function restoreRemedy(path: string, kind: FileKind): string {
   if (kind === 'pipeline') return 'Fix it; `dvc stage list` works when DVC can read it.'
-  const restore = `Restore it (\`git log -- ${path}\` has its versions)`
+  const restore = `Restore it (\`git log -- ${shellWord(path)}\` has its versions)`
   // DVC reads the damaged file first, and fails, so it must be gone.
   return kind === 'lock'
-    ? `${restore}, or write it again: \`rm ${path} && dvc repro && dvc push\`, and commit it.`
-    : `${restore}, or track its data again: \`rm ${path} && dvc add ${path.replace(/\.dvc$/, '')}\`, and commit it.`
+    ? `${restore}, or write it again: \`rm ${shellWord(path)} && dvc repro && dvc push\`, and commit it.`
+    : `${restore}, or track its data again: \`rm ${shellWord(path)} && dvc add ${shellWord(path.replace(/\.dvc$/, ''))}\`, and commit it.`
 }

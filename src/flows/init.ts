@@ -7,7 +7,6 @@ import type { RepositoryFacts } from '../init/facts.js'
 import { type PlannedFile, planFiles, policiesOf } from '../init/plan.js'
 import { describeChange, describeFacts, describeTasks } from '../init/summary.js'
 import { movedCommands } from '../report/shell-remedy.js'
-import { shellWord } from '../report/shell-word.js'
 import type { TerminalHost } from '../run/terminal-host.js'
 import { version } from '../run/version.js'
 import { projectDirectory } from '../settings/config-file.js'
@@ -20,6 +19,7 @@ import { openPullRequest, preparePullRequest } from '../steps/init/pull-request.
 import { answer, asks, terminalQuestion } from '../steps/init/questions.js'
 import { type InitRecord, RECORD, readRecord, recordText } from '../steps/init/record.js'
 import { requireWritable, writeFiles } from '../steps/init/write-files.js'
+import { shellWord } from '../text/shell-word.js'
 import { joined } from '../text/words.js'
 
 /** A laptop without a network must not wait for the Git server. */

@@ -5,9 +5,9 @@ import { Git, splitNul } from '../git/git.js'
 import { installPushHook, removePushHook } from '../git/push-hook.js'
 import { findCheckout } from '../git/repository.js'
 import { parseDvcConfig } from '../lint/dvc-config.js'
-import { fromTop } from '../report/shell-word.js'
 import type { Host } from '../run/host.js'
 import { relativePath } from '../text/relative-path.js'
+import { fromTop } from '../text/shell-word.js'
 
 /**
  * Installs or removes the hook that uploads data before Git pushes commits. Warns where the hook has nothing to upload,

@@ -2,6 +2,7 @@ import { lstat, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProjectError, SetupError } from '../errors/errors.js'
+import { shellWord } from '../text/shell-word.js'
 import { type Git, splitNul } from './git.js'
 import { checkTrailerKey, type History, type Identity } from './history.js'
 import { contains, ignoredPatterns, type Reads, trackedFiles, untracked } from './read.js'
@@ -127,7 +128,7 @@ export function commits(
             key: '.gitignore',
             value: ignored,
             path: ignored,
-            remedy: `Remove the pattern that \`git check-ignore -v ${ignored}\` shows, or let DVC cache this output.`,
+            remedy: `Remove the pattern that \`git check-ignore -v ${shellWord(ignored)}\` shows, or let DVC cache this output.`,
           })
         }
         await addPaths(git, paths, present, env)

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { SetupError } from '../errors/errors.js'
+import { shellWord } from '../text/shell-word.js'
 import { type Bases, bases } from './base.js'
 import { type Baselines, baselines } from './baseline.js'
 import { type Checkouts, checkouts } from './checkout.js'
@@ -123,7 +124,7 @@ export async function findCheckout(cwd: string, options: GitOptions): Promise<{ 
       {
         ...detail,
         remedy:
-          `If you trust it, run \`git config --global --add safe.directory ${root}\` first ` +
+          `If you trust it, run \`git config --global --add safe.directory ${shellWord(root)}\` first ` +
           '(in a container job, in an earlier step).',
       },
     )

@@ -1,4 +1,4 @@
-import { fromTop, shellWord } from '../report/shell-word.js'
+import { fromTop, shellWord } from '../text/shell-word.js'
 import { documentation } from './actions.js'
 import { type Answers, acceptsIdentity, needsCredentials } from './answers.js'
 import type { Needed } from './credentials.js'

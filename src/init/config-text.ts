@@ -1,3 +1,4 @@
+import { shellWord } from '../text/shell-word.js'
 import { named } from '../text/words.js'
 import { documentation } from './actions.js'
 import type { Answers } from './answers.js'
@@ -42,7 +43,9 @@ function hostKeySection({ remote }: ProjectFacts): string[] {
   const host = /^ssh:\/\/(?:[^@/]*@)?([^:/]+)/.exec(remote?.url ?? '')?.[1]
   if (remote?.kind !== 'ssh' || host === undefined) return []
   return [
-    ...comment(`The host key of the server, as \`ssh-keyscan ${host}\` prints it. Compare it with the server first:`),
+    ...comment(
+      `The host key of the server, as \`ssh-keyscan ${shellWord(host)}\` prints it. Compare it with the server first:`,
+    ),
     '# ssh-known-hosts: |',
     `#   ${host} ssh-ed25519 AAAA…`,
   ]

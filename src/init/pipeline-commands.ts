@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { shellWord } from '../report/shell-word.js'
+import { shellWord } from '../text/shell-word.js'
 import { joined } from '../text/words.js'
 
 /** Options of `dvc remote add` for a remote that a person has still to choose. */

@@ -1,4 +1,4 @@
-import { shellWord } from '../report/shell-word.js'
+import { shellWord } from '../text/shell-word.js'
 import { count, named } from '../text/words.js'
 import type { Task } from './by-hand.js'
 import type { ProjectFacts, RepositoryFacts } from './facts.js'

@@ -2,8 +2,8 @@ import { type ConflictSides, conflictLine, splitConflict } from '../pipeline/con
 import { describeDifference } from '../pipeline/lock-difference.js'
 import { isRefusal, mergeLocks } from '../pipeline/lock-merge.js'
 import { isUnreadable, parseLock } from '../pipeline/lock-text.js'
-import { fromTop, shellWord } from '../report/shell-word.js'
 import { readYaml } from '../text/read-yaml.js'
+import { fromTop, shellWord } from '../text/shell-word.js'
 import { type Found, fromPrefix, type LintDvcFile, type LintInput, type Rule } from './input.js'
 
 /** Stages that findings name; the others are counted. */

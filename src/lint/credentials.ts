@@ -1,5 +1,5 @@
-import { fromTop, shellWord } from '../report/shell-word.js'
 import { isCredential } from '../settings/secrets.js'
+import { fromTop, shellWord } from '../text/shell-word.js'
 import { parseDvcConfig, remoteOf } from './dvc-config.js'
 import { below, type Found, type LintInput, type Rule } from './input.js'
 import { parameterPaths } from './params-files.js'

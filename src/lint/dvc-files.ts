@@ -1,5 +1,5 @@
 import { isWithin } from '../pipeline/project.js'
-import { appendLine, removeLine, shellWord } from '../report/shell-word.js'
+import { appendLine, removeLine, shellWord } from '../text/shell-word.js'
 import { isInstalled } from './environments.js'
 import { below, type Found, type IgnoredDvcFile, nameOf, type Rule } from './input.js'
 import { outputsOf } from './outputs.js'

@@ -1,4 +1,4 @@
-import { appendLine, shellWord } from '../report/shell-word.js'
+import { appendLine, shellWord } from '../text/shell-word.js'
 import { type Found, folderOf, type LintInput, nameOf, type Rule } from './input.js'
 
 /** Folders into which package managers install, at any depth. */

@@ -1,6 +1,6 @@
 import type { Stage } from '../pipeline/project.js'
 import { formatBytes } from '../report/numbers.js'
-import { fromTop, shellWord } from '../report/shell-word.js'
+import { fromTop, shellWord } from '../text/shell-word.js'
 import { isInstalled } from './environments.js'
 import {
   below,

@@ -1,5 +1,5 @@
 import { formatBytes } from '../report/numbers.js'
-import { shellWord } from '../report/shell-word.js'
+import { shellWord } from '../text/shell-word.js'
 import { isInstalled } from './environments.js'
 import type { Found, Rule } from './input.js'
 

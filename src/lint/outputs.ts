@@ -1,6 +1,6 @@
 import type { Out, Stage } from '../pipeline/project.js'
 import { isWithin } from '../pipeline/project.js'
-import { appendLine, shellWord } from '../report/shell-word.js'
+import { appendLine, shellWord } from '../text/shell-word.js'
 import { lineOfKeys } from '../text/yaml-lines.js'
 import { type Found, inGit, type LintInput, type Rule, selfAndFolders } from './input.js'
 import { textsOf } from './yaml-lines.js'

@@ -1,4 +1,4 @@
-import { fromTop, replaceText, shellWord } from '../report/shell-word.js'
+import { fromTop, replaceText, shellWord } from '../text/shell-word.js'
 import { parseDvcConfig, remoteOf } from './dvc-config.js'
 import { below, type Found, folderOf, fromPrefix, type LintDvcFile, type LintInput, type Rule } from './input.js'
 import { lockOf } from './lock.js'

@@ -1,4 +1,4 @@
-import { shellWord } from '../report/shell-word.js'
+import { shellWord } from '../text/shell-word.js'
 import { below, type Found, type LintInput, nameOf, type Rule } from './input.js'
 import { parameterPaths } from './params-files.js'
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../report/report.js'
-import { shellWord } from '../report/shell-word.js'
 import { readYaml } from '../text/read-yaml.js'
+import { shellWord } from '../text/shell-word.js'
 import { named } from '../text/words.js'
 import { conflictLine, splitConflict } from './conflict-marks.js'
 import { describeDifference } from './lock-difference.js'

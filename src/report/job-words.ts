@@ -1,3 +1,4 @@
+import { shellWord } from '../text/shell-word.js'
 /** A job of a plan, as messages name it. */
 export interface NamedJob {
   id: string
@@ -17,7 +18,7 @@ export function runJobsAgain(jobs: readonly NamedJob[], inWorkflow: boolean): st
   const names = `Run the job${jobs.length === 1 ? '' : 's'} ${jobs.map(jobName).join(', ')} again`
   return inWorkflow
     ? `${names}: in GitHub Actions, "Re-run job" at ${jobs.length === 1 ? 'it' : 'each'} also runs the jobs that need it.`
-    : `${names}, then the jobs that need ${jobs.length === 1 ? 'it' : 'them'}: \`dvc-ci stage --job ${jobs[0]?.id ?? ''}\`, with the same plan and folder of fragments.`
+    : `${names}, then the jobs that need ${jobs.length === 1 ? 'it' : 'them'}: \`dvc-ci stage --job ${shellWord(jobs[0]?.id ?? '')}\`, with the same plan and folder of fragments.`
 }
 
 /** The next step where jobs failed. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { DvcCiError } from '../errors/errors.js'
-import { fromTop, shellWord } from './shell-word.js'
+import { fromTop, shellWord } from '../text/shell-word.js'
 
 const WORD = String.raw`(?:[\w./@%+=:,][\w./@%+=:,-]*|'[^']*')`
 /** A command on files, and its files. */

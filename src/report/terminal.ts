@@ -1,5 +1,6 @@
 // By hand: listr2 would own the terminal and the log, and dvc-ci writes one log for terminals, files and runners.
 import { stripVTControlCharacters } from 'node:util'
+import { shellWord } from '../text/shell-word.js'
 import { dataDetails } from './data-sections.js'
 import { singleLine, visible } from './escape.js'
 import { headlineOf, verdictOf } from './headline.js'
@@ -7,7 +8,6 @@ import { paint } from './paint.js'
 import type { Report } from './report.js'
 import type { Section, Tone } from './section.js'
 import { hasFailure, STEPS, sectionsOf } from './sections.js'
-import { shellWord } from './shell-word.js'
 import { indented, renderTable } from './terminal-table.js'
 import { wrapWidth } from './width.js'
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf, SetupError } from '../errors/errors.js'
+import { shellWord } from '../text/shell-word.js'
 
 /** The variables that name the temporary folder (os.tmpdir() of Node), in their order. */
 const VARIABLES = ['TMPDIR', 'TMP', 'TEMP']
@@ -23,7 +24,7 @@ export async function requireTemporaryFolder(env: NodeJS.ProcessEnv, folder = tm
       {
         key: name ?? 'TMPDIR',
         value: folder,
-        remedy: `Create it with \`mkdir -p ${folder}\`, or set TMPDIR to a folder that this user can write to.`,
+        remedy: `Create it with \`mkdir -p ${shellWord(folder)}\`, or set TMPDIR to a folder that this user can write to.`,
         cause,
       },
     )

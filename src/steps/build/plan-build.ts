@@ -5,6 +5,7 @@ import type { FindingRule } from '../../errors/findings.js'
 import { isWithin, type ProjectStatus, type Stage } from '../../pipeline/project.js'
 import { verdicts } from '../../pipeline/verdicts.js'
 import { type Cause, isChange, type StageReport } from '../../report/report.js'
+import { shellWord } from '../../text/shell-word.js'
 import { runnable } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
@@ -44,7 +45,7 @@ export function forcedStages(project: Project): string[] {
     throw new SetupError('stage-frozen', `${key}: the stage ${frozen} is frozen, so DVC does not run it.`, {
       key,
       value: frozen,
-      remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or remove it from \`${key}\`.`,
+      remedy: `Run \`dvc unfreeze ${shellWord(frozen)}\` and commit dvc.yaml, or remove it from \`${key}\`.`,
     })
   return named
 }
@@ -198,8 +199,8 @@ export function refuseChangedSources(
         path: file,
         remedy:
           kind === 'stage'
-            ? `Restore the committed version with \`dvc checkout --force ${name}\`, or let the stage run (\`dvc unfreeze ${name}\`, and commit dvc.yaml): an official build starts from a commit.`
-            : `Restore the committed version with \`dvc checkout --force ${file}\`, or keep the new one with \`dvc commit --force ${file}\` and commit ${file}: an official build starts from a commit.`,
+            ? `Restore the committed version with \`dvc checkout --force ${shellWord(name)}\`, or let the stage run (\`dvc unfreeze ${shellWord(name)}\`, and commit dvc.yaml): an official build starts from a commit.`
+            : `Restore the committed version with \`dvc checkout --force ${shellWord(file)}\`, or keep the new one with \`dvc commit --force ${shellWord(file)}\` and commit ${file}: an official build starts from a commit.`,
       },
     )
   }

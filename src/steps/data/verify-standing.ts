@@ -1,4 +1,5 @@
 import { ProjectError } from '../../errors/errors.js'
+import { shellWord } from '../../text/shell-word.js'
 import { named } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 import { verifyRemote } from './verify-remote.js'
@@ -32,7 +33,9 @@ export async function verifyStanding(project: Project): Promise<void> {
       value: named([...lost], MOST_QUOTED),
       ...(makers.length === 0
         ? {}
-        : { remedy: `Where no machine has the data, make it again: \`dvc-ci retrain --stages ${makers.join(',')}\`.` }),
+        : {
+            remedy: `Where no machine has the data, make it again: \`dvc-ci retrain --stages ${shellWord(makers.join(','))}\`.`,
+          }),
     },
   )
 }

@@ -4,6 +4,7 @@ import { evaluationStages, metricFiles } from '../../pipeline/evaluation.js'
 import { isWithin } from '../../pipeline/project.js'
 import { lstatOf } from '../../run/file-tree.js'
 import { isInside } from '../../run/real-path.js'
+import { shellWord } from '../../text/shell-word.js'
 import { pullInputsOf } from '../data/pull-named.js'
 import { isMeasuredOfficially } from '../official/measured-officially.js'
 import { isLeftOut, isLeftover, leaveOut } from '../project/left-out.js'
@@ -46,7 +47,7 @@ export function chosenEvaluation(project: Project): string[] {
     throw new SetupError('stage-frozen', `evaluate: the stage ${frozen} is frozen, so DVC does not run it.`, {
       key: 'evaluate',
       value: frozen,
-      remedy: `Run \`dvc unfreeze ${frozen}\` and commit dvc.yaml, or name another stage.`,
+      remedy: `Run \`dvc unfreeze ${shellWord(frozen)}\` and commit dvc.yaml, or name another stage.`,
     })
   return stages
 }

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { messageOf, SetupError } from '../../errors/errors.js'
 import { type Answers, acceptsIdentity, defaultAnswers, factDefaults, needsCredentials } from '../../init/answers.js'
 import type { RepositoryFacts } from '../../init/facts.js'
-import { shellWord } from '../../report/shell-word.js'
 import { ask, hasTerminal } from '../../run/ask.js'
 import type { InitRequest } from '../../settings/init-arguments.js'
 import { parseCredentials, parseOwners, parseWorkflows } from '../../settings/init-values.js'
+import { shellWord } from '../../text/shell-word.js'
 import type { InitRecord } from './record.js'
 
 type Request = Extract<InitRequest, { kind: 'init' }>

@@ -5,12 +5,12 @@ import { type ErrorDetails, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import { ignoredFile } from '../../lint/dvc-files.js'
 import type { Project as ProjectIndex, Stage } from '../../pipeline/project.js'
-import { shellWord } from '../../report/shell-word.js'
 import { isInside } from '../../run/real-path.js'
 import { namedRemotes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
 import { relativePath } from '../../text/relative-path.js'
+import { shellWord } from '../../text/shell-word.js'
 import { lineOfKeys } from '../../text/yaml-lines.js'
 import type { ProjectPaths } from './project.js'
 
@@ -136,7 +136,7 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
       value: remote,
       remedy:
         meant === undefined
-          ? `${known} Add it with \`dvc remote add ${remote} URL\` and commit .dvc/config.`
+          ? `${known} Add it with \`dvc remote add ${shellWord(remote)} URL\` and commit .dvc/config.`
           : `Did you mean '${meant}'?`,
     })
   }
@@ -160,7 +160,7 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
         key: 'core.remote',
         value: index.defaultRemote,
         ...configuration,
-        remedy: `${known} Fix it with \`dvc remote default ${only ?? 'NAME'}\` and commit .dvc/config.`,
+        remedy: `${known} Fix it with \`dvc remote default ${shellWord(only ?? 'NAME')}\` and commit .dvc/config.`,
       },
     )
   }
@@ -174,7 +174,7 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
           key: 'remote',
           value: lost.remote ?? '',
           ...placeOfStage(stage, files),
-          remedy: `${known} Add it with \`dvc remote add ${lost.remote ?? 'NAME'} URL\` and commit .dvc/config.`,
+          remedy: `${known} Add it with \`dvc remote add ${shellWord(lost.remote ?? 'NAME')} URL\` and commit .dvc/config.`,
         },
       )
     }
@@ -195,7 +195,7 @@ function checkRemotes(settings: Settings, index: ProjectIndex, files: readonly P
           key: 'remote',
           value: '',
           ...configuration,
-          remedy: `${known} Make one the default with \`dvc remote default ${only}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
+          remedy: `${known} Make one the default with \`dvc remote default ${shellWord(only)}\` and commit .dvc/config, or set \`remote: ${only}\`.`,
         })
   }
 }

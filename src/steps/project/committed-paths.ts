@@ -6,6 +6,7 @@ import type { IndexEntry } from '../../git/inventory.js'
 import { SUBMODULE_MODE } from '../../git/missing-content.js'
 import type { Project as ProjectIndex } from '../../pipeline/project.js'
 import { isInside, realPathOf } from '../../run/real-path.js'
+import { shellWord } from '../../text/shell-word.js'
 import type { ProjectPaths } from './project.js'
 
 // A commit can bring any file and any symbolic link. Two kinds of them would let it act outside of its project: files
@@ -44,7 +45,7 @@ export function rejectCommittedState(dvcRoot: string, entries: readonly IndexEnt
       key: '.dvc/tmp',
       value: found.path,
       path: found.path,
-      remedy: `Remove it with \`git rm -r --cached ${found.path}\`, add \`/tmp\` to ${joinPath(dvcRoot, '.dvc/.gitignore')} and commit.`,
+      remedy: `Remove it with \`git rm -r --cached ${shellWord(found.path)}\`, add \`/tmp\` to ${joinPath(dvcRoot, '.dvc/.gitignore')} and commit.`,
     },
   )
 }
@@ -76,7 +77,7 @@ export async function rejectEscapingLinks(
         key: hit.path,
         value: link,
         path: link,
-        remedy: `Remove the link from Git (\`git rm ${link}\`), or use another path.`,
+        remedy: `Remove the link from Git (\`git rm ${shellWord(link)}\`), or use another path.`,
       },
     )
   }

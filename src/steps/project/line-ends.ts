@@ -4,7 +4,7 @@ import { extname, join, resolve } from 'node:path'
 import { directoryHash } from '../../pipeline/directory-hash.js'
 import { isWithin, type Project as ProjectIndex } from '../../pipeline/project.js'
 import { type Cause, isChange } from '../../report/report.js'
-import { shellWord } from '../../report/shell-word.js'
+import { shellWord } from '../../text/shell-word.js'
 import type { Project } from './project.js'
 
 /** A path of Git that differs from dvc.lock by its line ends alone. */

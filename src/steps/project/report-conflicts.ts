@@ -4,8 +4,8 @@ import { ConflictMarks, kindOf } from '../../dvc/project-files.js'
 import { ProjectError } from '../../errors/errors.js'
 import { conflictsIn } from '../../lint/conflicts.js'
 import { type Found, fromPrefix, type LintDvcFile } from '../../lint/input.js'
-import { fromTop, shellWord } from '../../report/shell-word.js'
 import type { Run } from '../../run/run.js'
+import { fromTop, shellWord } from '../../text/shell-word.js'
 import type { ProjectPaths } from './project.js'
 
 /**

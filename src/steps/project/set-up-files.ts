@@ -1,7 +1,7 @@
 import { access, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isWithin } from '../../pipeline/project.js'
-import { shellWord } from '../../report/shell-word.js'
+import { shellWord } from '../../text/shell-word.js'
 import type { Project } from './project.js'
 
 /** Folders that build tools leave beside the sources, and that an installed package does not read. */

@@ -2,6 +2,7 @@ import { CancelledError, ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { PushAnswer } from '../../git/push.js'
 import { formatBytes } from '../../report/numbers.js'
+import { shellWord } from '../../text/shell-word.js'
 import type { Project } from '../project/project.js'
 import { openFlowGitHub } from './connect-github.js'
 
@@ -44,7 +45,7 @@ export async function requireCarried({ git }: Project, commit: MadeCommit, paren
         value: 'api',
         path: odd.path,
         remedy:
-          `${isProgram ? `Run \`chmod -x ${odd.path}\` in its stage, or use` : 'Use'} \`commit: push\`. ` +
+          `${isProgram ? `Run \`chmod -x ${shellWord(odd.path)}\` in its stage, or use` : 'Use'} \`commit: push\`. ` +
           'Nothing was pushed.',
       },
     )

@@ -11,6 +11,7 @@ import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { isUrl, shownSource } from '../../settings/data-source.js'
 import type { NewData } from '../../settings/settings.js'
 import { nearest } from '../../text/nearest.js'
+import { shellWord } from '../../text/shell-word.js'
 import { strictPull } from '../data/pull.js'
 import { fromSources } from '../project/import-sources.js'
 import type { Project } from '../project/project.js'
@@ -106,7 +107,7 @@ function ownerOf(project: Pick<Project, 'index' | 'stages'>, asked: string): { o
         ? `Did you mean ${meant}?`
         : sources.length > 0
           ? `DVC tracks ${sources.join(', ')}.`
-          : `Add it first: \`dvc add ${path}\`, \`dvc push\`, and commit ${path}.dvc.`,
+          : `Add it first: \`dvc add ${shellWord(path)}\`, \`dvc push\`, and commit ${path}.dvc.`,
   )
 }
 

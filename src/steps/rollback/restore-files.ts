@@ -6,6 +6,7 @@ import { restoreLock } from '../../pipeline/lock-restore.js'
 import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { nearest } from '../../text/nearest.js'
+import { shellWord } from '../../text/shell-word.js'
 import { looseResults } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
@@ -231,7 +232,7 @@ export async function prepareOutputs(
       key: 'to',
       value: kept,
       path: kept,
-      remedy: `Remove it from Git first (\`git rm --cached ${kept}\`) and commit, or roll back other targets.`,
+      remedy: `Remove it from Git first (\`git rm --cached ${shellWord(kept)}\`) and commit, or roll back other targets.`,
     })
   const ignored = await git.isIgnored(back.map(project.inGit))
   const files = new Set<string>()

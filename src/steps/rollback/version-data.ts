@@ -1,5 +1,6 @@
 import { ProjectError, SetupError } from '../../errors/errors.js'
 import type { Stage } from '../../pipeline/project.js'
+import { shellWord } from '../../text/shell-word.js'
 import { count } from '../../text/words.js'
 import { strictPull } from '../data/pull.js'
 import type { Project } from '../project/project.js'
@@ -21,7 +22,7 @@ export async function rejectUnsavedData(project: Project, plan: RestorePlan): Pr
       {
         key: 'working tree',
         value: changed[0],
-        remedy: `Keep it with \`dvc commit --force ${owner.kind === 'stage' ? owner.name : owner.file}\`, or discard it with \`dvc checkout --force ${changed[0]}\`.`,
+        remedy: `Keep it with \`dvc commit --force ${shellWord(owner.kind === 'stage' ? owner.name : owner.file)}\`, or discard it with \`dvc checkout --force ${shellWord(changed[0])}\`.`,
       },
     )
   }

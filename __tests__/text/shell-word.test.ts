@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { appendLine, fromTop, removeLine, replaceText } from '../../src/report/shell-word.js'
+import { appendLine, fromTop, removeLine, replaceText } from '../../src/text/shell-word.js'
 
 describe('commands that a person copies', () => {
   test('each command of DVC runs in the folder of the project, and other commands at the top', () => {
