@@ -1,5 +1,5 @@
 import type { GitHub } from './client.js'
-import { failureOf } from './failure.js'
+import { orAbsent } from './failure.js'
 
 /** The current state of a pull request, which may differ from the event. */
 export interface PullState {
@@ -135,9 +135,5 @@ export async function pullHistory({ octokit, repo }: GitHub, number: number): Pr
 
 /** Removes labels from a pull request; a missing label is no failure. @throws the failure of a request to GitHub */
 export async function removeLabels({ octokit, repo }: GitHub, number: number, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    await octokit.rest.issues.removeLabel({ ...repo, issue_number: number, name }).catch((error: unknown) => {
-      if (failureOf(error).status !== 404) throw error
-    })
-  }
+  for (const name of names) await orAbsent(octokit.rest.issues.removeLabel({ ...repo, issue_number: number, name }))
 }

@@ -39,6 +39,17 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
+/** The answer; undefined where GitHub has no such object, or deleted it. @throws any other failure of the request */
+export async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    const { status } = failureOf(error)
+    if (status === 404 || status === 410) return undefined
+    throw error
+  }
+}
+
 /** True if GitHub may have executed the request: without an answer, or after a server error (5xx). */
 export function mayHaveHappened(error: unknown): boolean {
   const { status } = failureOf(error)

@@ -1,5 +1,5 @@
 import type { GitHub } from './client.js'
-import { failureOf } from './failure.js'
+import { orAbsent } from './failure.js'
 
 /** An open pull request. */
 export interface OpenPull {
@@ -80,12 +80,8 @@ export async function branchChanges({ octokit, repo }: GitHub, base: string, hea
 
 /** Text of a file in a commit; undefined without the file, or for a file above GitHub's limit of 1 MB. */
 export async function textAt({ octokit, repo }: GitHub, sha: string, path: string): Promise<string | undefined> {
-  try {
-    const { data } = await octokit.rest.repos.getContent({ ...repo, path, ref: sha })
-    if (Array.isArray(data) || data.type !== 'file' || data.encoding !== 'base64') return undefined
-    return Buffer.from(data.content, 'base64').toString('utf8')
-  } catch (error) {
-    if (failureOf(error).status === 404) return undefined
-    throw error
-  }
+  const found = (await orAbsent(octokit.rest.repos.getContent({ ...repo, path, ref: sha })))?.data
+  if (found === undefined || Array.isArray(found) || found.type !== 'file' || found.encoding !== 'base64')
+    return undefined
+  return Buffer.from(found.content, 'base64').toString('utf8')
 }

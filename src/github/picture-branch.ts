@@ -1,6 +1,6 @@
 import { count } from '../text/words.js'
 import type { GitHub } from './client.js'
-import { failureOf, failureText } from './failure.js'
+import { failureOf, failureText, orAbsent } from './failure.js'
 
 /** A file for a branch of pictures. Its name is that of its content: one path never has two contents. */
 export interface StoredFile {
@@ -103,23 +103,13 @@ function nameOf({ beginning, pull }: PictureBranch): string {
 }
 
 async function tipOf({ octokit, repo }: GitHub, branch: string): Promise<string | undefined> {
-  try {
-    return (await octokit.rest.git.getRef({ ...repo, ref: `heads/${branch}` })).data.object.sha
-  } catch (error) {
-    if (failureOf(error).status === 404) return undefined
-    throw error
-  }
+  return (await orAbsent(octokit.rest.git.getRef({ ...repo, ref: `heads/${branch}` })))?.data.object.sha
 }
 
 /** When a pull request was closed; undefined for one that is open, or does not exist. */
 async function closedAt({ octokit, repo }: GitHub, number: number): Promise<number | undefined> {
-  try {
-    const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: number })
-    return data.closed_at === null ? undefined : Date.parse(data.closed_at)
-  } catch (error) {
-    if (failureOf(error).status === 404) return undefined
-    throw error
-  }
+  const closed = (await orAbsent(octokit.rest.pulls.get({ ...repo, pull_number: number })))?.data.closed_at ?? undefined
+  return closed === undefined ? undefined : Date.parse(closed)
 }
 
 /** The tree of a commit of such a branch, and the files at its top level. */

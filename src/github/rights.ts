@@ -1,6 +1,6 @@
 import type { GitHub } from './client.js'
 import { codeOwners } from './code-owners.js'
-import { failureOf, failureText } from './failure.js'
+import { failureOf, failureText, orAbsent } from './failure.js'
 import { rateLimitWait } from './retry.js'
 
 /** Most users to check: any user may comment, and each check is a request. */
@@ -63,13 +63,8 @@ export class Rights {
  * well, `read` for triage.
  */
 export async function hasWriteAccess({ octokit, repo }: GitHub, login: string): Promise<boolean> {
-  try {
-    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...repo, username: login })
-    return ['admin', 'maintain', 'write', 'push'].includes(data.permission)
-  } catch (error) {
-    if (failureOf(error).status === 404) return false
-    throw error
-  }
+  const found = await orAbsent(octokit.rest.repos.getCollaboratorPermissionLevel({ ...repo, username: login }))
+  return found !== undefined && ['admin', 'maintain', 'write', 'push'].includes(found.data.permission)
 }
 
 /** Whether a user is in a team. The token of a workflow may not read that. */

@@ -1,5 +1,5 @@
 import type { GitHub } from './client.js'
-import { failureOf } from './failure.js'
+import { orAbsent } from './failure.js'
 
 /** A comment of a thread. */
 export interface Comment {
@@ -40,17 +40,6 @@ function commentOf({ id, body, user, html_url: url }: Answer): Comment {
 /** Comments come in pages of at most 100 (docs.github.com, "Using pagination in the REST API"). */
 const PER_PAGE = 100
 
-/** Undefined for a deleted object. */
-async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    const { status } = failureOf(error)
-    if (status === 404 || status === 410) return undefined
-    throw error
-  }
-}
-
 /** The conversation of a pull request. */
 export function pullRequestThread({ octokit, repo }: GitHub, number: number): Thread {
   const { issues } = octokit.rest
@@ -62,13 +51,13 @@ export function pullRequestThread({ octokit, repo }: GitHub, number: number): Th
         commentOf,
       ),
     async get(id) {
-      const answer = await orGone(issues.getComment({ ...repo, comment_id: id }))
+      const answer = await orAbsent(issues.getComment({ ...repo, comment_id: id }))
       return answer && commentOf(answer.data)
     },
     create: async (body) => commentOf((await issues.createComment({ ...repo, issue_number: number, body })).data),
     update: async (id, body) => commentOf((await issues.updateComment({ ...repo, comment_id: id, body })).data),
     async remove(id) {
-      await orGone(issues.deleteComment({ ...repo, comment_id: id }))
+      await orAbsent(issues.deleteComment({ ...repo, comment_id: id }))
     },
   }
 }
@@ -84,13 +73,13 @@ export function commitThread({ octokit, repo }: GitHub, sha: string): Thread {
         commentOf,
       ),
     async get(id) {
-      const answer = await orGone(repos.getCommitComment({ ...repo, comment_id: id }))
+      const answer = await orAbsent(repos.getCommitComment({ ...repo, comment_id: id }))
       return answer && commentOf(answer.data)
     },
     create: async (body) => commentOf((await repos.createCommitComment({ ...repo, commit_sha: sha, body })).data),
     update: async (id, body) => commentOf((await repos.updateCommitComment({ ...repo, comment_id: id, body })).data),
     async remove(id) {
-      await orGone(repos.deleteCommitComment({ ...repo, comment_id: id }))
+      await orAbsent(repos.deleteCommitComment({ ...repo, comment_id: id }))
     },
   }
 }
