@@ -1,0 +1,14 @@
+import { pathToFileURL } from 'node:url'
+import type { Project } from './project.js'
+
+/** MLflow's variables that name a server, its credentials, an experiment or a run. */
+const OF_A_SERVER = /^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*|REGISTRY_URI)$/
+
+/**
+ * The project whose stages log to MLflow into a folder of this machine.
+ * @param folder absolute; MLflow creates it
+ */
+export function withoutTracking(project: Project, folder: string): Project {
+  const env = Object.fromEntries(Object.entries(project.env).filter(([name]) => !OF_A_SERVER.test(name)))
+  return { ...project, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(folder).href } }
+}
