@@ -1,4 +1,4 @@
-import { count, joined, named } from '../text/words.js'
+import { capitalized, count, joined, named } from '../text/words.js'
 import type { AuditedFile, AuditedOutput, AuditedStage, AuditReport } from './audit-report.js'
 
 /** The most outputs and files that a sentence names. */
@@ -7,14 +7,36 @@ const MOST = 3
 /** The outcome of `audit`, in one or two sentences. */
 export function auditSummary(report: AuditReport | undefined): string {
   const stages = report?.stages ?? []
+  return stages.every(({ state }) => state === 'skipped')
+    ? 'No stage ran twice: the stages are frozen, or the project has none.'
+    : `${capitalized(auditedText(stages))}.`
+}
+
+/** How many stages ran twice and how many outputs are the same, as a clause. */
+export function auditedText(stages: readonly AuditedStage[]): string {
   const ran = stages.filter(({ state }) => state !== 'skipped')
-  if (ran.length === 0) return 'No stage ran twice: the stages are frozen, or the project has none.'
-  const differing = ran.filter(({ state }) => state !== 'same').map(({ name }) => name)
   const outputs = ran.flatMap((stage) => stage.outputs)
   const same = outputs.filter((output) => output.same).length
-  return differing.length === 0
-    ? `${count(ran.length, 'stage')} ran twice, and all ${count(outputs.length, 'output')} are bit for bit the same.`
-    : `${count(ran.length, 'stage')} ran twice: ${same} of ${count(outputs.length, 'output')} are bit for bit the same; ${named(differing, MOST)} ${differing.length === 1 ? 'is' : 'are'} not reproducible.`
+  const differing = namesOf(stages)
+  const told = `${count(ran.length, 'stage')} ran twice`
+  if (differing.length === 0) return `${told}: ${count(outputs.length, 'output')} bit for bit the same`
+  return `${told}: ${same} of ${count(outputs.length, 'output')} bit for bit the same, ${differing.length === 1 ? 'one stage' : `${differing.length} stages`} not reproducible`
+}
+
+/** The failure of an audit; undefined where all stages are reproducible. */
+export function auditFailed(report: AuditReport | undefined): string | undefined {
+  const names = namesOf(report?.stages ?? [])
+  return names.length === 0 ? undefined : `${named(names)} ${names.length === 1 ? 'is' : 'are'} not reproducible.`
+}
+
+/** The same of a build, which is rejected. */
+export function buildAuditFailed(report: AuditReport | undefined): string | undefined {
+  const failed = auditFailed(report)
+  return failed === undefined ? undefined : `the build is rejected: ${failed}`
+}
+
+function namesOf(stages: readonly AuditedStage[]): string[] {
+  return stages.filter(({ state }) => state === 'different' || state === 'failed').map(({ name }) => name)
 }
 
 /** The finding about a stage that is not reproducible. */
@@ -23,12 +45,23 @@ export function auditFinding({ name, state, why = '', outputs, inherit = [] }: A
   if (state === 'failed')
     return `${name} is not reproducible: its second run failed, and its first did not: ${why}.${below}`
   const differing = outputs.filter(({ same }) => !same)
-  const evidence = [...new Set(differing.flatMap(({ causes = [] }) => causes.map((cause) => cause.evidence)))]
   return [
     `${name} is not reproducible: two runs from the same inputs wrote different ${joined(differing.slice(0, MOST).map(outputText))}${differing.length > MOST ? ` and ${differing.length - MOST} more` : ''}.`,
-    ...evidence,
+    ...evidenceOf(differing),
     ...(below === '' ? [] : [below.trim()]),
   ].join(' ')
+}
+
+/** Each evidence once, with its outputs where there are others without it. */
+function evidenceOf(differing: readonly AuditedOutput[]): string[] {
+  const paths = new Map<string, string[]>()
+  for (const { path, causes = [] } of differing)
+    for (const { evidence } of causes) paths.set(evidence, [...(paths.get(evidence) ?? []), path])
+  return [...paths].map(([evidence, of]) =>
+    of.length === differing.length
+      ? evidence
+      : `In ${named(of, MOST)}: ${evidence.charAt(0).toLowerCase()}${evidence.slice(1)}`,
+  )
 }
 
 /** `model.json (line 3, column 5: 0.1 → 0.2)`. */

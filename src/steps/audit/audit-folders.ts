@@ -27,23 +27,18 @@ export interface AuditFolders {
 }
 
 /**
- * Makes two clean checkouts of the source commit below DVC's folder for temporary files, and removes them after `body`.
- * They share DVC's cache, into which no run of an audit writes.
+ * Makes two clean checkouts of the source commit, and removes them after `body`. They share DVC's cache, into which no run of
+ * an audit writes.
  */
 export async function withFolders<Result>(
   project: Project,
   body: (folders: AuditFolders) => Promise<Result>,
 ): Promise<Result> {
-  const { git, run } = project
-  await mkdir(project.scratch, { recursive: true })
-  const holder = await mkdtemp(join(project.scratch, 'audit-'))
-  const place = join(holder, 'run')
-  const folder = (name: string): AuditFolder => folderAt(project, join(holder, name))
-  const [first, second] = [folder('first'), folder('second')]
-  try {
-    return await git.withWorktree(run.report.source.sha, first.top, () =>
-      git.withWorktree(run.report.source.sha, second.top, async () => {
-        for (const { top } of [first, second]) await useCache(project, top)
+  const { sha } = project.run.report.source
+  return withHolder(project, (holder) =>
+    withCheckout(project, sha, join(holder, 'first'), (first) =>
+      withCheckout(project, sha, join(holder, 'second'), (second) => {
+        const place = join(holder, 'run')
         return body({
           first,
           second,
@@ -58,10 +53,45 @@ export async function withFolders<Result>(
           },
         })
       }),
-    )
+    ),
+  )
+}
+
+/** Makes one clean checkout of a commit, whose stages are compared with those of the workspace, and removes it after `body`. */
+export async function withSecondFolder<Result>(
+  project: Project,
+  sha: string,
+  body: (folders: Pick<AuditFolders, 'first' | 'second' | 'tracking'>) => Promise<Result>,
+): Promise<Result> {
+  const first = { top: project.git.root, directory: project.directory }
+  return withHolder(project, (holder) =>
+    withCheckout(project, sha, join(holder, 'second'), (second) =>
+      body({ first, second, tracking: join(holder, 'mlflow') }),
+    ),
+  )
+}
+
+/** A folder below DVC's folder for temporary files, which Git ignores. */
+async function withHolder<Result>({ scratch }: Project, body: (holder: string) => Promise<Result>): Promise<Result> {
+  await mkdir(scratch, { recursive: true })
+  const holder = await mkdtemp(join(scratch, 'audit-'))
+  try {
+    return await body(holder)
   } finally {
     await rm(holder, { recursive: true, force: true })
   }
+}
+
+async function withCheckout<Result>(
+  project: Project,
+  sha: string,
+  top: string,
+  body: (folder: AuditFolder) => Promise<Result>,
+): Promise<Result> {
+  return project.git.withWorktree(sha, top, async () => {
+    await useCache(project, top)
+    return body(folderAt(project, top))
+  })
 }
 
 function folderAt({ git }: Project, top: string): AuditFolder {

@@ -1,31 +1,46 @@
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { OutsideError, ProjectError, SetupError } from '../../errors/errors.js'
-import type { Stage } from '../../pipeline/project.js'
+import { isWithin, type Stage } from '../../pipeline/project.js'
 import { formatBytes } from '../../report/numbers.js'
 import { named, withoutPeriod } from '../../text/words.js'
 import { dataSize, diskOf, requireSpace } from '../data/require-space.js'
 import type { Project } from '../project/project.js'
+import { type AuditFolder, checkOutData } from './audit-folders.js'
+
+/** The other stages and `.dvc` files whose outputs these stages read. */
+export function inputsOf({ index }: Project, stages: readonly Stage[]): Stage[] {
+  const own = new Set(stages.map(({ name }) => name))
+  const read = stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'repo' ? [] : [dep.path])))
+  return index.stages.filter(
+    ({ name, outs, partial }) =>
+      !own.has(name) &&
+      !partial &&
+      outs.some(({ path }) => read.some((each) => isWithin(each, path) || isWithin(path, each))),
+  )
+}
 
 /**
- * Rejects an audit for which the disk has no space: two checkouts with the inputs and the outputs of the stages. Sizes are
- * those of dvc.lock and the `.dvc` files.
+ * Rejects an audit for which the disk has no space: checkouts with the inputs and the outputs of the stages. Sizes are those
+ * of dvc.lock and the `.dvc` files.
+ * @param checkouts their number
  * @throws {SetupError} with the needed and the free bytes
  */
-export async function requireTwice(
+export async function requireSpaceForRuns(
   project: Project,
   stages: readonly Stage[],
   inputs: readonly Stage[],
+  checkouts: number,
 ): Promise<void> {
-  const { bytes } = dataSize(project, { stages: [...stages, ...inputs].map(({ name }) => name) })
+  const needed = checkouts * dataSize(project, { stages: [...stages, ...inputs].map(({ name }) => name) }).bytes
   const disk = await diskOf(project.scratch)
-  if (disk === undefined || 2 * bytes <= disk.free) return
+  if (disk === undefined || needed <= disk.free) return
   throw new SetupError(
     'disk-too-small',
-    `an audit needs ${formatBytes(2 * bytes)} for two checkouts with their data below ${project.scratch}; the disk has ${formatBytes(disk.free)} free.`,
+    `an audit needs ${formatBytes(needed)} for checkouts with their data below ${project.scratch}; the disk has ${formatBytes(disk.free)} free.`,
     {
-      key: 'audit-stages',
-      value: formatBytes(2 * bytes),
-      remedy: 'Name fewer stages, or use a runner with a larger disk. Nothing was downloaded.',
+      key: 'audit',
+      value: formatBytes(needed),
+      remedy: 'Use a runner with a larger disk, or let `dvc-ci audit` run fewer stages. No stage ran twice.',
     },
   )
 }
@@ -64,4 +79,14 @@ export async function downloadInputs(project: Project, inputs: readonly Stage[])
       )
     outcome.message = named(names)
   })
+}
+
+/** Puts the outputs of stages and `.dvc` files into a checkout, from the cache. @throws {OutsideError} DVC cannot */
+export async function checkOutInputs(project: Project, folder: AuditFolder, inputs: readonly Stage[]): Promise<void> {
+  const outs = inputs.flatMap((stage) => stage.outs)
+  await checkOutData(
+    project,
+    folder,
+    outs.filter(({ cache, hash }) => cache && hash !== undefined).map(({ path }) => path),
+  )
 }

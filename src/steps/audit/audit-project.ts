@@ -1,8 +1,8 @@
 import { ProjectError } from '../../errors/errors.js'
-import { isWithin, type Stage } from '../../pipeline/project.js'
+import type { Stage } from '../../pipeline/project.js'
 import { needsOf } from '../../pipeline/resources.js'
-import type { AuditedStage, AuditReport } from '../../report/audit-report.js'
-import { auditFinding } from '../../report/audit-words.js'
+import type { AuditReport } from '../../report/audit-report.js'
+import { auditFailed } from '../../report/audit-words.js'
 import { machineCapacity } from '../../run/machine.js'
 import { runProcess } from '../../run/process.js'
 import { count } from '../../text/words.js'
@@ -10,9 +10,10 @@ import { runnable } from '../project/path-roles.js'
 import { type Project, withIndex } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
 import { withoutTracking } from '../project/without-tracking.js'
-import { type AuditFolders, checkOutData, withFolders } from './audit-folders.js'
-import { downloadInputs, requireTwice } from './audit-inputs.js'
+import { type AuditFolders, withFolders } from './audit-folders.js'
+import { checkOutInputs, downloadInputs, inputsOf, requireSpaceForRuns } from './audit-inputs.js'
 import { type AuditPlan, auditStage } from './audit-stages.js'
+import { outcomeOf, withInherited } from './report-audited.js'
 import { variedEnvironments } from './variations.js'
 
 /**
@@ -36,23 +37,15 @@ export async function auditProject(project: Project): Promise<void> {
     own.run.report.audit = report
     if (active.length === 0) return
     const inputs = inputsOf(own, active)
-    await requireTwice(own, active, inputs)
+    await requireSpaceForRuns(own, active, inputs, 2)
     await downloadInputs(own, inputs)
-    for (const folder of [folders.first, folders.second])
-      await checkOutData(
-        own,
-        folder,
-        inputs.flatMap(({ outs }) =>
-          outs.filter(({ cache, hash }) => cache && hash !== undefined).map(({ path }) => path),
-        ),
-      )
+    for (const folder of [folders.first, folders.second]) await checkOutInputs(own, folder, inputs)
     await own.run.step('audit', async (outcome) => {
       const plan = await planOf(own, folders)
       if (plan.environments.notVaried.length > 0) report.not_varied = plan.environments.notVaried
-      for (const stage of active) report.stages.push(await judged(own, stage, folders, plan))
-      const differing = report.stages.filter(({ state }) => state === 'different' || state === 'failed')
-      outcome.message = `${count(active.length, 'stage')} ran twice; ${differing.length === 0 ? 'all outputs are the same' : `${count(differing.length, 'stage')} not reproducible`}`
-      if (differing.length > 0) outcome.conclusion = audit.differences === 'fail' ? 'failure' : 'warning'
+      for (const stage of active)
+        report.stages.push(withInherited(own, stage, await auditStage(own, stage, folders, plan), audit.differences))
+      Object.assign(outcome, outcomeOf(report.stages, audit.differences))
     })
   })
 }
@@ -71,18 +64,6 @@ async function committed(project: Project, { first }: AuditFolders): Promise<Pro
 function chosenStages(project: Project, names: readonly string[] | undefined): Stage[] {
   const wanted = names ?? runnable(project).map(({ name }) => name)
   return resolveStages(project, wanted, 'audit-stages').flatMap((name) => project.graph.stage(name) ?? [])
-}
-
-/** The other stages and `.dvc` files whose outputs these stages read. */
-function inputsOf({ index }: Project, stages: readonly Stage[]): Stage[] {
-  const own = new Set(stages.map(({ name }) => name))
-  const read = stages.flatMap(({ deps }) => deps.flatMap((dep) => (dep.kind === 'repo' ? [] : [dep.path])))
-  return index.stages.filter(
-    ({ name, outs, partial }) =>
-      !own.has(name) &&
-      !partial &&
-      outs.some(({ path }) => read.some((each) => isWithin(each, path) || isWithin(path, each))),
-  )
 }
 
 async function planOf(project: Project, { tracking }: AuditFolders): Promise<AuditPlan> {
@@ -120,39 +101,8 @@ async function localesOf({ run, env, directory }: Project): Promise<string[]> {
   return stdout.split('\n').filter((name) => name !== '')
 }
 
-/** Audits one stage and adds its finding. */
-async function judged(project: Project, stage: Stage, folders: AuditFolders, plan: AuditPlan): Promise<AuditedStage> {
-  const found = await auditStage(project, stage, folders, plan)
-  if (found.state === 'same') return found
-  const inherit = [...project.graph.withDownstream([stage.name])].filter((name) => name !== stage.name)
-  const audited = inherit.length === 0 ? found : { ...found, inherit }
-  reportAudited(project, stage, audited, project.run.settings.audit.differences)
-  return audited
-}
-
-/** Adds the finding about a stage that is not reproducible. */
-export function reportAudited(
-  { run, lines, inGit }: Project,
-  { name, file }: Stage,
-  audited: AuditedStage,
-  severity: 'warn' | 'fail',
-): void {
-  const place = lines.ofStage(name, file)
-  run.report.lint.push({
-    rule: 'not-reproducible',
-    ...place,
-    path: inGit(place.path),
-    severity: severity === 'fail' ? 'error' : 'warning',
-    message: auditFinding(audited),
-    stage: name,
-  })
-}
-
 /** @throws {ProjectError} a stage is not reproducible, and that fails the run */
 export function requireReproducible({ run }: Pick<Project, 'run'>): void {
-  const names = run.report.lint.flatMap(({ rule, severity, stage }) =>
-    rule === 'not-reproducible' && severity === 'error' && stage !== undefined ? [stage] : [],
-  )
-  if (names.length === 0) return
-  throw new ProjectError('audit-failed', `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not reproducible.`)
+  const failed = auditFailed(run.report.audit)
+  if (run.settings.audit.differences === 'fail' && failed !== undefined) throw new ProjectError('audit-failed', failed)
 }

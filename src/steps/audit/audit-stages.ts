@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ProjectError } from '../../errors/errors.js'
 import type { Stage } from '../../pipeline/project.js'
-import type { AuditedStage, Variation } from '../../report/audit-report.js'
+import type { AuditedOutput, AuditedStage, Variation } from '../../report/audit-report.js'
+import { variationEvidence } from '../../report/first-difference.js'
 import { lstatOf, replicate } from '../../run/file-tree.js'
 import type { Project } from '../project/project.js'
 import type { AuditFolder, AuditFolders } from './audit-folders.js'
+import { comparePaths } from './compare-files.js'
 import { describeOutputs } from './describe-outputs.js'
 import { runStage, type StageRun } from './run-stage.js'
 import type { TwoEnvironments } from './variations.js'
@@ -48,10 +50,49 @@ export async function auditStage(
     await repeatOutputs(stage, folders)
     return { ...base, state: 'failed', why: two.failure, outputs: [] }
   }
-  const outputs = await describeOutputs(project, stage, folders, plan)
-  const isSame = outputs.every(({ same }) => same)
-  if (!isSame) await repeatOutputs(stage, folders)
-  return { ...base, state: isSame ? 'same' : 'different', outputs }
+  const outputs = await describeOutputs(project, stage, directoriesOf(folders), plan.vary)
+  if (outputs.every(({ same }) => same)) return { ...base, state: 'same', outputs }
+  const isCaused = await isSameWithoutVariation(project, stage, folders, plan)
+  await repeatOutputs(stage, folders)
+  return { ...base, state: 'different', outputs: isCaused ? withVariation(outputs, plan) : outputs }
+}
+
+const directoriesOf = ({ first, second }: AuditFolders) => ({ first: first.directory, second: second.directory })
+
+/** What the second run had different, beside its folder. */
+function variedOf({ vary, environments: { notVaried } }: AuditPlan): Variation[] {
+  return vary.filter((name) => name !== 'folder' && !notVaried.some((each) => each.name === name))
+}
+
+/** Runs the stage once more in the second folder, in the environment of the first run, where that was different. */
+async function isSameWithoutVariation(
+  project: Project,
+  stage: Stage,
+  folders: AuditFolders,
+  plan: AuditPlan,
+): Promise<boolean> {
+  if (variedOf(plan).length === 0) return false
+  const again = (at: AuditFolder) =>
+    runStage(project, stage, at, { env: plan.environments.first, seconds: plan.seconds, label: 'third run' })
+  const { failure } = await (plan.vary.includes('folder')
+    ? again(folders.second)
+    : folders.atOnePlace(folders.second, again))
+  if (failure !== undefined) return false
+  for (const { path } of stage.outs) {
+    const { first, second } = directoriesOf(folders)
+    if ((await comparePaths(join(first, path), join(second, path), project.run.signal)).length > 0) return false
+  }
+  return true
+}
+
+/** Numbers that differ in another environment are no sign of a random seed. */
+function withVariation(outputs: readonly AuditedOutput[], plan: AuditPlan): AuditedOutput[] {
+  const cause = { kind: 'variation' as const, evidence: variationEvidence(variedOf(plan)) }
+  return outputs.map((output) =>
+    output.same
+      ? output
+      : { ...output, causes: [cause, ...(output.causes ?? []).filter(({ kind }) => kind !== 'random')] },
+  )
 }
 
 /** Replaces the outputs of the second folder by those of the first one. */

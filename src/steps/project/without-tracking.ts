@@ -1,8 +1,11 @@
 import { pathToFileURL } from 'node:url'
 import type { Project } from './project.js'
 
-/** MLflow's variables that name a server, its credentials, an experiment or a run. */
-const OF_A_SERVER = /^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*|REGISTRY_URI)$/
+/**
+ * MLflow's variables that name a server, its credentials, an experiment or a run, and the file of dvc-ci with the run of
+ * each stage.
+ */
+const OF_A_SERVER = /^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*|REGISTRY_URI)$|^DVC_CI_STAGE_VARIABLES$/
 
 /**
  * The project whose stages log to MLflow into a folder of this machine.
