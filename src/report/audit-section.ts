@@ -1,27 +1,28 @@
 import type { AuditedOutput, AuditedStage } from './audit-report.js'
-import { differenceText, filesText } from './audit-words.js'
+import { differenceText, filesText, metricText } from './audit-words.js'
 import type { Report } from './report.js'
-import { code, type Row, type Section, text } from './section.js'
+import { code, type Row, type Section, type Tone, text } from './section.js'
 
 /** The most differences and metrics of an output in a table. */
 const MOST = 3
 
 /** The outputs of stages that ran twice. */
-export function auditSection({ audit }: Pick<Report, 'audit'>): Section {
+export function auditSection({ audit, lint }: Pick<Report, 'audit' | 'lint'>): Section {
+  const fails = lint.some(({ rule, severity }) => rule === 'not-reproducible' && severity === 'error')
   return {
     title: 'Audit',
     columns: ['Stage', 'Output', 'Both runs', 'First difference', 'Evidence for a cause'],
     quietly: 'bit for bit the same',
     below: [3, 4],
-    rows: (audit?.stages ?? []).flatMap(rowsOf),
+    rows: (audit?.stages ?? []).flatMap((stage) => rowsOf(stage, fails ? 'bad' : 'warn')),
   }
 }
 
-function rowsOf({ name, state, why = '', outputs }: AuditedStage): Row[] {
+function rowsOf({ name, state, why = '', outputs }: AuditedStage, tone: Tone): Row[] {
   if (state === 'failed' || state === 'skipped')
     return [
       {
-        tone: state === 'failed' ? 'bad' : 'plain',
+        tone: state === 'failed' ? tone : 'plain',
         cells: [
           code(name),
           code(''),
@@ -32,7 +33,7 @@ function rowsOf({ name, state, why = '', outputs }: AuditedStage): Row[] {
       },
     ]
   return outputs.map((output) => ({
-    tone: output.same ? 'plain' : 'bad',
+    tone: output.same ? 'plain' : tone,
     quiet: output.same,
     cells: [
       code(name),
@@ -45,7 +46,7 @@ function rowsOf({ name, state, why = '', outputs }: AuditedStage): Row[] {
 }
 
 function placesText({ differences = [], files, metrics = [] }: AuditedOutput): string {
-  const moved = metrics.map(({ name, first, second }) => `${name} ${first ?? 'absent'} → ${second ?? 'absent'}`)
+  const moved = metrics.map(metricText)
   const places = differences.map(differenceText)
   return [
     ...(files === undefined ? [] : [filesText(files)]),

@@ -1,3 +1,4 @@
+import { formatBeside } from '../text/numbers.js'
 import { capitalized, count, joined, named } from '../text/words.js'
 import type { AuditedFile, AuditedOutput, AuditedStage, AuditReport } from './audit-report.js'
 
@@ -67,12 +68,19 @@ function evidenceOf(differing: readonly AuditedOutput[]): string[] {
 /** `model.json (line 3, column 5: 0.1 → 0.2)`. */
 function outputText({ path, differences = [], metrics = [], files }: AuditedOutput): string {
   const [first] = differences
-  const moved = metrics.map((metric) => `${metric.name} ${metric.first ?? 'absent'} → ${metric.second ?? 'absent'}`)
+  const moved = metrics.map(metricText)
   const facts = [
     ...(files === undefined ? [] : [filesText(files)]),
     ...(moved.length > 0 ? [named(moved, MOST)] : first === undefined ? [] : [differenceText(first)]),
   ]
   return facts.length === 0 ? path : `${path} (${facts.join('; ')})`
+}
+
+/** `accuracy 0.9777 → 0.9781`. */
+export function metricText({ name, first, second }: NonNullable<AuditedOutput['metrics']>[number]): string {
+  const shown = (value: number | null, other: number | null) =>
+    value === null ? 'absent' : formatBeside(value, other ?? undefined)
+  return `${name} ${shown(first, second)} → ${shown(second, first)}`
 }
 
 /** `2 files differ, 1 added`. */

@@ -37,7 +37,8 @@ export async function runStage(
     plan: { run: [stage.name], force: [stage.name], measure: true },
     onOutput: (text) => {
       log.add(text)
-      run.host.output(text)
+      // Not with /^/gm: for it, some Unicode characters end a line too.
+      if (text !== '') run.host.output(`${label} | ${text.replace(/\n(?=[^])/g, () => `\n${label} | `)}`)
     },
     onStage: (event) => {
       if (event.stage !== stage.name) return
