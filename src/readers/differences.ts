@@ -43,8 +43,13 @@ const answer = z.object({
   first: text.optional(),
   second: text.optional(),
   tokens: z.array(text).optional(),
-  signs: z.array(text),
+  signs: z.array(text).default([]),
 }) as unknown as z.ZodType<FirstDifference>
+
+/** The place that a reader tells; undefined where it tells none. */
+export function parseDifference(value: unknown): FirstDifference | undefined {
+  return answer.safeParse(value).data
+}
 
 /**
  * Tells where files differ first, in a process of its own.
@@ -69,9 +74,11 @@ export async function askDifferences(
     },
   })
   return new Map(
-    [...answers].map(([path, given]) => {
-      const read = answer.safeParse('difference' in given ? given.difference : undefined)
-      return [path, read.success ? read.data : { unread: given.unread ?? 'the reader of files failed' }]
-    }),
+    [...answers].map(([path, given]) => [
+      path,
+      parseDifference('difference' in given ? given.difference : undefined) ?? {
+        unread: given.unread ?? 'the reader of files failed',
+      },
+    ]),
   )
 }

@@ -65,7 +65,7 @@ function ownPlace({
       return column === undefined
         ? `row ${row}${alone}`
         : row === 0
-          ? `the header, column ${column}`
+          ? `the header, column ${column}${alone}`
           : `row ${row}, column ${column}`
     case 'element':
       return `${tensor === undefined ? '' : `tensor ${tensor}, `}element [${index.join(', ')}]`

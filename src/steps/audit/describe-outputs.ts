@@ -13,6 +13,7 @@ import { withReader } from '../datasets/with-reader.js'
 import { MAX_METRICS_BYTES } from '../evaluation/measurements.js'
 import type { Project } from '../project/project.js'
 import { comparePaths, type PathDifference } from './compare-files.js'
+import { tablePlaces } from './table-places.js'
 
 /** The most files of an output whose first difference is told, and the most metrics. */
 const MOST_FILES = 10
@@ -91,8 +92,12 @@ async function placesOf(
       folders: folders === undefined ? [] : [folders.first, folders.second],
     }),
   )
+  const tables = await tablePlaces(
+    project,
+    pairs.map((pair) => ({ ...pair, path: nameOf(pair) })),
+  )
   for (const pair of pairs) {
-    const read = answers instanceof Map ? answers.get(nameOf(pair)) : answers
+    const read = tables.get(nameOf(pair)) ?? (answers instanceof Map ? answers.get(nameOf(pair)) : answers)
     if (read === undefined || 'unread' in read) {
       project.run.host.debug(`the first difference of ${nameOf(pair)} is not known: ${read?.unread ?? 'no answer'}`)
       continue
