@@ -46,8 +46,9 @@ export function auditFinding({ name, state, why = '', outputs, inherit = [] }: A
   if (state === 'failed')
     return `${name} is not reproducible: its second run failed, and its first did not: ${why}.${below}`
   const differing = outputs.filter(({ same }) => !same)
+  const texts = differing.map(outputText)
   return [
-    `${name} is not reproducible: two runs from the same inputs wrote different ${joined(differing.slice(0, MOST).map(outputText))}${differing.length > MOST ? ` and ${differing.length - MOST} more` : ''}.`,
+    `${name} is not reproducible: two runs from the same inputs wrote different ${texts.length > MOST ? named(texts, MOST) : joined(texts)}.`,
     ...evidenceOf(differing),
     ...(below === '' ? [] : [below.trim()]),
   ].join(' ')
