@@ -14,7 +14,7 @@ const TRAIN = `${TINY['src/train.sh'] ?? ''}case "$CASE" in
   zone) echo "zone $TZ" ;;
   fails) if [ -e "$MARK/ran" ]; then exit 3; fi; : > "$MARK/ran" ;;
   waits) : > "$MARK/$$"; exec sleep 600 ;;
-  tracked) test -z "$MLFLOW_TRACKING_TOKEN$MLFLOW_RUN_ID"; case "$MLFLOW_TRACKING_URI" in file:*) ;; *) exit 4 ;; esac ;;
+  tracked) test "$MLFLOW_TRACKING_TOKEN$MLFLOW_RUN_ID$MLFLOW_ALLOW_FILE_STORE" = true; case "$MLFLOW_TRACKING_URI" in file:*) ;; *) exit 4 ;; esac ;;
 esac >> models/$1.txt
 `
 

@@ -13,5 +13,7 @@ const OF_A_SERVER = /^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*|REGIST
  */
 export function withoutTracking(project: Project, folder: string): Project {
   const env = Object.fromEntries(Object.entries(project.env).filter(([name]) => !OF_A_SERVER.test(name)))
-  return { ...project, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(folder).href } }
+  // New versions of MLflow reject a folder without it (mlflow.store.tracking.file_store.FileStore).
+  const allowed = { MLFLOW_ALLOW_FILE_STORE: 'true' }
+  return { ...project, env: { ...env, ...allowed, MLFLOW_TRACKING_URI: pathToFileURL(folder).href } }
 }
