@@ -3,7 +3,7 @@
 const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
-const PURE = ['pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
+const PURE = ['audit', 'pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
 const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'readers', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 
@@ -16,6 +16,7 @@ const ROOMS = {
   settings: [...BASE, 'report'],
   run: FACTS,
   ...Object.fromEntries(PURE.map((room) => [room, FACTS])),
+  audit: [...FACTS, 'metrics'],
   lint: [...FACTS, 'pipeline', 'environment'],
   environment: [...FACTS, 'pipeline'],
   datasets: [...FACTS, 'pipeline', 'metrics'],

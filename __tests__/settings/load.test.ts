@@ -653,6 +653,7 @@ describe('the command line', () => {
         repeat: 1,
       },
       rebuild: {
+        audit: 'off',
         when: 'always',
         force: { kind: 'all' },
         commit: 'push',
@@ -669,6 +670,7 @@ describe('the command line', () => {
       diff: { words: [] },
       resolve: { files: [], installDriver: false },
       fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'], planFor: 'rebuild' },
+      audit: { vary: ['folder'], differences: 'fail' },
       gc: { delete: false, grace: 14 * 24 * 3600, keepBuilds: 50, keepDays: 90 },
       github: {
         apiUrl: 'https://api.github.com',

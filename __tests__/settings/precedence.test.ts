@@ -22,6 +22,16 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
   'dvc-version': ['3.67.1', '3.0', '4.0.0rc1'].map((each) => ({ text: each, yaml: JSON.stringify(each) })),
   'dvc-lock': [{ text: 'ci/dvc.txt', yaml: 'ci/dvc.txt' }],
   jobs: ['auto', '1', '16'].map((each) => ({ text: each, yaml: each })),
+  'audit-stages': [
+    { text: 'all', yaml: 'all' },
+    { text: 'train, evaluate', yaml: '[train, evaluate]' },
+  ],
+  vary: [
+    { text: 'none', yaml: 'none' },
+    { text: 'folder, locale', yaml: '[folder, locale]' },
+  ],
+  differences: ['warn', 'fail'].map((each) => ({ text: each, yaml: each })),
+  audit: ['off', 'warn', 'fail'].map((each) => ({ text: each, yaml: each })),
   grace: ['14d', '36h'].map((each) => ({ text: each, yaml: each })),
   'keep-builds': ['0', '20'].map((each) => ({ text: each, yaml: each })),
   'keep-days': ['0', '365'].map((each) => ({ text: each, yaml: each })),
@@ -223,6 +233,10 @@ describe('rejected texts of inputs and options', () => {
   test.each<[SettingName, string, string, string]>([
     ['jobs', 'many', 'many', 'Allowed: auto'],
     ['keep-going', 'maybe', 'maybe', 'Write true or false.'],
+    ['audit-stages', ',', 'a list', 'at least one stage'],
+    ['vary', 'folder, place', 'a list', 'none, or some of folder'],
+    ['differences', 'off', 'off', 'Allowed: warn, fail.'],
+    ['audit', 'yes', 'yes', 'Allowed: off, warn, fail.'],
     ['grace', '0d', '0d', 'more than 0'],
     ['grace', '14', '14', 'Write a number with s, m, h or d'],
     ['keep-builds', '-1', '-1', 'a whole number'],

@@ -8,6 +8,7 @@ export const PROJECT_ERRORS = {
   'api-commit-too-large': "The commit is too large for GitHub's API.",
   'api-commit-unsupported': "GitHub's API cannot write a file of the commit.",
   'append-base-missing': 'The data that new rows are appended to is missing or altered.',
+  'audit-failed': 'An audit found a stage that is not reproducible.',
   'branch-moved': 'The branch has newer commits than the run.',
   'branch-names-taken': 'Every branch name for the pull request has other commits.',
   'build-not-found': 'The commit has no official build to complete.',

@@ -50,6 +50,10 @@ export const FINDINGS = {
   'metric-unreadable': { severities: ['error', 'notice'], title: 'A metrics file cannot be read.' },
   'noise-unknown': { severities: ['notice'], title: 'Too few official builds exist for `metrics.noise`.' },
   'not-pushed': { severities: ['notice'], title: 'An output has `push: false`.' },
+  'not-reproducible': {
+    severities: ['warning', 'error'],
+    title: 'Two runs of a stage from the same inputs wrote different outputs.',
+  },
   'not-rolled-back': { severities: ['notice'], title: 'A part of the project did not go back.' },
   'persisted-output': { severities: ['notice'], title: 'An output with `persist: true` was built from nothing.' },
   'predictions-unused': {

@@ -1,6 +1,7 @@
 import { withModelVersion } from '../report/rebuild-summary.js'
 import type { Run } from '../run/run.js'
 import type { Step } from '../run/steps.js'
+import { auditBuild } from '../steps/audit/audit-build.js'
 import { type BuildBackend, LocalBackend } from '../steps/build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
 import { compareOutputs } from '../steps/build/compare-outputs.js'
@@ -240,6 +241,16 @@ export async function buildOfficially<Inputs>(
           await proveRepeatable(project, commit, clean)
         },
       )
+      const audited = steps.step(
+        'audit',
+        [built, committed, passed],
+        (project, { commit }) => auditBuild(project, commit?.sha ?? run.report.source.sha),
+        {
+          reads: ['workspace', 'remote'],
+          // Its stages ran on other machines.
+          skip: () => (backend.here === undefined && run.settings.rebuild.audit !== 'off' ? undefined : ''),
+        },
+      )
       if (dryRun) {
         await steps.finish()
         const { commit } = await steps.value(committed)
@@ -248,7 +259,7 @@ export async function buildOfficially<Inputs>(
       const readersAreDone = () => steps.released('workspace')
       const delivered = steps.step(
         'push',
-        [built, asked, proved],
+        [built, asked, proved, audited],
         (project, answer) =>
           backend.deliver(project, answer, async () => {
             await readersAreDone()

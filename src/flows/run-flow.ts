@@ -13,6 +13,7 @@ import type { Settings } from '../settings/settings.js'
 import type { Ending } from '../steps/ending.js'
 import { checkHistoryBranch, recordHistory } from '../steps/history/record-history.js'
 import { openSurfaces } from '../surfaces/live-report.js'
+import { audit } from './audit.js'
 import { collect, settingsOfPlan } from './collect.js'
 import { command } from './command.js'
 import { comment } from './comment.js'
@@ -65,6 +66,7 @@ export async function execute(
 
 /** Flows that return one sentence, or throw. */
 const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = {
+  audit,
   command,
   comment,
   diff,

@@ -5,7 +5,7 @@ import type { FileKind, ModelReport } from '../report/file-reports.js'
 import { askReader } from './reader.js'
 
 /** The reader of files in the sources. The build moves this module and sets the path. */
-const FILES_FILE = fileURLToPath(
+export const FILES_FILE = fileURLToPath(
   new URL(process.env['DVC_CI_FILES'] ?? '../../engine/dvc_ci_files/__main__.py', import.meta.url),
 )
 

@@ -25,6 +25,8 @@ export interface TableFile {
   before?: string
   /** The columns that identify a row; absent: they are searched. */
   key?: readonly string[]
+  /** Only the first row and column that differ are asked for; `before` is the first run. */
+  first?: true
 }
 
 /** The process that reads tables, and its limits. */
@@ -59,6 +61,8 @@ export interface TableAnswer {
   guessed?: true
   /** A clause: why it was not read, or what of it. It has no content of the table. */
   unread?: string
+  /** The first difference, as `parseDifference` (differences.ts) reads it. */
+  first?: unknown
   /** The table cannot be read without this package. */
   needs?: 'arrow'
 }

@@ -12,6 +12,7 @@ const PLACED = new Set(['stage-data-missing', 'metric-claim'])
 const UNMEASURED = new Set(['evaluation-failed', 'evaluation-inputs', 'stage-failed'])
 /** Errors that only sum up the findings, checks and policies of the report. */
 const SUMS: ReadonlySet<string> = new Set([
+  'audit-failed',
   'check-failed',
   'gate-closed',
   'lint-failed',

@@ -61,6 +61,7 @@ const reportSchema = z.strictObject({
   retrain: unseen,
   fanout: unseen,
   doctor: unseen,
+  audit: unseen,
   gc: unseen,
   deployment: unseen,
 })

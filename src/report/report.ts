@@ -1,4 +1,5 @@
 import type { ErrorId } from '../errors/catalogue.js'
+import type { AuditReport } from './audit-report.js'
 import type { BuildsReport } from './builds-report.js'
 import type { DataReport } from './data-report.js'
 import type { EnvironmentReport } from './environment-report.js'
@@ -25,6 +26,7 @@ export type Mode =
   | 'diff'
   | 'history'
   | 'resolve'
+  | 'audit'
   | 'gc'
   | 'setup'
   | 'doctor'
@@ -444,6 +446,8 @@ export interface Report {
   environment?: EnvironmentReport
   /** The outputs of an official build, whose stages were up to date in the source commit. */
   reproduced?: ReproducedReport[]
+  /** The stages that a run ran twice, and whether their outputs are the same. */
+  audit?: AuditReport
   /** The parts that `doctor` examined. */
   doctor?: ExaminationReport[]
   /** What the remote holds that no commit needs. */

@@ -1,3 +1,4 @@
+import { auditSection } from './audit-section.js'
 import { buildsSection } from './builds-section.js'
 import { placeOf } from './cause-block.js'
 import { changeCell, INTERVAL, intervalText } from './change.js'
@@ -26,6 +27,7 @@ export function sectionsOf(report: Report): Section[] {
   return [
     examinations(report),
     buildsSection(report),
+    auditSection(report),
     ...retentionSections(report),
     gateSection(report),
     stages(report),

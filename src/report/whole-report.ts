@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ErrorId } from '../errors/catalogue.js'
+import { auditSchema } from './audit-schema.js'
 import type * as b from './builds-report.js'
 import type * as f from './fan-out-report.js'
 import type * as gc from './gc-report.js'
@@ -7,7 +8,7 @@ import { isTooDeep } from './json-depth.js'
 import type * as p from './plots.js'
 import * as r from './report.js'
 import { reportParts } from './report-schema.js'
-import type { Reading } from './report-schema-parts.js'
+import { basicParts, type Reading } from './report-schema-parts.js'
 
 /** The most bytes of a report that is read again. The largest one of the benchmarks has a tenth of it. */
 export const LARGEST_REPORT = 64 * 1024 * 1024
@@ -77,6 +78,7 @@ const reportSchema = object<r.Report>({
     'diff',
     'history',
     'resolve',
+    'audit',
     'gc',
     'setup',
     'doctor',
@@ -234,6 +236,7 @@ const reportSchema = object<r.Report>({
       id: errorId.optional(),
     }),
   ).optional(),
+  audit: auditSchema(basicParts(UNLIMITED)).optional(),
   gc: object<gc.GcReport>({
     remote: name,
     objects: total,

@@ -12,7 +12,7 @@ import { SETTINGS } from './table.js'
 const WIDTH = 100
 const INDENT = 6
 /** Options that most calls need; the short help shows them. */
-const COMMON = ['working-directory', 'remote', 'report', 'page'] as const
+const COMMON = ['working-directory', 'remote', 'report'] as const
 const EXIT_CODES = 'Exit codes: 0 success, 1 the project failed, 2 wrong set-up, 3 a service failed, 130 cancelled.'
 
 /** Wraps text into indented lines of at most 100 characters. A long word is not broken. */
@@ -83,7 +83,11 @@ export function shortHelp(): string {
 }
 
 /** The words after a mode, besides its options. */
-const WORDS: Partial<Record<Mode, string>> = { resolve: ' [FILE …]', diff: ' [BASE [HEAD]] [PATH …]' }
+const WORDS: Partial<Record<Mode, string>> = {
+  resolve: ' [FILE …]',
+  diff: ' [BASE [HEAD]] [PATH …]',
+  audit: ' [STAGE …]',
+}
 
 /** The options of one mode with an example, or those of all modes. */
 export function helpText(mode?: Mode): string {

@@ -72,6 +72,11 @@ export const MODES = [
     example: 'dvc-ci resolve dvc.lock',
   },
   {
+    mode: 'audit',
+    summary: 'Run stages twice from the same inputs, and show which outputs differ and where.',
+    example: 'dvc-ci audit train --vary folder,locale',
+  },
+  {
     mode: 'gc',
     summary: 'Show what the remote holds that no commit needs, and remove it on request.',
     example: 'dvc-ci gc --keep-builds 20',

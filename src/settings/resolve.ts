@@ -197,6 +197,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     layers.splice(1, 0, requestLayer(event))
   const noise = read('noise')
   const projects = read('projects')
+  const audited = read('audit-stages')
   const dryRun = read('dry-run')
   const token = read('token') ?? request.github.token
   const workspace = await realpath(request.github.workspace ?? base).catch(() => base)
@@ -255,6 +256,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       dryRun,
       resume: read('resume'),
       release: read('release'),
+      audit: read('audit'),
     },
     mlflow,
     github: {
@@ -285,6 +287,11 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       rollback: read('deploy-rollback'),
     },
     history: historyOf(read, event, base),
+    audit: {
+      ...(audited === undefined ? {} : { stages: audited }),
+      vary: read('vary'),
+      differences: read('differences'),
+    },
     gc: {
       delete: read('delete'),
       grace: read('grace'),

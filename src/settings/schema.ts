@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { auditShapes } from './schema/audit.js'
 import { dataShapes } from './schema/data.js'
 import { deployShapes } from './schema/deploy.js'
 import { existingVersionShapes } from './schema/existing-version.js'
@@ -32,6 +33,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...mlflowShapes,
   ...deployShapes,
   ...fanOutShapes,
+  ...auditShapes,
   ...gcShapes,
   ...githubShapes,
   ...lintShapes,

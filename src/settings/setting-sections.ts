@@ -23,6 +23,7 @@ const STARTS = [
   { name: 'mlflow', title: 'MLflow', first: 'tracking-uri' },
   { name: 'deploy', title: 'Deployment', first: 'environment' },
   { name: 'fan-out', title: 'Many machines', first: 'runs-on' },
+  { name: 'audit', title: 'Audit of reproducibility', first: 'audit-stages' },
   { name: 'gc', title: 'Retention of the remote', first: 'delete' },
   { name: 'github', title: 'GitHub', first: 'comment' },
   { name: 'lint', title: 'Tracking rules and merges', first: 'lint-off' },

@@ -109,6 +109,10 @@ export interface Values {
   fragments: string | undefined
   'runs-on': string[]
   'plan-for': Settings['fanOut']['planFor']
+  'audit-stages': string[] | undefined
+  vary: Settings['audit']['vary']
+  differences: Settings['audit']['differences']
+  audit: Settings['rebuild']['audit']
   delete: boolean
   grace: number
   'keep-builds': number

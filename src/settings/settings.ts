@@ -1,3 +1,4 @@
+import type { Variation } from '../report/audit-report.js'
 import type { Mode } from '../report/report.js'
 import type { ImportToken } from './import-token.js'
 import type { RuleName } from './rules.js'
@@ -336,6 +337,8 @@ export interface Settings {
     resume: boolean
     /** True: builds a branch that a rollback holds. */
     release: boolean
+    /** Whether the stages of a build run a second time, and what a difference means. */
+    audit: 'off' | 'warn' | 'fail'
   }
   mlflow: {
     /** Address of the tracking server and MLflow's own variables; absent: no tracking. The credentials are masked. */
@@ -409,6 +412,14 @@ export interface Settings {
     workflow?: string
     /** True: a rollback deploys too. */
     rollback: boolean
+  }
+  /** Stages that run twice. */
+  audit: {
+    /** Absent: all. */
+    stages?: string[]
+    /** What the second run has different. */
+    vary: Variation[]
+    differences: 'warn' | 'fail'
   }
   /** Retention of the remote. */
   gc: {

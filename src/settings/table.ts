@@ -1,4 +1,5 @@
 import type { SettingName } from './setting-values.js'
+import { AUDIT_SETTINGS } from './table/audit.js'
 import { DATA_SETTINGS } from './table/data.js'
 import { DEPLOY_SETTINGS } from './table/deploy.js'
 import { EXISTING_VERSION_SETTINGS } from './table/existing-version.js'
@@ -29,6 +30,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...MLFLOW_SETTINGS,
   ...DEPLOY_SETTINGS,
   ...FAN_OUT_SETTINGS,
+  ...AUDIT_SETTINGS,
   ...GC_SETTINGS,
   ...GITHUB_SETTINGS,
   ...LINT_SETTINGS,

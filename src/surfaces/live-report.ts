@@ -24,6 +24,7 @@ export function openSurfaces(
     mode === 'diff' ||
     mode === 'history' ||
     mode === 'resolve' ||
+    mode === 'audit' ||
     mode === 'gc' ||
     mode === 'setup' ||
     mode === 'doctor' ||

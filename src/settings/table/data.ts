@@ -20,7 +20,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'counts or values',
     default: 'counts',
-    modes: DESCRIBING,
+    modes: [...DESCRIBING, 'audit'],
     surfaces: EVERYWHERE,
     description:
       'What reports show of the data. `counts`: counts, shares and schema. `values` adds categories, ranges and thumbnails of images; comments, summaries and pages of a public repository are public too.',
@@ -52,7 +52,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'a duration',
     default: '5m',
-    modes: DESCRIBING,
+    modes: [...DESCRIBING, 'audit'],
     surfaces: EVERYWHERE,
     description:
       'Longest time for reading lists of files, for downloading the content of changed data, and for reading it: for each of these.',
@@ -63,7 +63,7 @@ export const DATA_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'a size',
     default: '2G',
-    modes: DESCRIBING,
+    modes: [...DESCRIBING, 'audit'],
     surfaces: EVERYWHERE,
     description: 'Memory for reading the content of changed data.',
   },

@@ -115,7 +115,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     text: 'plain',
     values: 'auto, none or a shell line',
     default: 'auto',
-    modes: [...JUDGING_MODES, 'stage'],
+    modes: [...JUDGING_MODES, 'stage', 'audit'],
     surfaces: EVERYWHERE,
     description:
       "Installs the project's own packages before checks, evaluation and stages. `auto` uses uv.lock, requirements.txt, pylock.toml, poetry.lock, pdm.lock, Pipfile.lock, conda-lock.yml, environment.yml or pyproject.toml when no environment is active; those of Poetry, PDM, Pipenv and conda with their own tool on PATH.",
@@ -126,7 +126,7 @@ export const GENERAL_SETTINGS: readonly SettingRow[] = [
     text: 'names',
     values: 'path, env',
     absent: 'none',
-    modes: [...JUDGING_MODES, 'stage'],
+    modes: [...JUDGING_MODES, 'stage', 'audit'],
     surfaces: EVERYWHERE,
     description:
       'Files of the runner in whose place the command of `setup` gets one: `path` for GITHUB_PATH, `env` for GITHUB_ENV. Its folders and variables reach checks, evaluation, stages and the later steps of the job. dvc-ci checks each line. Ignored for forks and Dependabot.',

@@ -16,6 +16,7 @@ export const WITH_REMOTE: readonly Mode[] = [
   'collect',
   'rollback',
   'diff',
+  'audit',
   'gc',
   'doctor',
 ]
@@ -32,6 +33,7 @@ export const WITH_DVC: readonly Mode[] = [
   'rollback',
   'lint',
   'diff',
+  'audit',
   'gc',
   'doctor',
 ]
@@ -63,6 +65,9 @@ export const VALIDATE: readonly Mode[] = ['validate']
 export const VALIDATING_MODES: readonly Mode[] = ['validate', 'collect']
 export const STALE: readonly Mode[] = ['validate', 'plan', 'collect']
 export const REBUILD: readonly Mode[] = ['rebuild']
+export const AUDIT: readonly Mode[] = ['audit']
+/** Modes whose builds can be audited: their stages run on this machine. */
+export const AUDITED: readonly Mode[] = ['rebuild', 'retrain']
 /** Modes that run stages, and modes that pass a build from one machine to others. */
 export const RUNNING: readonly Mode[] = ['validate', 'rebuild', 'retrain', 'stage']
 export const HANDING_ON: readonly Mode[] = ['stage', 'collect']

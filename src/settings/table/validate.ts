@@ -31,9 +31,9 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     text: 'scalar',
     values: 'duration',
     default: '30m',
-    modes: VALIDATING_MODES,
+    modes: [...VALIDATING_MODES, 'audit'],
     surfaces: EVERYWHERE,
-    description: 'Time limit of the evaluation: seconds, or a number with s, m or h.',
+    description: 'Time limit of the evaluation, and of each stage in an audit: seconds, or a number with s, m or h.',
   },
   {
     name: 'stale',

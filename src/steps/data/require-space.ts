@@ -110,7 +110,7 @@ export function shortage(demand: Demand, cache: Disk, workspace: Disk): string |
 }
 
 /** The disk of a path, or of its nearest parent that exists; undefined where the system does not say. */
-async function diskOf(path: string): Promise<Disk | undefined> {
+export async function diskOf(path: string): Promise<Disk | undefined> {
   for (let at = path; ; at = dirname(at)) {
     const found = await stat(at).catch(() => undefined)
     if (found === undefined && dirname(at) !== at) continue

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { medianOf } from '../../metrics/median.js'
 import { evaluatedBy, isMetric, metricFiles } from '../../pipeline/evaluation.js'
@@ -16,6 +15,7 @@ import { lockEntry } from '../official/measured-officially.js'
 import { openBackup } from '../project/backup.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
+import { withoutTracking } from '../project/without-tracking.js'
 import { collectPlots } from './collect-plots.js'
 import { addUnmeasured, addWritten, emptyMeasured, type Measured } from './measurements.js'
 import { keepPredictions } from './predictions.js'
@@ -51,7 +51,8 @@ export async function evaluateByStages(
       measured.predictions = await keepPredictions(project, 'change', evaluatedBy(records))
       if (baselineSha !== undefined)
         await measureBaselineAgain(project, backup, stages, { measured, read }, baselineSha, (names) =>
-          measureStages(withoutTracking(project, backup), names),
+          // An evaluation of the baseline's model must not log to the run of this change.
+          measureStages(withoutTracking(project, backup.scratch('mlflow')), names),
         )
       if (measured.baseline !== undefined) outcome.message += '; the baseline too'
     } else {
@@ -62,19 +63,6 @@ export async function evaluateByStages(
     await backup.restore()
   }
   await undoOtherChanges(project, before, `The evaluation by ${stages.join(', ')}`)
-}
-
-/**
- * The project with MLflow in a temporary folder: an evaluation of the baseline's model must not log to the run of this
- * change.
- */
-function withoutTracking(project: Project, backup: WorkspaceBackup): Project {
-  const env = Object.fromEntries(
-    Object.entries(project.env).filter(
-      ([name]) => !/^MLFLOW_(?:RUN_ID|EXPERIMENT_(?:ID|NAME)|TRACKING_.*)$/.test(name),
-    ),
-  )
-  return { ...project, env: { ...env, MLFLOW_TRACKING_URI: pathToFileURL(backup.scratch('mlflow')).href } }
 }
 
 function timesOf({ run }: Project): string {
