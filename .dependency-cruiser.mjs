@@ -3,7 +3,7 @@
 const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
-const PURE = ['pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
+const PURE = ['card', 'pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
 const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'readers', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 

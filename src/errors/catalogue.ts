@@ -70,6 +70,7 @@ export const SETUP_ERRORS = {
   'branch-missing': 'The server does not have the branch.',
   'cache-folder-unusable': 'DVC cannot write to the folder of its cache.',
   'cache-not-usable': 'The tool cache folder cannot be used.',
+  'card-unusable': 'The model card cannot get the part of a build.',
   'certificate-unreadable': 'The certificate file cannot be read.',
   'clock-wrong': 'The clock of this machine is wrong.',
   'commits-not-pushed': 'HEAD has commits that the server does not have.',

@@ -29,7 +29,7 @@ export function sectionsOf(report: Report): Section[] {
     ...retentionSections(report),
     gateSection(report),
     stages(report),
-    metrics(report),
+    metricsSection(report),
     slicesSection(report),
     checks(report),
     checkResults(report),
@@ -106,7 +106,8 @@ function stageTone(stage: StageReport): Tone {
   return severity ? SEVERITY_TONES[severity] : stage.verdict === 'unchanged' ? 'plain' : 'good'
 }
 
-function metrics({ metrics }: Report): Section {
+/** The metrics of the whole data. */
+export function metricsSection({ metrics }: Pick<Report, 'metrics'>): Section {
   return {
     title: 'Metrics',
     columns: ['Metric', 'File', 'Value', INTERVAL, 'Committed', 'Baseline', 'Change', 'Note'],

@@ -90,6 +90,20 @@ export function historyOf(
 }
 
 /**
+ * The model card, and where it is uploaded.
+ * @throws {SetupError} an upload without a card
+ */
+export function cardOf(read: <N extends SettingName>(setting: N) => Values[N]): Settings['card'] {
+  const [file, hub] = [read('card'), read('hub')]
+  if (hub !== undefined && file === undefined)
+    throw new SetupError('setting-missing', `hub: the upload to ${hub} needs a model card, and none is set.`, {
+      key: 'card',
+      remedy: 'Set `card`, such as MODEL_CARD.md.',
+    })
+  return { ...(file === undefined ? {} : { file }), ...(hub === undefined ? {} : { hub }) }
+}
+
+/**
  * The version to restore.
  * @throws {SetupError} a rollback without a version
  */

@@ -9,7 +9,7 @@ import { issueProblems, type Origin } from './issues.js'
 import { knownHosts } from './known-hosts.js'
 import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
-import { artifactOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
+import { artifactOf, cardOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
 import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
@@ -255,6 +255,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       dryRun,
       resume: read('resume'),
       release: read('release'),
+      githubRelease: read('github-release'),
     },
     mlflow,
     github: {
@@ -285,6 +286,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       rollback: read('deploy-rollback'),
     },
     history: historyOf(read, event, base),
+    card: cardOf(read),
     gc: {
       delete: read('delete'),
       grace: read('grace'),

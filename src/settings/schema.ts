@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { cardShapes } from './schema/card.js'
 import { dataShapes } from './schema/data.js'
 import { deployShapes } from './schema/deploy.js'
 import { existingVersionShapes } from './schema/existing-version.js'
@@ -29,6 +30,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...retrainShapes,
   ...existingVersionShapes,
   ...historyShapes,
+  ...cardShapes,
   ...mlflowShapes,
   ...deployShapes,
   ...fanOutShapes,

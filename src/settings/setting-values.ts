@@ -70,6 +70,9 @@ export interface Values {
   'history-branch': string | undefined
   'history-page': string | undefined
   badges: string | undefined
+  card: string | undefined
+  hub: string | undefined
+  'github-release': boolean
   'tracking-uri': string | undefined
   experiment: string | undefined
   model: string | undefined

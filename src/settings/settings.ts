@@ -336,6 +336,8 @@ export interface Settings {
     resume: boolean
     /** True: builds a branch that a rollback holds. */
     release: boolean
+    /** True: makes a release on GitHub for the first tag of the build. */
+    githubRelease: boolean
   }
   mlflow: {
     /** Address of the tracking server and MLflow's own variables; absent: no tracking. The credentials are masked. */
@@ -435,6 +437,13 @@ export interface Settings {
     page?: string
     /** Folder for badges; absolute. */
     badges?: string
+  }
+  /** The model card, and its upload. */
+  card: {
+    /** Relative to the working directory. */
+    file?: string
+    /** Model repository of the Hugging Face Hub: `owner/name`. */
+    hub?: string
   }
   /** `words`: revisions and paths of `dvc-ci diff`, as given. */
   diff: { words: readonly string[] }
