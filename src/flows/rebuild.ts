@@ -30,6 +30,7 @@ import { deployBuild } from '../steps/release/deploy.js'
 import { endOfBuild, endOfDryRun } from '../steps/release/end-of-build.js'
 import { findModel } from '../steps/release/find-model.js'
 import { modelToRegister, publishAddedModel, publishVersion } from '../steps/release/publish-version.js'
+import { checkSharing, shareBuild } from '../steps/release/share-build.js'
 import type { Retraining } from '../steps/retrain/retraining.js'
 import { startTracking } from '../steps/tracking/tracked-run.js'
 
@@ -70,6 +71,7 @@ export async function buildOfficially<Inputs>(
       if ('conclusion' in destination) return complete(wanted, destination)
       rejectResume(wanted)
       const card = await checkCard(wanted)
+      await checkSharing(wanted)
       const model = card === undefined ? undefined : findModel(wanted)
       const { dryRun } = wanted.run.settings.rebuild
       const keepsVersions = versionedRemote(wanted) !== undefined
@@ -314,6 +316,7 @@ export async function buildOfficially<Inputs>(
       const message = await tagBuilt(project, rest.message, official)
       const version = await publishVersion(project, await steps.value(tracking), official)
       await deployBuild(project, official, false)
+      await shareBuild(project, official, false)
       return { conclusion, official, message: withModelVersion(message, version) }
     },
     true,

@@ -62,6 +62,9 @@ const reportSchema = z.strictObject({
   fanout: unseen,
   doctor: unseen,
   gc: unseen,
+  card: unseen,
+  hub: unseen,
+  release: unseen,
   deployment: unseen,
 })
 

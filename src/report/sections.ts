@@ -10,6 +10,7 @@ import { retentionSections } from './gc-sections.js'
 import { formatNumber, formatSeconds } from './numbers.js'
 import {
   type MetricReport,
+  type ParamReport,
   type Report,
   type Severity,
   type StageReport,
@@ -37,7 +38,7 @@ export function sectionsOf(report: Report): Section[] {
     findings(report),
     missing(report),
     dataSection(report.data),
-    params(report),
+    paramsSection(report.params),
     environmentSection(report),
     reproducedSection(report),
     steps(report),
@@ -211,7 +212,8 @@ function missing({ remote }: Report): Section {
   }
 }
 
-function params({ params }: Report): Section {
+/** Parameters that differ from the baseline's. */
+export function paramsSection(params: readonly ParamReport[]): Section {
   const shown = (value: unknown) =>
     code(value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value))
   return {

@@ -16,7 +16,7 @@ import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
 import type { SettingName, Values } from './setting-values.js'
-import type { EventContext, MlflowAccess, ServerSettings, Settings } from './settings.js'
+import type { EventContext, HubAccess, MlflowAccess, ServerSettings, Settings } from './settings.js'
 import { settingRow } from './table.js'
 import { readText, trimText } from './text.js'
 
@@ -36,6 +36,8 @@ export interface SettingsRequest {
   github: GitHubEnvironment
   /** MLflow settings of the environment. `uri` is used if no option or input gives one. */
   mlflow?: Partial<MlflowAccess>
+  /** The variables of the client of the Hugging Face Hub. */
+  hub?: Partial<HubAccess>
 }
 
 /** Address and folders of GitHub, from the environment. */
@@ -286,7 +288,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       rollback: read('deploy-rollback'),
     },
     history: historyOf(read, event, base),
-    card: cardOf(read),
+    card: cardOf(read, request.hub),
     gc: {
       delete: read('delete'),
       grace: read('grace'),

@@ -229,6 +229,16 @@ export interface MlflowAccess {
   serverCertPath?: string
 }
 
+/** A model repository of the Hugging Face Hub, and the variables that its own client reads. */
+export interface HubAccess {
+  /** `owner/name`. */
+  repository: string
+  /** HF_ENDPOINT, without a slash at its end. */
+  endpoint: string
+  /** HF_TOKEN; masked. */
+  token?: string
+}
+
 /** Settings that decide to which servers and to which programs a run gives its credentials. */
 export interface ServerSettings {
   remote?: string
@@ -442,8 +452,7 @@ export interface Settings {
   card: {
     /** Relative to the working directory. */
     file?: string
-    /** Model repository of the Hugging Face Hub: `owner/name`. */
-    hub?: string
+    hub?: HubAccess
   }
   /** `words`: revisions and paths of `dvc-ci diff`, as given. */
   diff: { words: readonly string[] }

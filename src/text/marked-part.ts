@@ -66,8 +66,10 @@ function markersOf(
   let fence: { mark: string; line: number } | undefined
   let start = 0
   for (const [index, whole] of text.split('\n').entries()) {
-    const line = whole.endsWith('\r') ? whole.slice(0, -1) : whole
-    const at = start
+    // A byte order mark is no part of the first line (CommonMark, "Preliminaries").
+    const bom = index === 0 && whole.startsWith('\uFEFF') ? 1 : 0
+    const line = whole.slice(bom, whole.endsWith('\r') ? -1 : undefined)
+    const at = start + bom
     start += whole.length + 1
     if (at < from) continue
     const [, mark = '', info = ''] = FENCE.exec(line) ?? []

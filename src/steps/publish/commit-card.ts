@@ -56,6 +56,7 @@ export async function commitCard(
       },
     )
   await requireCommit(project, again)
+  run.report.card = { path: card.path }
   return { commit: again, extra }
 }
 
