@@ -32,6 +32,8 @@ export interface Content {
   /** Bytes. */
   size?: number
   headers?: Readonly<Record<string, string>>
+  /** True: without the token. */
+  anonymous?: boolean
 }
 
 /** The most bytes of an answer: the Hub answers in short JSON. */
@@ -58,11 +60,11 @@ export class HubClient {
     return this.options.redact(text)
   }
 
-  /** Sends JSON that may be sent twice. @throws {HubFailure} after all retries */
-  async ask(path: string, body: unknown, type = 'application/json'): Promise<unknown> {
+  /** Sends JSON that may be sent twice. @param anonymous true: without the token @throws {HubFailure} after all retries */
+  async ask(path: string, body: unknown, type = 'application/json', anonymous = false): Promise<unknown> {
     const text = JSON.stringify(maskedBody(body, this.options.redact, new Set(['oid', 'sample', 'path', 'etag'])))
     const headers = { 'content-type': type, accept: type }
-    return parsed((await this.repeated('POST', this.addressOf(path), { open: () => text, headers })).text)
+    return parsed((await this.repeated('POST', this.addressOf(path), { open: () => text, headers, anonymous })).text)
   }
 
   /** Sends a body once. @throws {HubFailure} */
@@ -119,7 +121,7 @@ export class HubClient {
   private async send(
     method: 'POST' | 'PUT',
     address: string,
-    { open, size, headers }: Content,
+    { open, size, headers, anonymous }: Content,
   ): Promise<{ text: string; headers: Readonly<Record<string, unknown>> }> {
     const { token, endpoint, signal } = this.options
     try {
@@ -133,7 +135,9 @@ export class HubClient {
           'user-agent': 'dvc-ci',
           ...(size === undefined ? {} : { 'content-length': String(size) }),
           // The storage behind the Hub is another server, which must not get the token.
-          ...(new URL(address).origin === new URL(endpoint).origin ? { authorization: `Bearer ${token}` } : {}),
+          ...(anonymous !== true && new URL(address).origin === new URL(endpoint).origin
+            ? { authorization: `Bearer ${token}` }
+            : {}),
         },
       })
       let text = ''

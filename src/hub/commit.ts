@@ -174,7 +174,8 @@ async function uploadParts(
     if (typeof etag !== 'string' || etag === '') throw new HubFailure('it does not confirm a part of a large file', 200)
     parts.push({ partNumber: index + 1, etag })
   }
-  await client.ask(href, { oid: file.sha256, parts }, LFS)
+  // The address is signed, and the client of the Hub sends no token there.
+  await client.ask(href, { oid: file.sha256, parts }, LFS, true)
 }
 
 /** Sends the commit. After a lost answer, or another commit, the Hub is asked first whether it has the card. */
