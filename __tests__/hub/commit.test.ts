@@ -111,7 +111,7 @@ describe('an upload to the Hugging Face Hub', () => {
     }
   })
 
-  test.each([
+  test.each<[{ token?: string; repository?: string; endpoint?: string }, string, string, string]>([
     [
       { token: 'hf_wrong' },
       'hub-access-denied',

@@ -51,7 +51,7 @@ const sha256 = (content: Buffer) => createHash('sha256').update(content).digest(
 
 /** Starts one on a free port, with one model repository. */
 export async function startHub(repository = 'team/digits'): Promise<HubStandIn> {
-  const faults: Required<Pick<HubFault, 'times'>>[] & HubFault[] = []
+  const faults: (HubFault & { times: number })[] = []
   const objects = new Map<string, Buffer>()
   const parts = new Map<string, Buffer[]>()
   const hub: Omit<HubStandIn, 'stop' | 'fail'> = {

@@ -1,5 +1,12 @@
 import { findPart, type PartName, withoutPart, withPart } from '../text/marked-part.js'
-import { type FrontMatter, findFrontMatter, frontMatterProblem, type ModelIndex, withResults } from './front-matter.js'
+import {
+  type FrontMatter,
+  findFrontMatter,
+  frontMatterProblem,
+  type ModelIndex,
+  ownTextOf,
+  withResults,
+} from './front-matter.js'
 
 /** Why a file cannot be a model card. */
 export interface CardProblem {
@@ -56,12 +63,13 @@ export function cardWith(text: string, owner: string, content: string, index: Mo
   return withPart(indexed, nameOf(owner), place, content)
 }
 
-/** The text of the user alone: two cards with the same one differ by builds only. */
+/** The text of the user alone: two cards with the same one differ by builds only. @param source of the results of builds */
 export function proseOf(text: string, owner: string, source: string): string {
   const matter = findFrontMatter(text)
-  const bare =
-    matter === undefined || 'message' in matter ? text : withResults(text, matter, { name: '', results: [], source })
-  return withoutPart(bare, findPart(bare, nameOf(owner), afterMatter(findFrontMatter(bare)))).trimEnd()
+  const front = matter === undefined || 'message' in matter ? '' : ownTextOf(text, matter, source)
+  const from = afterMatter(matter)
+  const place = findPart(text, nameOf(owner), from)
+  return `${front}\n---\n${withoutPart(text, place).slice(from).replace('\uFEFF', '').trim()}`
 }
 
 function afterMatter(matter: ReturnType<typeof findFrontMatter>): number {

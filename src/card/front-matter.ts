@@ -111,6 +111,20 @@ export function withResults(text: string, matter: FrontMatter | undefined, index
   )
 }
 
+/** The text of the user in a front matter: all but the results of a source, and the model that has no others. */
+export function ownTextOf(text: string, matter: FrontMatter, source: string): string {
+  const own = text.slice(matter.start, matter.end)
+  const read = readMatter(text, matter)
+  if ('message' in read || read.pair === undefined) return own.trim()
+  const { document, pair } = read
+  const [model] = pair.value.items
+  const results = isMap(model) ? model.get('results', true) : undefined
+  const others = (isSeq(results) ? results.items : []).filter((item) => !isResultOf(item, source))
+  const kept = others.map((item) => (isMap(item) ? item.toJS(document) : null))
+  const [start, end] = [pair.key.range?.[0] ?? 0, pair.value.range?.[1] ?? 0]
+  return `${own.slice(0, start).trim()}\n${JSON.stringify(kept)}\n${own.slice(end).trim()}`.replace(/^\n\[\]\n$/, '')
+}
+
 function splice(text: string, start: number, end: number, part: string): string {
   return text.slice(0, start) + part + text.slice(end)
 }
@@ -155,7 +169,7 @@ function merge(document: Document, list: YAMLSeq, { name, results, source }: Mod
   if (!model.has('name')) model.set('name', name)
   const known = model.get('results', true)
   const old = isSeq(known) ? known.items : []
-  const isOwn = (item: unknown) => isMap(item) && item.getIn(['source', 'name']) === source
+  const isOwn = (item: unknown) => isResultOf(item, source)
   const before = old.filter(isOwn).map((item) => (isMap(item) ? item.toJS(document) : undefined))
   if (model === first && isSeq(known) && isDeepStrictEqual(before, [...results])) return false
   const at = old.findIndex(isOwn)
@@ -165,6 +179,10 @@ function merge(document: Document, list: YAMLSeq, { name, results, source }: Mod
   if (isSeq(known)) known.items = items
   else model.set('results', document.createNode(items))
   return true
+}
+
+function isResultOf(item: unknown, source: string): boolean {
+  return isMap(item) && item.getIn(['source', 'name']) === source
 }
 
 function newPair({ name, results }: ModelIndex): IndexPair {

@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type CardProblem, cardProblem, cardText, MOST_CARD_BYTES } from '../../card/card.js'
+import type { LintInput } from '../../lint/input.js'
 import { isWithin } from '../../pipeline/project.js'
 import { readPlainFile } from '../../run/plain-file.js'
 import { isInput, isMadeByPipeline } from '../project/path-roles.js'
@@ -78,4 +79,20 @@ export function claimedCard(project: Project, path: string): CardProblem | undef
   return isInput(project, path)
     ? { message: 'the pipeline reads it, so each build would make it stale', remedy }
     : undefined
+}
+
+/**
+ * The fault of the card of the settings, for the tracking rules; empty without one.
+ * @param project undefined where DVC could not read it
+ */
+export async function cardFault(
+  { run }: Pick<Project, 'run'>,
+  place: Place,
+  project: Project | undefined,
+): Promise<Pick<LintInput, 'card'>> {
+  const { file } = run.settings.card
+  if (file === undefined) return {}
+  const found = await inspectCard(place, file)
+  const problem = 'problem' in found ? found.problem : project && claimedCard(project, found.path)
+  return problem === undefined ? {} : { card: { path: found.path, ...problem } }
 }
