@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parse } from 'yaml'
-import { cardProblem, cardText, cardWith, hasPart, proseOf } from '../../src/card/card.js'
+import { cardFrom, cardProblem, cardText, cardWith, hasPart, proseOf } from '../../src/card/card.js'
 import type { ModelIndex } from '../../src/card/front-matter.js'
 
 const [BEGIN, END] = ['<!-- dvc-ci:card:begin -->', '<!-- dvc-ci:card:end -->']
@@ -174,6 +174,13 @@ tags: [a,b]   # t
       expect(onTheHub(first)).toMatchObject({ 'model-index': [{ results: [{ metrics: [{ value: 1 }] }] }] })
       expect(written(first)).toBe(first)
     }
+  })
+
+  test('a rollback brings back the part and the results of a version, in the text of today', () => {
+    const [old, now] = [written('# A\r\n', 1), written('# A\r\n', 2).replace('# A', '# B\r\n\r\nNew.')]
+    expect(cardFrom(now, old, '', 'dvc-ci')).toBe(old.replace('# A', '# B\r\n\r\nNew.'))
+    expect(cardFrom(now, now, '', 'dvc-ci')).toBe(now)
+    expect(cardFrom(now, '# Without a part\n', '', 'dvc-ci')).toBeUndefined()
   })
 
   test('a number stays a number, and a name with markup stays a text', () => {

@@ -83,6 +83,16 @@ describe('the model card of an official build', () => {
     const second = await readFile(join(next.directory, 'MODEL_CARD.md'), 'utf8')
     expect(withoutPart(second)).toBe(PROSE.replace('people', 'two people'))
     expect(second).toContain('<code>7</code>')
+
+    // A rollback brings back the part of the older build, in the text of today, and holds the branch.
+    const back = await alice.clone()
+    const rolled = await back.here(['rollback', '--to', report.commit?.sha ?? ''])
+    expect(rolled.code).toBe(0)
+    const restored = await readFile(join(back.directory, 'MODEL_CARD.md'), 'utf8')
+    expect(withoutPart(restored)).toBe(PROSE.replace('people', 'two people'))
+    expect(restored.slice(restored.indexOf('<!--'))).toBe(card.slice(card.indexOf('<!--')))
+    const held = await (await back.clone()).here(['rebuild'])
+    expect([held.code, held.report.hold?.to]).toEqual([0, report.commit?.sha])
   })
 
   test('a project without a card gets one, with each method; a dry run names it and writes nothing', async () => {
@@ -133,7 +143,7 @@ describe('the model card of an official build', () => {
     const linted = await alice.here(['lint'])
     expect([linted.code, linted.report.lint]).toEqual([
       1,
-      [expect.objectContaining({ rule: 'card-unusable', path: 'MODEL_CARD.md', line: 2 })],
+      [expect.objectContaining({ rule: 'card-broken', path: 'MODEL_CARD.md', line: 2 })],
     ])
     await mkdir(join(alice.directory, 'folder'))
     await symlink('/etc/hostname', join(alice.directory, 'link.md'))
@@ -157,7 +167,7 @@ describe('the model card of an official build', () => {
       const found = await alice.here(['lint', '--card', path])
       expect([
         path,
-        found.report.lint.filter(({ rule }) => rule === 'card-unusable').map((each) => each.message),
+        found.report.lint.filter(({ rule }) => rule === 'card-broken').map((each) => each.message),
       ]).toEqual([path, [expect.stringContaining(message)]])
     }
   })

@@ -5,6 +5,7 @@ import {
   frontMatterProblem,
   type ModelIndex,
   ownTextOf,
+  resultsIn,
   withResults,
 } from './front-matter.js'
 
@@ -61,6 +62,19 @@ export function cardWith(text: string, owner: string, content: string, index: Mo
   const place = findPart(indexed, nameOf(owner), afterMatter(findFrontMatter(indexed)))
   if (place.kind === 'broken') throw new Error(place.message)
   return withPart(indexed, nameOf(owner), place, content)
+}
+
+/**
+ * A card with the part and the results of another version of it.
+ * @returns undefined where that version has no part
+ */
+export function cardFrom(text: string, from: string, owner: string, source: string): string | undefined {
+  const matter = findFrontMatter(from)
+  const place = findPart(from, nameOf(owner), afterMatter(matter))
+  if (place.kind !== 'found') return undefined
+  const lines = from.slice(place.start, place.end).split(/\r?\n/)
+  const index = resultsIn(from, matter === undefined || 'message' in matter ? undefined : matter, source)
+  return cardWith(text, owner, lines.slice(1, -1).join('\n'), index)
 }
 
 /** The text of the user alone: two cards with the same one differ by builds only. @param source of the results of builds */

@@ -125,6 +125,20 @@ export function ownTextOf(text: string, matter: FrontMatter, source: string): st
   return `${own.slice(0, start).trim()}\n${JSON.stringify(kept)}\n${own.slice(end).trim()}`.replace(/^\n\[\]\n$/, '')
 }
 
+/** The results of a source that a front matter has, with the name of their model. */
+export function resultsIn(text: string, matter: FrontMatter | undefined, source: string): ModelIndex {
+  const read = matter === undefined ? undefined : readMatter(text, matter)
+  const model = read === undefined || 'message' in read ? undefined : read.pair?.value.items[0]
+  if (read === undefined || 'message' in read || !isMap(model)) return { name: '', results: [], source }
+  const known = model.get('results', true)
+  const own = (isSeq(known) ? known.items : []).filter((item) => isResultOf(item, source))
+  return {
+    name: String(model.get('name') ?? ''),
+    results: own.flatMap((item) => (isMap(item) ? [item.toJS(read.document) as ModelResult] : [])),
+    source,
+  }
+}
+
 function splice(text: string, start: number, end: number, part: string): string {
   return text.slice(0, start) + part + text.slice(end)
 }

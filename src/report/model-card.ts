@@ -56,7 +56,7 @@ export function renderCard(facts: CardFacts): string {
   const report = { ...facts.report, metrics: facts.report.metrics.map(({ committed: _, ...metric }) => metric) }
   const sections: [section: Section, rest: string][] = [
     [metricsSection(report), 'the metrics files have'],
-    [{ ...gateSection(report), title: 'Limits' }, 'the report of the build has'],
+    [limitsSection(report), 'the report of the build has'],
     [slicesSection(report), 'the metrics files have'],
     [dataSection(facts), 'dvc.lock and the `.dvc` files have'],
     [paramsSection(facts), 'the parameter files have'],
@@ -78,6 +78,18 @@ export const CARD_SKELETON = `# Model card
 
 Describe the model here: its purpose, its users, its limits and its risks. dvc-ci never changes this text.
 `
+
+/** The policies. The numbers say why one passed; another one has its reason. */
+function limitsSection(report: CardFacts['report']): Section {
+  const { columns, rows } = gateSection(report)
+  const why = columns.length - 1
+  const withoutReason = (cells: Section['rows'][number]['cells']) => [...cells.slice(0, why), text('')]
+  return {
+    title: 'Limits',
+    columns,
+    rows: rows.map((row) => (row.tone === 'good' ? { ...row, cells: withoutReason(row.cells) } : row)),
+  }
+}
 
 function dataSection({ data }: CardFacts): Section {
   return {

@@ -54,7 +54,7 @@ export const RULES = {
     severity: 'notice',
     summary: 'No stage depends on the lock file of the packages.',
   },
-  'card-unusable': {
+  'card-broken': {
     severity: 'error',
     summary: 'The model card cannot get the part of a build.',
   },

@@ -49,7 +49,7 @@ export const RECORDING: readonly Mode[] = ['rebuild', 'retrain', 'collect', 'rol
 /** Modes that make an official build. */
 export const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
 /** Modes that read the model card. */
-export const WITH_CARD: readonly Mode[] = [...BUILDS, 'validate', 'lint']
+export const WITH_CARD: readonly Mode[] = [...BUILDS, 'rollback', 'validate', 'lint']
 /** Modes that start a retraining, and modes that finish one. */
 export const RETRAIN: readonly Mode[] = ['retrain', 'plan']
 /** Modes that record the reason of a user. */

@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import type { ModelIndex, ModelResult } from '../../card/front-matter.js'
 import { flattenParams } from '../../metrics/params.js'
+import { isCalledModel } from '../../pipeline/comparable.js'
+import { isWithin } from '../../pipeline/project.js'
 import { webAddress } from '../../report/links.js'
 import type { CardData, CardFacts } from '../../report/model-card.js'
 import type { MetricReport } from '../../report/report.js'
@@ -114,10 +116,13 @@ export function resultsOf(
   return { name: model?.name ?? nameOfProject(project), results, source }
 }
 
-/** The data on which the stage of a metrics file measures: what DVC tracks of its dependencies; else the file itself. */
+/** The data on which the stage of a metrics file measures: what DVC stores of its dependencies, models aside; else the file. */
 function datasetOf({ stages, index }: Project, path: string): string {
   const stage = stages.find(({ outs }) => outs.some((out) => out.path === path))
-  const stored = new Set(index.stages.flatMap(({ outs }) => outs.flatMap((out) => (out.cache ? [out.path] : []))))
-  const data = stage?.deps.filter((dep) => dep.kind === 'path' && stored.has(dep.path)).map((dep) => dep.path) ?? []
+  const stored = index.stages.flatMap(({ outs }) => outs.filter(({ cache }) => cache))
+  const data = (stage?.deps ?? [])
+    .filter((dep) => dep.kind === 'path' && stored.some((out) => isWithin(dep.path, out.path)))
+    .map((dep) => dep.path)
+    .filter((each) => !isCalledModel(each))
   return data.length === 0 ? path : named(data, 3)
 }
