@@ -3,8 +3,8 @@
 const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
-const PURE = ['audit', 'pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
-const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'readers', 'toolchain']
+const PURE = ['audit', 'card', 'pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
+const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'hub', 'mlflow', 'readers', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 
 /** Each folder of src with the folders that its files may import. Entries, the files of src itself, may import every room. */
@@ -80,7 +80,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(github/(client|octokit)|mlflow/client|cache/worker|run/server-clock)\\.ts$',
+        pathNot: '^src/(github/(client|octokit)|hub/client|mlflow/client|cache/worker|run/server-clock)\\.ts$',
       },
       to: {
         path: [

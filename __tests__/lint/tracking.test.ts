@@ -481,6 +481,7 @@ test('a clean project has no finding, and a rule that is off finds nothing', () 
 
 test('the severities of the rules are as documented', () => {
   expect(RULE_NAMES.filter((name) => RULES[name].severity === 'error').sort()).toEqual([
+    'card-broken',
     'conflict-markers',
     'credentials-in-config',
     'credentials-in-params',

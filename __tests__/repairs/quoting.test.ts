@@ -6,7 +6,15 @@ const src = join(import.meta.dirname, '..', '..', 'src')
 const COMMAND = /\\`((?:dvc|dvc-ci|git|rm|mkdir|mv|cp|chmod|sed|pip|uv|ssh-keyscan)\b[^`]*)\\`/g
 const VALUE = /\$\{((?:[^{}]|\{[^{}]*\})*)\}/g
 /** Values that no file, branch or person gives: words of our own code, and numbers. */
-const OWN_WORDS = new Set(['args[0]', 'mode', 'tool', 'extras', 'RECORD', 'MINIMUM_DVC_VERSION', 'keyscanArguments(host)'])
+const OWN_WORDS = new Set([
+  'args[0]',
+  'mode',
+  'tool',
+  'extras',
+  'RECORD',
+  'MINIMUM_DVC_VERSION',
+  'keyscanArguments(host)',
+])
 
 test('a repair quotes each value in its commands, as a file may be named `$(command)`', () => {
   const found: string[] = []

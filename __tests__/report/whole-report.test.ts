@@ -47,6 +47,9 @@ function everything(): Report {
     fanout: { plan: '{}', jobs: [{ id: 'a', level: 1, stages: ['train'], runs_on: ['gpu'], conclusion: 'failure' }] },
     doctor: [{ name: 'git', state: 'warning', message: 'm', remedy: 'r', id: 'clock-wrong' }],
     deployment: { environment: 'production', id: 7 },
+    card: { path: 'MODEL_CARD.md' },
+    hub: { repository: 'team/digits', url: 'https://huggingface.co/team/digits', commit: 'abc' },
+    release: { tag: 'v2', url: 'https://github.com/team/digits/releases/tag/v2', previous: 'v1' },
   }
 }
 

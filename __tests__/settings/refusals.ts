@@ -674,6 +674,20 @@ export const REFUSALS: readonly Refusal[] = [
     remedy: 'Give the name of a branch that has no code, such as gh-pages.',
     line: 2,
   })),
+  ...['/etc/card.md', '~/card.md', '-x.md', 'cards/', 'a\\b.md', 'C:a.md', 'a.md '].map((path) => ({
+    yaml: `card: ${JSON.stringify(path)}\n`,
+    key: 'card',
+    value: path,
+    remedy: 'Give the path of a Markdown file of the repository, such as MODEL_CARD.md.',
+    line: 1,
+  })),
+  ...['digits', 'a/b/c', 'a/b.git', 'a--b/c', 'a/..', '-a/b', 'https://hf.co/a/b'].map((name) => ({
+    yaml: `card: a.md\nhub: ${JSON.stringify(name)}\n`,
+    key: 'hub',
+    value: name,
+    remedy: 'Give a model repository of the Hugging Face Hub as OWNER/NAME.',
+    line: 2,
+  })),
 ]
 
 /** Texts that are not valid YAML for dvc-ci, with the message of the one problem. */

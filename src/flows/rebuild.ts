@@ -7,6 +7,7 @@ import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js
 import { compareOutputs } from '../steps/build/compare-outputs.js'
 import { outputsOf, planBuild, reportTrust } from '../steps/build/plan-build.js'
 import { startFromCommit } from '../steps/build/reproduce.js'
+import { checkCard } from '../steps/card/check-card.js'
 import { requireWritableRemote } from '../steps/data/push.js'
 import { versionedRemote } from '../steps/data/versioned-remote.js'
 import type { Ending } from '../steps/ending.js'
@@ -19,6 +20,7 @@ import { judgeBuild } from '../steps/gate/judge-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
 import { withVariables } from '../steps/project/project.js'
+import { commitCard, wouldWriteCard } from '../steps/publish/commit-card.js'
 import { commitVersions, saveDataFiles } from '../steps/publish/commit-versions.js'
 import { confirm } from '../steps/publish/confirm.js'
 import { makeCommit, publishBuild } from '../steps/publish/official-commit.js'
@@ -27,7 +29,9 @@ import { askEarly, checkRequest, rejectResume } from '../steps/release/check-req
 import { complete, tagBuilt } from '../steps/release/complete.js'
 import { deployBuild } from '../steps/release/deploy.js'
 import { endOfBuild, endOfDryRun } from '../steps/release/end-of-build.js'
+import { findModel } from '../steps/release/find-model.js'
 import { modelToRegister, publishAddedModel, publishVersion } from '../steps/release/publish-version.js'
+import { checkSharing, shareBuild } from '../steps/release/share-build.js'
 import type { Retraining } from '../steps/retrain/retraining.js'
 import { startTracking } from '../steps/tracking/tracked-run.js'
 
@@ -67,6 +71,9 @@ export async function buildOfficially<Inputs>(
       })
       if ('conclusion' in destination) return complete(wanted, destination)
       rejectResume(wanted)
+      const card = await checkCard(wanted)
+      await checkSharing(wanted)
+      const model = card === undefined ? undefined : findModel(wanted)
       const { dryRun } = wanted.run.settings.rebuild
       const keepsVersions = versionedRemote(wanted) !== undefined
       const wasAsked = await confirm(wanted, destination)
@@ -254,7 +261,8 @@ export async function buildOfficially<Inputs>(
       if (dryRun) {
         await steps.finish()
         const { commit } = await steps.value(committed)
-        return endOfDryRun(await steps.value(built), commit?.changed ?? [], destination.branch)
+        const paths = [...(commit?.changed ?? []), ...wouldWriteCard(wanted, commit, card)]
+        return endOfDryRun(await steps.value(built), paths, destination.branch)
       }
       const readersAreDone = () => steps.released('workspace')
       const delivered = steps.step(
@@ -267,9 +275,28 @@ export async function buildOfficially<Inputs>(
           }),
         { writes: ['remote'] },
       )
-      const final = !keepsVersions
+      const whole = !keepsVersions
         ? committed
         : steps.step('commit versions', [built, committed, delivered], commitVersions, { reads: ['workspace'] })
+      const final =
+        card === undefined
+          ? whole
+          : steps.step(
+              'write model card',
+              [built, whole, baseline, delivered, recorded, data],
+              (project, made, { sha, label }) =>
+                commitCard(
+                  project,
+                  made,
+                  card,
+                  {
+                    model,
+                    baseline: sha === undefined ? undefined : `${label}, ${sha.slice(0, 7)}`,
+                  },
+                  backup,
+                ),
+              { writes: ['workspace'] },
+            )
       const published = steps.step(
         'publish',
         [built, final, tip, delivered],
@@ -296,6 +323,7 @@ export async function buildOfficially<Inputs>(
       const message = await tagBuilt(project, rest.message, official)
       const version = await publishVersion(project, await steps.value(tracking), official)
       await deployBuild(project, official, false)
+      await shareBuild(project, official, false)
       return { conclusion, official, message: withModelVersion(message, version) }
     },
     true,

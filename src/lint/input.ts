@@ -57,6 +57,8 @@ export interface LintInput {
   held?: { stages: ReadonlySet<string>; why: string }
   /** Folders of the remotes in use that this machine does not have; absent outside of CI. */
   absentFolders?: readonly { remote: string; url: string }[]
+  /** The fault of the model card of the settings; absent without one. */
+  card?: { path: string; line?: number; message: string; remedy: string }
   /** The texts that a squash merge would put into its message; absent outside of a pull request. */
   pullRequest?: { title: string; body: string; commits: readonly { sha: string; message: string }[] }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../report/report.js'
 import { type GitHubRuleName, RULE_NAMES, RULES, type RuleName } from '../settings/rules.js'
+import { cardBroken } from './card.js'
 import { conflictMarkers } from './conflicts.js'
 import { credentialsInConfig, credentialsInParams, credentialsInUrl } from './credentials.js'
 import { dvcFileIgnored, dvcGitignoreMissing, PRIVATE_PATHS } from './dvc-files.js'
@@ -38,6 +39,7 @@ const CHECKS: Record<Exclude<RuleName, GitHubRuleName>, Rule> = {
   'uncommitted-file': uncommittedFile,
   'old-dvc': oldDvc,
   'undeclared-lock-file': undeclaredLockFile,
+  'card-broken': cardBroken,
   'skip-ci-in-pull-request': skipCiInPullRequest,
 }
 

@@ -37,6 +37,11 @@ const MODEL_FORMAT = /\.(?:pkl|pickle|joblib|pt|pth|ckpt|onnx|h5|hdf5|keras|safe
 const MODEL_WORD =
   /(?:^|[/_.-])(?:models?|weights|checkpoints?|classifiers?|regressors?|estimators?|predictions?|preds)(?:[/_.-]|$)/i
 
+/** True for a path that is called like a model or its predictions. */
+export function isCalledModel(path: string): boolean {
+  return MODEL_FORMAT.test(path) || MODEL_WORD.test(path)
+}
+
 /**
  * Divides the inputs of evaluation stages. If a model is among them, outputs of other stages are measured, with the source data behind them.
  * The evaluation itself is all other inputs: code, parameters, and source data (a held-out test set) that no other stage reads.
@@ -71,8 +76,8 @@ export function evaluationReads(project: Project, stages: readonly string[]): Ev
       (artifact) => artifact.type === 'model' && artifact.path !== undefined && overlap(path, artifact.path),
     )
   const sources = outsOf(({ kind }) => kind !== 'stage')
-  const isCalledModel = ({ path }: { path: string }) => isModel(path) || MODEL_WORD.test(path)
-  const chosen = [...made, ...sources.filter((out) => feeds.has(out.stage.name) || isCalledModel(out))]
+  const isNamed = ({ path }: { path: string }) => isModel(path) || isCalledModel(path)
+  const chosen = [...made, ...sources.filter((out) => feeds.has(out.stage.name) || isNamed(out))]
   const measured: Measurand[] = chosen.map(({ stage, path, cache, hash }) => ({
     path,
     stage,
@@ -86,7 +91,7 @@ export function evaluationReads(project: Project, stages: readonly string[]): Ev
   )
   measured.push(...others.map((path) => ({ path, cache: false, shared: false })))
   const kept = [...measured, ...own]
-  if (!chosen.some(isCalledModel) && others.length === 0) return { measured: [], isMeasured: () => false }
+  if (!chosen.some(isNamed) && others.length === 0) return { measured: [], isMeasured: () => false }
   return { measured, isMeasured: (path) => kept.some((known) => overlap(path, known.path)) }
 }
 

@@ -63,6 +63,9 @@ const reportSchema = z.strictObject({
   doctor: unseen,
   audit: unseen,
   gc: unseen,
+  card: unseen,
+  hub: unseen,
+  release: unseen,
   deployment: unseen,
 })
 

@@ -1,6 +1,7 @@
 import type { ErrorId } from '../errors/catalogue.js'
 import type { AuditReport } from './audit-report.js'
 import type { BuildsReport } from './builds-report.js'
+import type { CardReport, HubReport, ReleaseReport } from './card-report.js'
 import type { DataReport } from './data-report.js'
 import type { EnvironmentReport } from './environment-report.js'
 import type { FanOutReport } from './fan-out-report.js'
@@ -452,6 +453,12 @@ export interface Report {
   doctor?: ExaminationReport[]
   /** What the remote holds that no commit needs. */
   gc?: GcReport
+  /** The model card with the part of this build. */
+  card?: CardReport
+  /** The model repository of the Hugging Face Hub. */
+  hub?: HubReport
+  /** The release on GitHub. */
+  release?: ReleaseReport
   /** The deployment on GitHub. */
   deployment?: { environment: string; id: number }
 }

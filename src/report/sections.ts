@@ -11,6 +11,7 @@ import { retentionSections } from './gc-sections.js'
 import { formatNumber, formatSeconds } from './numbers.js'
 import {
   type MetricReport,
+  type ParamReport,
   type Report,
   type Severity,
   type StageReport,
@@ -31,7 +32,7 @@ export function sectionsOf(report: Report): Section[] {
     ...retentionSections(report),
     gateSection(report),
     stages(report),
-    metrics(report),
+    metricsSection(report),
     slicesSection(report),
     checks(report),
     checkResults(report),
@@ -39,7 +40,7 @@ export function sectionsOf(report: Report): Section[] {
     findings(report),
     missing(report),
     dataSection(report.data),
-    params(report),
+    paramsSection(report.params),
     environmentSection(report),
     jobEnvironmentsSection(report),
     reproducedSection(report),
@@ -109,7 +110,8 @@ function stageTone(stage: StageReport): Tone {
   return severity ? SEVERITY_TONES[severity] : stage.verdict === 'unchanged' ? 'plain' : 'good'
 }
 
-function metrics({ metrics }: Report): Section {
+/** The metrics of the whole data. */
+export function metricsSection({ metrics }: Pick<Report, 'metrics'>): Section {
   return {
     title: 'Metrics',
     columns: ['Metric', 'File', 'Value', INTERVAL, 'Committed', 'Baseline', 'Change', 'Note'],
@@ -213,7 +215,8 @@ function missing({ remote }: Report): Section {
   }
 }
 
-function params({ params }: Report): Section {
+/** Parameters that differ from the baseline's. */
+export function paramsSection(params: readonly ParamReport[]): Section {
   const shown = (value: unknown) =>
     code(value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value))
   return {

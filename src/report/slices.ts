@@ -55,7 +55,7 @@ export function sliceSummary({ metrics }: Pick<Report, 'metrics'>): string {
 }
 
 /** The worst slices; without a row where the evaluation writes no slice. */
-export function slicesSection(report: Report): Section {
+export function slicesSection(report: Pick<Report, 'metrics' | 'policies'>): Section {
   const tones = tonesOf(report)
   return {
     title: SLICES,
@@ -80,7 +80,7 @@ export function slicesSection(report: Report): Section {
 }
 
 /** The tone of each slice that a policy reports. */
-function tonesOf({ policies }: Report): ReadonlyMap<string, Tone> {
+function tonesOf({ policies }: Pick<Report, 'policies'>): ReadonlyMap<string, Tone> {
   const tones = new Map<string, Tone>()
   for (const policy of policies) {
     const state = policyState(policy)

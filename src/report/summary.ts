@@ -1,17 +1,17 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { CauseBlock } from './cause-block.js'
 import { markdownCauses } from './cause-markdown.js'
 import { MARKS } from './comment-table.js'
 import { markdownData } from './data-markdown.js'
-import { markdownCode, markdownLog, markdownText, shorten } from './escape.js'
+import { markdownCode, markdownText, shorten } from './escape.js'
 import { headlineOf } from './headline.js'
 import { type IdentityFact, identityOf } from './identity.js'
 import { type KeptFiles, keeperOf } from './kept-files.js'
 import { type LinkTo, linkedCommit, quotedLinksTo } from './links.js'
+import { renderSection } from './markdown-section.js'
 import { mermaidPipeline } from './mermaid.js'
 import { markdownPlots } from './plot-section.js'
 import type { Report } from './report.js'
-import { type Cell, cellText, type Row, type Section } from './section.js'
+import type { Section } from './section.js'
 import { failuresFirst, sectionsOf } from './sections.js'
 import { historyLine } from './sparkline.js'
 
@@ -64,7 +64,7 @@ export function renderSummary(report: Report, files: KeptFiles = {}, limit = SUM
       .filter(Boolean)
       .join('\n\n')
     for (const section of sections) {
-      markdown += `\n\n${renderSection(section, tier, files, linkTo)}${belowOf(section, report, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
+      markdown += `\n\n${renderSection(section, tier, restOf(files), linkTo)}${belowOf(section, report, tier, files)}${pictures(report, section === stages, section === measured, tier, files)}`
       if (Buffer.byteLength(markdown) >= limit) break
     }
     markdown += '\n'
@@ -103,27 +103,10 @@ function linked(words: string, address: string | undefined): string {
   return address === undefined || /[<>\s]/.test(address) ? words : `[${words}](<${address}>)`
 }
 
-function renderSection(section: Section, tier: Tier, files: KeptFiles, linkTo: LinkTo): string {
-  const rows = mostImportant(section.rows, tier.rows)
-  const left = section.rows.length - rows.length
-  const parts = [`### ${section.title}`]
-  if (rows.length > 0) {
-    const numeric = section.columns.map((_, index) => section.rows.some((row) => row.cells[index]?.kind === 'number'))
-    parts.push(
-      [
-        `| ${section.columns.join(' | ')} |`,
-        `|${numeric.map((right) => (right ? ' ---: ' : ' --- ')).join('|')}|`,
-        ...rows.map(
-          (row) => `| ${row.cells.map((cell, index) => renderCell(cell, row, index, tier, linkTo)).join(' | ')} |`,
-        ),
-      ].join('\n'),
-    )
-  }
+/** The place of the rows that are left out, as the subject of `them all`. */
+function restOf(files: KeptFiles): string {
   const { words, have } = keeperOf(files)
-  if (left > 0) parts.push(`${left} of ${section.rows.length} rows are not shown; ${words} ${have} them all.`)
-  for (const log of section.logs?.slice(0, tier.logs) ?? [])
-    parts.push(markdownLog(`Output of ${log.title}`, stripVTControlCharacters(endOf(log.text, tier.log))))
-  return parts.join('\n\n')
+  return `${words} ${have}`
 }
 
 /** What follows the table of a section: the history of the gate, the details of the data. */
@@ -137,31 +120,4 @@ function pictures(report: Report, afterStages: boolean, afterMetrics: boolean, t
   const graph = afterStages && tier.graph ? mermaidPipeline(report) : undefined
   const plots = afterMetrics && tier.charts > 0 ? markdownPlots(report.plots ?? [], tier.charts, files) : undefined
   return `${graph === undefined ? '' : `\n\n\`\`\`mermaid\n${graph}\n\`\`\``}${plots === undefined ? '' : `\n\n### Plots\n\n${plots}`}`
-}
-
-function renderCell(cell: Cell, row: Row, index: number, tier: Tier, linkTo: LinkTo): string {
-  const text = shorten(cellText(cell), tier.characters)
-  if (cell.kind === 'code') {
-    const address = cell.place && linkTo(cell.place.path, cell.place.line)
-    return address === undefined ? markdownCode(text) : `<a href="${address}">${markdownCode(text)}</a>`
-  }
-  const shown = markdownText(text)
-  return index === 0 && shown && row.tone === 'bad' ? `**${shown}**` : shown
-}
-
-/** At most `most` rows in their order; failures are left out last. */
-export function mostImportant(rows: readonly Row[], most: number): Row[] {
-  if (rows.length <= most) return [...rows]
-  const rank = { bad: 0, warn: 1, good: 2, plain: 3 }
-  const kept = new Set(
-    [...rows]
-      .sort((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false) || rank[a.tone] - rank[b.tone])
-      .slice(0, most),
-  )
-  return rows.filter((row) => kept.has(row))
-}
-
-/** The end of an output: a failure is reported there. */
-function endOf(log: string, characters: number): string {
-  return log.length <= characters ? log : `…${log.slice(-characters)}`
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { ErrorId } from '../errors/catalogue.js'
 import { auditSchema } from './audit-schema.js'
 import type * as b from './builds-report.js'
+import type * as card from './card-report.js'
 import type * as f from './fan-out-report.js'
 import type * as gc from './gc-report.js'
 import { isTooDeep } from './json-depth.js'
@@ -261,6 +262,9 @@ const reportSchema = object<r.Report>({
     deleted: total.optional(),
     unread: list(name).optional(),
   }).optional(),
+  card: object<card.CardReport>({ path: name }).optional(),
+  hub: object<card.HubReport>({ repository: name, url: address, commit: name.optional() }).optional(),
+  release: object<card.ReleaseReport>({ tag: name, url: address, previous: name.optional() }).optional(),
   deployment: object<NonNullable<r.Report['deployment']>>({ environment: name, id: z.number() }).optional(),
 })
 

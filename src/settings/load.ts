@@ -7,7 +7,7 @@ import { parseTool, type ToolRequest } from './commands.js'
 import { throwProblems } from './problems.js'
 import type { GitHubEnvironment } from './resolve.js'
 import type { SettingName } from './setting-values.js'
-import type { MlflowAccess, Settings } from './settings.js'
+import type { HubAccess, MlflowAccess, Settings } from './settings.js'
 import { SETTINGS } from './table.js'
 
 // The schema, YAML and the event are imported when needed, so that `dvc-ci --version` and `--help` start without them.
@@ -84,6 +84,12 @@ function mlflowEnvironment(env: NodeJS.ProcessEnv): Partial<MlflowAccess> {
   }
 }
 
+/** The variables that the client of the Hugging Face Hub reads. */
+function hubEnvironment(env: NodeJS.ProcessEnv): Partial<HubAccess> {
+  const [endpoint, token] = ['HF_ENDPOINT', 'HF_TOKEN'].map((name) => (env[name] ?? '').trim())
+  return { ...(endpoint ? { endpoint } : {}), ...(token ? { token } : {}) }
+}
+
 /**
  * Loads the settings of the action: inputs, the event, dvc-ci.yaml.
  * @param env environment of the runner (INPUT_*, GITHUB_*); nothing reads it later
@@ -108,6 +114,7 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
     event: await loadEvent(env),
     github: gitHubEnvironment(env),
     mlflow: mlflowEnvironment(env),
+    hub: hubEnvironment(env),
   })
 }
 
@@ -191,6 +198,7 @@ export async function loadCliSettings(
     files: request.files,
     github,
     mlflow: mlflowEnvironment(env),
+    hub: hubEnvironment(env),
   })
   return { kind: 'run', settings, json: request.json, quiet: request.quiet, verbose: request.verbose }
 }

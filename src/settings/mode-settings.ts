@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { SetupError } from '../errors/errors.js'
+import { webAddress } from '../report/links.js'
 import type { Mode } from '../report/report.js'
 import type { SettingName, Values } from './setting-values.js'
-import type { CommitMethod, Settings } from './settings.js'
+import type { CommitMethod, HubAccess, Settings } from './settings.js'
 import type { TagPattern } from './tag-pattern.js'
 
 /** The folder with the report of another run. @throws {SetupError} the mode comment without one */
@@ -87,6 +88,35 @@ export function historyOf(
     ...(page === undefined ? {} : { page: resolve(base, page) }),
     ...(badges === undefined ? {} : { badges: resolve(base, badges) }),
     ...(read('pulls') ? { pulls: true } : {}),
+  }
+}
+
+const HUB = 'https://huggingface.co'
+
+/**
+ * The model card, and where it is uploaded.
+ * @param access the variables of the client of the Hub
+ * @throws {SetupError} an upload without a card, or to an address that is none
+ */
+export function cardOf(
+  read: <N extends SettingName>(setting: N) => Values[N],
+  access: Partial<HubAccess> = {},
+): Settings['card'] {
+  const [file, hub] = [read('card'), read('hub')]
+  if (hub !== undefined && file === undefined)
+    throw new SetupError('setting-missing', `hub: the upload to ${hub} needs a model card, and none is set.`, {
+      key: 'card',
+      remedy: 'Set `card`, such as MODEL_CARD.md.',
+    })
+  const endpoint = webAddress(access.endpoint ?? HUB)
+  if (hub !== undefined && endpoint === undefined)
+    throw new SetupError('setting-invalid', 'HF_ENDPOINT is no web address without credentials.', {
+      key: 'HF_ENDPOINT',
+      remedy: `Give an address such as ${HUB}, or unset it.`,
+    })
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(hub === undefined || endpoint === undefined ? {} : { hub: { ...access, endpoint, repository: hub } }),
   }
 }
 

@@ -9,14 +9,14 @@ import { issueProblems, type Origin } from './issues.js'
 import { knownHosts } from './known-hosts.js'
 import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
-import { artifactOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
+import { artifactOf, cardOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
 import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
 import { settingSchema } from './schema.js'
 import type { SettingName, Values } from './setting-values.js'
-import type { EventContext, MlflowAccess, ServerSettings, Settings } from './settings.js'
+import type { EventContext, HubAccess, MlflowAccess, ServerSettings, Settings } from './settings.js'
 import { settingRow } from './table.js'
 import { readText, trimText } from './text.js'
 
@@ -36,6 +36,8 @@ export interface SettingsRequest {
   github: GitHubEnvironment
   /** MLflow settings of the environment. `uri` is used if no option or input gives one. */
   mlflow?: Partial<MlflowAccess>
+  /** The variables of the client of the Hugging Face Hub. */
+  hub?: Partial<HubAccess>
 }
 
 /** Address and folders of GitHub, from the environment. */
@@ -257,6 +259,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       resume: read('resume'),
       release: read('release'),
       audit: read('audit'),
+      githubRelease: read('github-release'),
     },
     mlflow,
     github: {
@@ -292,6 +295,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       vary: read('vary'),
       differences: read('differences'),
     },
+    card: cardOf(read, request.hub),
     gc: {
       delete: read('delete'),
       grace: read('grace'),

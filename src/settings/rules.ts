@@ -54,6 +54,10 @@ export const RULES = {
     severity: 'notice',
     summary: 'No stage depends on the lock file of the packages.',
   },
+  'card-broken': {
+    severity: 'error',
+    summary: 'The model card cannot get the part of a build.',
+  },
   'skip-ci-in-pull-request': {
     severity: 'warning',
     summary: 'A squash merge of the pull request would skip the rebuild.',

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { auditShapes } from './schema/audit.js'
+import { cardShapes } from './schema/card.js'
 import { dataShapes } from './schema/data.js'
 import { deployShapes } from './schema/deploy.js'
 import { existingVersionShapes } from './schema/existing-version.js'
@@ -30,6 +31,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...retrainShapes,
   ...existingVersionShapes,
   ...historyShapes,
+  ...cardShapes,
   ...mlflowShapes,
   ...deployShapes,
   ...fanOutShapes,

@@ -71,6 +71,9 @@ export interface Values {
   'history-page': string | undefined
   badges: string | undefined
   pulls: boolean
+  card: string | undefined
+  hub: string | undefined
+  'github-release': boolean
   'tracking-uri': string | undefined
   experiment: string | undefined
   model: string | undefined

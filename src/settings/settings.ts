@@ -230,6 +230,16 @@ export interface MlflowAccess {
   serverCertPath?: string
 }
 
+/** A model repository of the Hugging Face Hub, and the variables that its own client reads. */
+export interface HubAccess {
+  /** `owner/name`. */
+  repository: string
+  /** HF_ENDPOINT, without a slash at its end. */
+  endpoint: string
+  /** HF_TOKEN; masked. */
+  token?: string
+}
+
 /** Settings that decide to which servers and to which programs a run gives its credentials. */
 export interface ServerSettings {
   remote?: string
@@ -339,6 +349,8 @@ export interface Settings {
     release: boolean
     /** Whether the stages of a build run a second time, and what a difference means. */
     audit: 'off' | 'warn' | 'fail'
+    /** True: makes a release on GitHub for the first tag of the build. */
+    githubRelease: boolean
   }
   mlflow: {
     /** Address of the tracking server and MLflow's own variables; absent: no tracking. The credentials are masked. */
@@ -448,6 +460,12 @@ export interface Settings {
     badges?: string
     /** True: pull requests are read from MLflow too. */
     pulls?: true
+  }
+  /** The model card, and its upload. */
+  card: {
+    /** Relative to the working directory. */
+    file?: string
+    hub?: HubAccess
   }
   /** `words`: revisions and paths of `dvc-ci diff`, as given. */
   diff: { words: readonly string[] }

@@ -1,5 +1,6 @@
 import type { SettingName } from './setting-values.js'
 import { AUDIT_SETTINGS } from './table/audit.js'
+import { CARD_SETTINGS } from './table/card.js'
 import { DATA_SETTINGS } from './table/data.js'
 import { DEPLOY_SETTINGS } from './table/deploy.js'
 import { EXISTING_VERSION_SETTINGS } from './table/existing-version.js'
@@ -27,6 +28,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...RETRAIN_SETTINGS,
   ...EXISTING_VERSION_SETTINGS,
   ...HISTORY_SETTINGS,
+  ...CARD_SETTINGS,
   ...MLFLOW_SETTINGS,
   ...DEPLOY_SETTINGS,
   ...FAN_OUT_SETTINGS,

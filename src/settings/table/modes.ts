@@ -52,6 +52,8 @@ export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'colle
 export const RECORDING: readonly Mode[] = ['rebuild', 'retrain', 'collect', 'rollback']
 /** Modes that make an official build. */
 export const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
+/** Modes that read the model card. */
+export const WITH_CARD: readonly Mode[] = [...BUILDS, 'rollback', 'validate', 'lint']
 /** Modes that start a retraining, and modes that finish one. */
 export const RETRAIN: readonly Mode[] = ['retrain', 'plan']
 /** Modes that record the reason of a user. */

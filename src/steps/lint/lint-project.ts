@@ -6,6 +6,7 @@ import { heldText } from '../../report/rollback-summary.js'
 import type { Run, StepOutcome } from '../../run/run.js'
 import { withoutPeriod } from '../../text/words.js'
 import { heldStages } from '../build/held-stages.js'
+import { cardFault } from '../card/inspect-card.js'
 import { requireProjectFiles } from '../project/complete-checkout.js'
 import { gatherInput, takeInventory } from '../project/git-inventory.js'
 import type { Project, ProjectPaths } from '../project/project.js'
@@ -36,7 +37,10 @@ export async function lintProject(run: Run, place: ProjectPaths, outcome: StepOu
     loaded.files.filter(({ path }) => !place.fromGit(path).startsWith('../')),
     index,
   )
-  const input = project === undefined ? gathered : await withHeld(project, gathered)
+  const input = {
+    ...(project === undefined ? gathered : await withHeld(project, gathered)),
+    ...(await cardFault({ run }, place, project)),
+  }
   addFindings(run, outcome, findingsOf(input, run.settings.lint.off))
   if (resolved.reason !== undefined) leaveOut(run, outcome, resolved.reason)
   return sparse ?? loaded.problem ?? resolved.refusal

@@ -2,7 +2,7 @@ import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
 import type { HoldReport } from '../../report/report.js'
 import type { Settings } from '../../settings/settings.js'
-import { isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
+import { isCard, isIgnoreFile, isMadeByPipeline } from '../project/path-roles.js'
 import type { Project, ProjectPaths } from '../project/project.js'
 import { changedInputs, isBuildNote, MAX_HISTORY } from './official-builds.js'
 import { BY_TRAILER, DIRECTORY_TRAILER, REASON_TRAILER, ROLLBACK_TRAILER } from './trailers.js'
@@ -131,7 +131,8 @@ export async function isExactRollback(project: Project, commit: string, base: st
 }
 
 /**
- * The paths of a commit that do not have the content of the restored commit, without the ignore files of DVC.
+ * The paths of a commit that do not have the content of the restored commit, without the ignore files of DVC and the
+ * model card, whose text of the user stays.
  * @returns undefined for a commit that changes nothing, or has no parent
  */
 async function notRestored(project: Project, commit: string, to: string): Promise<string[] | undefined> {
@@ -141,5 +142,7 @@ async function notRestored(project: Project, commit: string, to: string): Promis
   const changed = await git.changedFiles(await git.ensureCommit(parent), commit)
   if (changed.length === 0) return undefined
   const different = new Set((await git.changedFiles(await git.ensureCommit(to), commit)).map(({ path }) => path))
-  return changed.map(({ path }) => path).filter((path) => different.has(path) && !isIgnoreFile(project, path))
+  return changed
+    .map(({ path }) => path)
+    .filter((path) => different.has(path) && !isIgnoreFile(project, path) && !isCard(project, path))
 }

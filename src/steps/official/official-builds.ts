@@ -1,6 +1,6 @@
 import { SetupError } from '../../errors/errors.js'
 import type { Notes } from '../../git/history.js'
-import { isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
+import { isCard, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import type { Project, ProjectPaths } from '../project/project.js'
 import { DIRECTORY_TRAILER, SOURCE_TRAILER } from './trailers.js'
 
@@ -103,7 +103,9 @@ async function mergedNotes(
 async function isBuildOn(project: Project, commit: string, parent: string, source: string): Promise<boolean> {
   const { git } = project
   const changed = await git.changedFiles(await git.ensureCommit(parent), commit)
-  if (!changed.every(({ path }) => isMadeByPipeline(project, path) || isIgnoreFile(project, path))) return false
+  const isOfBuild = (path: string) =>
+    isMadeByPipeline(project, path) || isIgnoreFile(project, path) || isCard(project, path)
+  if (!changed.every(({ path }) => isOfBuild(path))) return false
   try {
     return (await changedInputs(project, await git.ensureCommit(source), parent)).length === 0
   } catch (error) {

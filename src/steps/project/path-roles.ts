@@ -100,6 +100,12 @@ export function isMadeByPipeline(project: Project, path: string): boolean {
   return looseResults(project).all.some((result) => isWithin(inProject, result))
 }
 
+/** True for the model card of the settings (as Git names it), into which each build writes a part. */
+export function isCard({ inGit, run }: Pick<Project, 'inGit' | 'run'>, path: string): boolean {
+  const { file } = run.settings.card
+  return file !== undefined && inGit(file) === path
+}
+
 /** True for a `.gitignore` (as Git names it) that DVC writes for an output of this project or for its own files. */
 export function isIgnoreFile(project: Project, path: string): boolean {
   if (basename(path) !== '.gitignore') return false

@@ -1,12 +1,13 @@
 import { SetupError } from '../../errors/errors.js'
 import type { UncommittedFile } from '../../git/read.js'
 import { heldSummary } from '../../report/rollback-summary.js'
+import { isEdited } from '../card/check-card.js'
 import type { Ending } from '../ending.js'
 import { endsHold, holdAt } from '../official/holds.js'
 import { changedInputs, findBuildOf, lastOfficial, sourceOfHead } from '../official/official-builds.js'
 import { type DigestOfData, findRetraining } from '../official/retrain-trailers.js'
 import { SOURCE_TRAILER } from '../official/trailers.js'
-import { isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
+import { isCard, isDvcsEdit, isIgnoreFile, isInput, isMadeByPipeline } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { branchOf, type ServerAnswers } from './ask-server.js'
 import { requireMethod } from './publish-commit.js'
@@ -233,7 +234,7 @@ async function rejectDirtyWorkspace(project: Project, uncommitted: readonly Unco
   const dirty: string[] = []
   for (const { path, untracked } of uncommitted) {
     if (isIgnoreFile(project, path) ? await isDvcsEdit(project, path) : isMadeByPipeline(project, path)) continue
-    if (!untracked || isInput(project, path)) dirty.push(path)
+    if (isCard(project, path) ? await isEdited(project, path) : !untracked || isInput(project, path)) dirty.push(path)
   }
   const [first] = dirty
   if (first === undefined) return

@@ -6,6 +6,7 @@ import { proposeWaiting } from '../publish/official-commit.js'
 import { tagBuild } from '../publish/via-tag.js'
 import { deployBuild } from './deploy.js'
 import { completeBuild } from './publish-version.js'
+import { shareBuild } from './share-build.js'
 
 /** Completes the build of an earlier run: its pull request, its tag, its version in MLflow and its deployment. */
 export async function complete(project: Project, { conclusion, message, official, waiting }: Ending): Promise<Ending> {
@@ -15,6 +16,7 @@ export async function complete(project: Project, { conclusion, message, official
   const tagged = await tagBuilt(project, message, official)
   const completed = await completeBuild(project, official)
   await deployBuild(project, official, true)
+  await shareBuild(project, official, true)
   return { conclusion, message: completed === '' ? tagged : `${tagged} ${completed}` }
 }
 

@@ -177,7 +177,7 @@ async function isRegistered(project: Project, model: Model, build: BuildToRegist
 }
 
 /** Downloads a path at a commit, into a folder outside of the workspace. @throws {OutsideError} the download failed */
-async function filesAt(project: Project, commit: string, path: string): Promise<string> {
+export async function filesAt(project: Project, commit: string, path: string): Promise<string> {
   const { dvc, git, run } = project
   const parent = join(project.scratch, 'model')
   await mkdir(parent, { recursive: true })
@@ -188,7 +188,7 @@ async function filesAt(project: Project, commit: string, path: string): Promise<
   if (result.code !== 0) {
     throw new OutsideError(
       'dvc-pull-failed',
-      `downloading ${path} of ${commit.slice(0, 7)} for MLflow failed: ${lastLine(result.stderr)}`,
+      `downloading ${path} of ${commit.slice(0, 7)} failed: ${lastLine(result.stderr)}`,
       { key: 'remote', remedy: 'Check the remote, then run this again.' },
     )
   }

@@ -7,6 +7,7 @@ import { isWithin, type Stage } from '../../pipeline/project.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { nearest } from '../../text/nearest.js'
 import { shellWord } from '../../text/shell-word.js'
+import { restoredCard } from '../card/restore-card.js'
 import { looseResults } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
@@ -59,7 +60,7 @@ async function planEverything(project: Project, { sha }: Version): Promise<Resto
   return plan
 }
 
-/** Every dvc.lock and `.dvc` file of the working directory, and the Git-kept outputs of stages. */
+/** Every dvc.lock and `.dvc` file of the working directory, the Git-kept outputs of stages, and the part of the card. */
 async function planData(project: Project, version: Version): Promise<RestorePlan> {
   const plan = emptyPlan()
   const [then, now] = await Promise.all([filesAt(project, version.sha), filesAt(project, undefined)])
@@ -74,6 +75,8 @@ async function planData(project: Project, version: Version): Promise<RestorePlan
       })
   }
   await planResults(project, version, plan, looseResults(project).all, then)
+  const card = pathsOf(plan).length === 0 ? undefined : await restoredCard(project, version.sha)
+  if (card !== undefined) plan.write.set(card.path, card.text)
   return plan
 }
 

@@ -2,6 +2,7 @@ import { lint as findingsOf } from '../../lint/lint.js'
 import type { Finding } from '../../report/report.js'
 import type { Run, StepOutcome } from '../../run/run.js'
 import type { RuleName } from '../../settings/rules.js'
+import { cardFault } from '../card/inspect-card.js'
 import { gatherInput, type Inventory } from '../project/git-inventory.js'
 import type { Project } from '../project/project.js'
 
@@ -19,7 +20,8 @@ export async function checkTracking(project: Project, inventory: Inventory): Pro
       .filter(({ path }) => !path.startsWith('../'))
       .map((file) => ({ ...file, path: inGit(file.path) }))
     const input = await gatherInput(run, git, project.dvcRoot, inventory, files, { ...index, stages: [...stages] })
-    addFindings(run, outcome, findingsOf(input, [...run.settings.lint.off, ...REPORTED_BY_REPRODUCE]))
+    const card = await cardFault(project, project, project)
+    addFindings(run, outcome, findingsOf({ ...input, ...card }, [...run.settings.lint.off, ...REPORTED_BY_REPRODUCE]))
   })
 }
 
