@@ -18,6 +18,7 @@ import { judgeBuild } from '../steps/gate/judge-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
 import { withVariables } from '../steps/project/project.js'
+import { Signing } from '../steps/provenance/signing.js'
 import { commitVersions, saveDataFiles } from '../steps/publish/commit-versions.js'
 import { confirm } from '../steps/publish/confirm.js'
 import { makeCommit, publishBuild } from '../steps/publish/official-commit.js'
@@ -66,6 +67,7 @@ export async function buildOfficially<Inputs>(
       })
       if ('conclusion' in destination) return complete(wanted, destination)
       rejectResume(wanted)
+      const signing = new Signing(wanted.run)
       const { dryRun } = wanted.run.settings.rebuild
       const keepsVersions = versionedRemote(wanted) !== undefined
       const wasAsked = await confirm(wanted, destination)
@@ -154,6 +156,10 @@ export async function buildOfficially<Inputs>(
         // The jobs of a build over several machines have environments of their own.
         { skip: () => (backend.here === undefined ? undefined : '') },
       )
+      const hashed = steps.step('hash outputs', [made], (project) => signing.hash(project), {
+        reads: ['workspace'],
+        skip: signing.skip,
+      })
       const content = steps.step('read baseline', [ready, before, started], readBaseline)
 
       // Commit, clean checkout, gate and plots do not need each other, unless a command of the user writes files that
@@ -263,9 +269,15 @@ export async function buildOfficially<Inputs>(
       const final = !keepsVersions
         ? committed
         : steps.step('commit versions', [built, committed, delivered], commitVersions, { reads: ['workspace'] })
+      const signed = steps.step(
+        'sign',
+        [built, hashed, final, proved],
+        (project, own, { commit }) => signing.sign(project, own, commit),
+        { skip: signing.skip },
+      )
       const published = steps.step(
         'publish',
-        [built, final, tip, delivered],
+        [built, final, tip, signed, delivered],
         (project, { commit, extra }, known) =>
           publishBuild(project, {
             commit,
@@ -278,6 +290,9 @@ export async function buildOfficially<Inputs>(
         { writes: ['branch'] },
       )
       steps.step('keep environment', [built, recorded, published], keepEnvironment, { optional: true })
+      steps.step('keep provenance', [built, signed, published], (project, own, answer) =>
+        signing.keep(project, own, answer),
+      )
       const { conclusion, official, ...rest } = endOfBuild(run.report, await steps.value(published))
       await steps.finish()
       // The worktree of the clean checkout is in the backup's folder.
@@ -287,6 +302,7 @@ export async function buildOfficially<Inputs>(
       const project = await steps.value(built)
       // A published commit stays, even if MLflow fails.
       const message = await tagBuilt(project, rest.message, official)
+      await signing.requireSame(project, await steps.value(signed))
       const version = await publishVersion(project, await steps.value(tracking), official)
       await deployBuild(project, official, false)
       return { conclusion, official, message: withModelVersion(message, version) }

@@ -62,6 +62,7 @@ const reportSchema = z.strictObject({
   fanout: unseen,
   doctor: unseen,
   gc: unseen,
+  provenance: unseen,
   deployment: unseen,
 })
 

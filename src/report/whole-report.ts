@@ -5,6 +5,7 @@ import type * as f from './fan-out-report.js'
 import type * as gc from './gc-report.js'
 import { isTooDeep } from './json-depth.js'
 import type * as p from './plots.js'
+import type { ProvenanceReport } from './provenance-report.js'
 import * as r from './report.js'
 import { reportParts } from './report-schema.js'
 import type { Reading } from './report-schema-parts.js'
@@ -253,6 +254,15 @@ const reportSchema = object<r.Report>({
     set_aside: total.optional(),
     deleted: total.optional(),
     unread: list(name).optional(),
+  }).optional(),
+  provenance: object<ProvenanceReport>({
+    signed: z.enum(['sigstore', 'key']),
+    subjects: count,
+    model: name.optional(),
+    key: name.optional(),
+    log_index: name.optional(),
+    ref: name.optional(),
+    attestation: address.optional(),
   }).optional(),
   deployment: object<NonNullable<r.Report['deployment']>>({ environment: name, id: z.number() }).optional(),
 })
