@@ -6,22 +6,20 @@ import type { SigningServices } from '../settings/settings.js'
 import type { StatementSigner } from './signer.js'
 import { PAYLOAD_TYPE } from './statement.js'
 
-/** Milliseconds of one request, and of a signature with all its requests and repetitions. */
-const REQUEST_LIMIT = 10_000
-const SIGNATURE_LIMIT = 60_000
-const RETRIES = 2
+/** Milliseconds of a request, requests that follow a failed one, and milliseconds of a signature with all of them. */
+const LIMITS = { request: 10_000, retries: 2, signature: 60_000 }
 const AUDIENCE = 'sigstore'
 
 /** Signs with a key that lives for one signature, and a certificate of Fulcio for the identity of the job. */
 export function keylessSigner(
   { fulcio, rekor, tsa }: SigningServices,
-  { signal, mask }: { signal: AbortSignal; mask: (secret: string) => void },
+  { signal, mask, limits = LIMITS }: { signal: AbortSignal; mask: (secret: string) => void; limits?: typeof LIMITS },
 ): StatementSigner {
   return {
     kind: 'sigstore',
     async sign(statement) {
       const identity = new CIContextProvider(AUDIENCE)
-      const options = { timeout: REQUEST_LIMIT, retry: { retries: RETRIES } }
+      const options = { timeout: limits.request, retry: { retries: limits.retries } }
       const builder = new DSSEBundleBuilder({
         signer: new FulcioSigner({
           fulcioBaseURL: fulcio,
@@ -40,10 +38,13 @@ export function keylessSigner(
           ...(tsa === undefined ? [] : [new TSAWitness({ tsaBaseURL: tsa, ...options })]),
         ],
       })
-      const limit = AbortSignal.any([signal, timeLimit(SIGNATURE_LIMIT)])
       const bundle = await Promise.race([
         builder.create({ data: Buffer.from(statement), type: PAYLOAD_TYPE }),
-        aborted(limit),
+        aborted(signal, 'the signature was cancelled'),
+        aborted(
+          timeLimit(limits.signature),
+          `${[fulcio, rekor, tsa].filter(Boolean).join(' and ')} did not answer in ${limits.signature / 1000} s`,
+        ),
       ]).catch((error: unknown) => {
         throw new Error(reasonOf(error, { fulcio, rekor, tsa }), { cause: error })
       })
@@ -53,11 +54,11 @@ export function keylessSigner(
 }
 
 /** Rejects once a signal is aborted. */
-function aborted(signal: AbortSignal): Promise<never> {
+function aborted(signal: AbortSignal, reason: string): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer in ${SIGNATURE_LIMIT / 1000} s`)), {
-      once: true,
-    })
+    const fail = () => reject(new Error(reason))
+    if (signal.aborted) fail()
+    signal.addEventListener('abort', fail, { once: true })
   })
 }
 
