@@ -152,6 +152,46 @@ describe('a build with a signing key', () => {
     await expect(builder.read('deployed')).rejects.toThrow('ENOENT')
   })
 
+  test('a signing key that nothing could verify is refused before the build', async () => {
+    const other = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+    const { alice } = await changed(
+      'provenance: { use: required, key: signing.pub }\ndeploy: { command: touch deployed }',
+      {
+        'signing.pub': other.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      },
+    )
+    const builder = await alice.clone()
+    const told = async (env: NodeJS.ProcessEnv, ...args: string[]) => {
+      const { code, report } = await builder.here(['rebuild', ...args], env)
+      return [code, report.error?.id, report.message]
+    }
+    expect(await told(KEY)).toEqual([
+      2,
+      'setting-conflict',
+      expect.stringContaining('signing.pub cannot verify the builds of this run: it is not the signing key.'),
+    ])
+    expect(await told({})).toEqual([
+      2,
+      'signer-missing',
+      expect.stringContaining('`provenance.key` accepts no other signature'),
+    ])
+    expect(await told(KEY, '--provenance', 'required')).toEqual([
+      2,
+      'setting-missing',
+      expect.stringContaining('no public key is named'),
+    ])
+    expect(await told(KEY, '--provenance', '{ use: on, key: gone.pub }')).toEqual([
+      2,
+      'setting-conflict',
+      expect.stringContaining('it cannot be read'),
+    ])
+    expect(await told(KEY, '--provenance', '{ use: on, key: dvc.yaml }')).toEqual([
+      2,
+      'setting-conflict',
+      expect.stringContaining('it is no public key in PEM'),
+    ])
+  })
+
   test('a server that takes no such ref fails a build that needs it, with the command that repairs it', async () => {
     const { alice } = await changed('provenance: required')
     await hook(alice.origin, 'update', 'case $1 in refs/dvc-ci/provenance/*) echo "no such refs here"; exit 1;; esac')

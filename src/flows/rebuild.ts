@@ -67,7 +67,7 @@ export async function buildOfficially<Inputs>(
       })
       if ('conclusion' in destination) return complete(wanted, destination)
       rejectResume(wanted)
-      const signing = new Signing(wanted.run)
+      const signing = await Signing.open(wanted.run)
       const { dryRun } = wanted.run.settings.rebuild
       const keepsVersions = versionedRemote(wanted) !== undefined
       const wasAsked = await confirm(wanted, destination)

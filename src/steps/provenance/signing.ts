@@ -1,7 +1,11 @@
+import { createPublicKey } from 'node:crypto'
+import { resolve } from 'node:path'
 import { SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { StatementSigner } from '../../provenance/signer.js'
+import { readPlainFile } from '../../run/plain-file.js'
 import type { Run } from '../../run/run.js'
+import type { Settings } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
 import type { Published } from '../publish/official-commit.js'
 import { isDeploying } from '../release/deploy.js'
@@ -9,17 +13,25 @@ import { type HashedBuild, hashBuild, requireSignedBytes } from './hash-build.js
 import { keepProvenance } from './keep-provenance.js'
 import { type SignedBuild, signBuild } from './sign-build.js'
 
+const MOST_KEY_BYTES = 64 * 1024
+const KEY_REMEDY =
+  'Write the public key with `openssl ec -in KEY -pubout`, commit it, and set `provenance: { key: FILE }`. Nothing was built.'
+
 /** The signatures of one build: what its steps do. Each does nothing in a run that signs nothing. */
 export class Signing {
-  private readonly signer: (() => Promise<StatementSigner>) | undefined
+  private constructor(
+    private readonly run: Run,
+    private readonly signer: (() => Promise<StatementSigner>) | undefined,
+  ) {}
 
   /**
    * Finds the signer, before anything is built. The skipped step `sign` has the reason where the user asked for
    * signatures and the run makes none.
-   * @throws {SetupError} the settings require a signature, and the job has neither a key nor an identity
+   * @throws {SetupError} the settings require a signature, and the job cannot make one that they accept
    */
-  constructor(private readonly run: Run) {
-    this.signer = findSigner(run)
+  static async open(run: Run): Promise<Signing> {
+    await requireOwnKey(run.settings)
+    return new Signing(run, findSigner(run))
   }
 
   /** For `skip` of a step: a run without signatures does not tell of it. */
@@ -68,19 +80,52 @@ function findSigner(run: Run): (() => Promise<StatementSigner>) | undefined {
   const { signingKey, services } = provenance
   if (signingKey !== undefined)
     return async () => (await import('../../provenance/key-signer.js')).keySigner(signingKey)
-  if (provenance.hasIdentity)
+  if (provenance.hasIdentity && provenance.key === undefined)
     return async () => {
       const { keylessSigner } = await import('../../provenance/keyless-signer.js')
       return keylessSigner(services, { signal: run.signal, mask: (secret) => run.host.mask(secret) })
     }
-  const reason = 'the job has neither a signing key nor an identity'
+  const reason =
+    provenance.key === undefined
+      ? 'the job has neither a signing key nor an identity'
+      : 'the job has no signing key, and `provenance.key` accepts no other signature'
   if (provenance.use === 'on') return skipped(reason)
   throw new SetupError('signer-missing', `provenance: required needs a signature, and ${reason}.`, {
     key: 'provenance',
     value: 'required',
     remedy:
-      event.run === undefined
-        ? 'Set the variable DVC_CI_SIGNING_KEY to a private key, or build in CI. Nothing was built.'
+      event.run === undefined || provenance.key !== undefined
+        ? 'Set the variable DVC_CI_SIGNING_KEY (in a workflow the input `signing-key`) to a private key. Nothing was built.'
         : 'Add `permissions: id-token: write` to the job, or give a private key in `signing-key`. Nothing was built.',
   })
+}
+
+/** @throws {SetupError} no build could be verified: the signing key is not that of `provenance.key` */
+async function requireOwnKey({ provenance, workingDirectory, deploy }: Settings): Promise<void> {
+  const { use, key, signingKey } = provenance
+  if (use === 'off' || signingKey === undefined) return
+  if (key === undefined) {
+    if (use !== 'required' || !isDeploying(deploy)) return
+    throw new SetupError(
+      'setting-missing',
+      'provenance.key: a required signature is verified before the deployment, and no public key is named.',
+      { key: 'provenance.key', remedy: KEY_REMEDY },
+    )
+  }
+  const read = await readPlainFile(resolve(workingDirectory, key), MOST_KEY_BYTES)
+  const problem = 'bytes' in read ? keyProblem(read.bytes, signingKey) : 'it cannot be read'
+  if (problem === undefined) return
+  throw new SetupError('setting-conflict', `provenance.key: ${key} cannot verify the builds of this run: ${problem}.`, {
+    key: 'provenance.key',
+    value: key,
+    remedy: KEY_REMEDY,
+  })
+}
+
+function keyProblem(publicKey: Buffer, signingKey: string): string | undefined {
+  try {
+    return createPublicKey(publicKey).equals(createPublicKey(signingKey)) ? undefined : 'it is not the signing key'
+  } catch {
+    return 'it is no public key in PEM'
+  }
 }
