@@ -94,6 +94,8 @@ export interface Extras {
   deployments: Deployments
   /** Reactions by comment. */
   reactions: { comment: number; content: string }[]
+  /** The Sigstore bundles of attestations. */
+  attestations: unknown[]
 }
 
 export function newExtras(): Extras {
@@ -112,6 +114,7 @@ export function newExtras(): Extras {
     rerun: [],
     deployments: new Deployments(),
     reactions: [],
+    attestations: [],
   }
 }
 
@@ -168,6 +171,10 @@ export async function extraRoute(asked: Asked, extras: Extras): Promise<Answer |
   if (reacted !== undefined) {
     extras.reactions.push({ comment: Number(reacted), content: String(sent?.['content']) })
     return { status: 201, body: { id: 1, content: sent?.['content'] } }
+  }
+  if (route === '/attestations' && method === 'POST') {
+    extras.attestations.push(sent?.['bundle'])
+    return { status: 201, body: { id: extras.attestations.length } }
   }
   if (route === '/actions/runs') {
     const query = new URL(path, 'http://localhost').searchParams

@@ -20,6 +20,7 @@ import { judgeBuild } from '../steps/gate/judge-build.js'
 import { openBackup } from '../steps/project/backup.js'
 import { refresh, withProjectSteps } from '../steps/project/open-project.js'
 import { withVariables } from '../steps/project/project.js'
+import { Signing } from '../steps/provenance/signing.js'
 import { commitCard, wouldWriteCard } from '../steps/publish/commit-card.js'
 import { commitVersions, saveDataFiles } from '../steps/publish/commit-versions.js'
 import { confirm } from '../steps/publish/confirm.js'
@@ -74,6 +75,7 @@ export async function buildOfficially<Inputs>(
       const card = await checkCard(wanted)
       await checkSharing(wanted)
       const model = card === undefined ? undefined : findModel(wanted)
+      const signing = await Signing.open(wanted.run)
       const { dryRun } = wanted.run.settings.rebuild
       const keepsVersions = versionedRemote(wanted) !== undefined
       const wasAsked = await confirm(wanted, destination)
@@ -158,6 +160,10 @@ export async function buildOfficially<Inputs>(
       const recorded = steps.step('environment', [ready, inputs], (project, given) =>
         recordEnvironment(project, run.report.source.sha, () => backend.environment(project, given)),
       )
+      const hashed = steps.step('hash outputs', [made], (project) => signing.hash(project), {
+        reads: ['workspace'],
+        skip: signing.skip,
+      })
       const content = steps.step('read baseline', [ready, before, started], readBaseline)
 
       // Commit, clean checkout, gate and plots do not need each other, unless a command of the user writes files that
@@ -297,9 +303,15 @@ export async function buildOfficially<Inputs>(
                 ),
               { writes: ['workspace'] },
             )
+      const signed = steps.step(
+        'sign',
+        [built, hashed, final, proved, audited],
+        (project, own, { commit }) => signing.sign(project, own, commit),
+        { skip: signing.skip },
+      )
       const published = steps.step(
         'publish',
-        [built, final, tip, delivered],
+        [built, final, tip, signed, delivered],
         (project, { commit, extra }, known) =>
           publishBuild(project, {
             commit,
@@ -312,6 +324,9 @@ export async function buildOfficially<Inputs>(
         { writes: ['branch'] },
       )
       steps.step('keep environment', [built, recorded, published], keepEnvironment, { optional: true })
+      steps.step('keep provenance', [built, signed, published], (project, own, answer) =>
+        signing.keep(project, own, answer),
+      )
       const { conclusion, official, ...rest } = endOfBuild(run.report, await steps.value(published))
       await steps.finish()
       // The worktree of the clean checkout is in the backup's folder.
@@ -321,6 +336,7 @@ export async function buildOfficially<Inputs>(
       const project = await steps.value(built)
       // A published commit stays, even if MLflow fails.
       const message = await tagBuilt(project, rest.message, official)
+      await signing.requireSame(project, await steps.value(signed))
       const version = await publishVersion(project, await steps.value(tracking), official)
       await deployBuild(project, official, false)
       await shareBuild(project, official, false)

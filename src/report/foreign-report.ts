@@ -66,6 +66,7 @@ const reportSchema = z.strictObject({
   card: unseen,
   hub: unseen,
   release: unseen,
+  provenance: unseen,
   deployment: unseen,
 })
 

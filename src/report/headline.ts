@@ -5,6 +5,7 @@ import { causesOf } from './causes.js'
 import { environmentFact } from './environment-report.js'
 import { FOUND } from './history-summary.js'
 import { leftOutParts } from './left-out.js'
+import { provenanceFact } from './provenance-report.js'
 import type { CommitReport, Conclusion, Report } from './report.js'
 import { reproducedFact } from './reproduced.js'
 import { heldText } from './rollback-summary.js'
@@ -64,7 +65,11 @@ export function headlineOf(report: Report, project = ''): Headline {
   }
   const leftOut = leftOutParts(report)
   if (leftOut !== '') facts.push(`left out: ${leftOut}`)
-  facts.push(...[reproducedFact(report), environmentFact(report.environment)].filter((fact) => fact !== ''))
+  facts.push(
+    ...[reproducedFact(report), environmentFact(report.environment), provenanceFact(report.provenance)].filter(
+      (fact) => fact !== '',
+    ),
+  )
   if (report.hold && !report.hold.released) facts.push(heldFact(report.hold))
   if (commit) facts.push(committed(commit))
   if (report.retrain) facts.push(...retrainFacts(report.retrain))

@@ -8,6 +8,7 @@ import type { FanOutReport } from './fan-out-report.js'
 import type { GcReport } from './gc-report.js'
 import type { IntervalReport } from './interval-report.js'
 import type { PlotReport } from './plots.js'
+import type { ProvenanceReport } from './provenance-report.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
 /** The report: all results of one run. Its keys are stable (schema 1), because other tools read them. */
@@ -459,6 +460,8 @@ export interface Report {
   hub?: HubReport
   /** The release on GitHub. */
   release?: ReleaseReport
+  /** The signatures of an official build. */
+  provenance?: ProvenanceReport
   /** The deployment on GitHub. */
   deployment?: { environment: string; id: number }
 }

@@ -7,6 +7,7 @@ import type * as f from './fan-out-report.js'
 import type * as gc from './gc-report.js'
 import { isTooDeep } from './json-depth.js'
 import type * as p from './plots.js'
+import type { ProvenanceReport } from './provenance-report.js'
 import * as r from './report.js'
 import { reportParts } from './report-schema.js'
 import { basicParts, type Reading } from './report-schema-parts.js'
@@ -265,6 +266,15 @@ const reportSchema = object<r.Report>({
   card: object<card.CardReport>({ path: name }).optional(),
   hub: object<card.HubReport>({ repository: name, url: address, commit: name.optional() }).optional(),
   release: object<card.ReleaseReport>({ tag: name, url: address, previous: name.optional() }).optional(),
+  provenance: object<ProvenanceReport>({
+    signed: z.enum(['sigstore', 'key']),
+    subjects: count,
+    model: name.optional(),
+    key: name.optional(),
+    log_index: name.optional(),
+    ref: name.optional(),
+    attestation: address.optional(),
+  }).optional(),
   deployment: object<NonNullable<r.Report['deployment']>>({ environment: name, id: z.number() }).optional(),
 })
 

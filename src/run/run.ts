@@ -29,6 +29,8 @@ export interface RunFacts extends PagePictures {
   gitDirectory?: string
   /** Top of the checkout, absolute. */
   root?: string
+  /** The signed statements about the build, a Sigstore bundle a line. */
+  provenance?: string
 }
 
 /** What a set-up command sets for what runs after it. */

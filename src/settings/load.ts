@@ -5,6 +5,7 @@ import { relativePath } from '../text/relative-path.js'
 import { type DriverFiles, MERGE_DRIVER, parseArguments, parseDriverArguments } from './arguments.js'
 import { parseTool, type ToolRequest } from './commands.js'
 import { throwProblems } from './problems.js'
+import { signingEnvironment } from './provenance.js'
 import type { GitHubEnvironment } from './resolve.js'
 import type { SettingName } from './setting-values.js'
 import type { HubAccess, MlflowAccess, Settings } from './settings.js'
@@ -115,6 +116,7 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
     github: gitHubEnvironment(env),
     mlflow: mlflowEnvironment(env),
     hub: hubEnvironment(env),
+    signing: signingEnvironment(env),
   })
 }
 
@@ -199,6 +201,7 @@ export async function loadCliSettings(
     github,
     mlflow: mlflowEnvironment(env),
     hub: hubEnvironment(env),
+    signing: signingEnvironment(env),
   })
   return { kind: 'run', settings, json: request.json, quiet: request.quiet, verbose: request.verbose }
 }

@@ -11,6 +11,7 @@ import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
 import { artifactOf, cardOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
+import { provenanceOf, type SigningEnvironment } from './provenance.js'
 import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
@@ -38,6 +39,8 @@ export interface SettingsRequest {
   mlflow?: Partial<MlflowAccess>
   /** The variables of the client of the Hugging Face Hub. */
   hub?: Partial<HubAccess>
+  /** What the environment says of keyless signatures. */
+  signing?: SigningEnvironment
 }
 
 /** Address and folders of GitHub, from the environment. */
@@ -60,7 +63,7 @@ function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
   return {
     name: (path) => (path.length === 0 ? label : `${label}: ${dotted(path)}`),
     key: (path) => dotted([setting, ...path]),
-    secret: () => ['remote-config', 'token', 'import-token'].includes(setting),
+    secret: () => ['remote-config', 'token', 'import-token', 'signing-key'].includes(setting),
   }
 }
 
@@ -296,6 +299,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       differences: read('differences'),
     },
     card: cardOf(read, request.hub),
+    provenance: provenanceOf(read, event, request.signing, base),
     gc: {
       delete: read('delete'),
       grace: read('grace'),

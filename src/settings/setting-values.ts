@@ -13,6 +13,7 @@ import type {
   Noise,
   Policy,
   PredictionsTable,
+  ProvenancePolicy,
   Settings,
 } from './settings.js'
 import type { TagPattern } from './tag-pattern.js'
@@ -74,6 +75,9 @@ export interface Values {
   card: string | undefined
   hub: string | undefined
   'github-release': boolean
+  provenance: ProvenancePolicy
+  'signing-key': string | undefined
+  'trusted-root': string | undefined
   'tracking-uri': string | undefined
   experiment: string | undefined
   model: string | undefined

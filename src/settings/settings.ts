@@ -142,6 +142,8 @@ export interface EventContext {
   defaultBranch?: string
   /** True if the repository is private; absent if it is public or the event does not say. */
   privateRepository?: true
+  /** True if the event says that the repository is public. */
+  publicRepository?: true
   /** Previous tip of a push, absent for a new branch. */
   before?: string
   pullRequest?: {
@@ -238,6 +240,30 @@ export interface HubAccess {
   endpoint: string
   /** HF_TOKEN; masked. */
   token?: string
+}
+
+/** Whether official builds are signed, and which signer counts. An absent key is not checked. */
+export interface ProvenancePolicy {
+  /** `on`: where the job can sign. `required`: no build is published, deployed or restored without a valid one. */
+  use: 'off' | 'on' | 'required'
+  /** `owner/name`; absent: the repository of the run. */
+  repository?: string
+  /** Path of the workflow file in that repository. */
+  workflow?: string
+  /** The branch whose runs may sign; absent: the default branch. */
+  branch?: string
+  /** File of the public key (PEM), relative to the working directory. */
+  key?: string
+}
+
+/** The services that make and record a keyless signature. Addresses without a trailing slash. */
+export interface SigningServices {
+  /** The certificate authority (Fulcio). */
+  fulcio: string
+  /** The public log (Rekor). */
+  rekor?: string
+  /** The timestamp authority. */
+  tsa?: string
 }
 
 /** Settings that decide to which servers and to which programs a run gives its credentials. */
@@ -432,6 +458,16 @@ export interface Settings {
     /** What the second run has different. */
     vary: Variation[]
     differences: 'warn' | 'fail'
+  }
+  /** Signed statements about official builds. */
+  provenance: ProvenancePolicy & {
+    /** The private key in PEM; absent: keyless. Masked. */
+    signingKey?: string
+    /** Absolute path of a trusted root. */
+    trustedRoot?: string
+    services: SigningServices
+    /** True where the job can prove its identity to Fulcio. */
+    hasIdentity: boolean
   }
   /** Retention of the remote. */
   gc: {

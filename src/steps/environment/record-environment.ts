@@ -24,7 +24,7 @@ import type { Project } from '../project/project.js'
 import { environmentFiles } from './environment-files.js'
 
 /** The folder of the server's refs that keep the environments of builds, below `refs/`. */
-const FOLDER = 'dvc-ci/environments'
+export const ENVIRONMENT_FOLDER = 'dvc-ci/environments'
 /** Characters of a name or version; no index has longer ones. */
 const LONGEST = 200
 
@@ -134,7 +134,7 @@ async function changesSince(
 ): Promise<Pick<EnvironmentReport, 'changed'>> {
   if (hash === undefined) return {}
   if (hash === now.hash) return { changed: [] }
-  const before = parseRecord((await git.keptText(FOLDER, hash)) ?? '')
+  const before = parseRecord((await git.keptText(ENVIRONMENT_FOLDER, hash)) ?? '')
   return before === undefined ? {} : { changed: environmentChanges(before, now) }
 }
 
@@ -152,7 +152,7 @@ export async function keepEnvironment({ run, git }: Project): Promise<void> {
   const { environment, commit } = run.report
   if (environment === undefined || commit === undefined || environment.baseline?.hash === environment.hash) return
   const remote = await git.remoteName()
-  const answer = remote === undefined ? undefined : await git.keepText(remote, FOLDER, environment.hash)
+  const answer = remote === undefined ? undefined : await git.keepText(remote, ENVIRONMENT_FOLDER, environment.hash)
   if (answer !== undefined && answer.kind !== 'pushed')
     run.host.info(
       `The server of Git does not keep the environment of this build, so later runs cannot name the packages that change: ${answer.words}`,

@@ -130,6 +130,7 @@ async function tagsOf(
     [HASH_TAG]: out.hash,
     'dvc-ci.remote': url === undefined ? undefined : withoutUser(url),
     'dvc-ci.pull-request': pull === undefined ? undefined : String(pull),
+    'dvc-ci.provenance': run.report.provenance?.ref,
     'dvc-ci.run-url': run.settings.event.runUrl,
     'dvc-ci.metrics': JSON.stringify(
       Object.fromEntries(

@@ -23,7 +23,7 @@ export function typeOf(path: string): string {
 }
 
 /**
- * Uploads the report, its page and the plots of at most 8 MiB to the tracked run, with masked values replaced. Where clients must store artifacts themselves
+ * Uploads the report, its page, the signed statements and the plots of at most 8 MiB to the tracked run, with masked values replaced. Where clients must store artifacts themselves
  * (`--no-serve-artifacts`), it writes a notice and uploads nothing.
  * @throws {OutsideError} the server does not store them
  */
@@ -41,6 +41,8 @@ export async function keepArtifacts(project: Project, client: MlflowClient, trac
   const report = redactStrings(run.report, (text) => run.host.redact(text))
   await put('dvc-ci/report.json', Buffer.from(`${jsonText(report)}\n`))
   await put('dvc-ci/report.html', Buffer.from(pageText(report, run.facts)))
+  // Signed bytes: masked values were replaced before.
+  if (run.facts.provenance !== undefined) await put('dvc-ci/provenance.jsonl', Buffer.from(run.facts.provenance))
   const plots = [
     ...new Set([
       ...project.stages

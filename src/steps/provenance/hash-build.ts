@@ -1,0 +1,108 @@
+import { basename, resolve } from 'node:path'
+import { ProjectError } from '../../errors/errors.js'
+import { type ContentDigest, contentDigest, UnsignableContentError } from '../../provenance/digests.js'
+import { count } from '../../text/words.js'
+import type { Project } from '../project/project.js'
+import { findModel } from '../release/find-model.js'
+
+/** The content of a build by SHA-256. Paths are relative to the repository. */
+export interface HashedBuild {
+  /** The outputs of stages. */
+  outputs: ReadonlyMap<string, string>
+  /** Source data, as far as this machine has it. */
+  data: ReadonlyMap<string, string>
+  /** Outputs that this machine does not have. */
+  absent: string[]
+  model?: { path: string; name: string; content: ContentDigest }
+}
+
+/**
+ * Hashes the outputs of a build, its source data and its model as they are in the workspace.
+ * @returns undefined where a path cannot be signed, and the settings do not require it
+ * @throws {ProjectError} a link out of DVC's cache, or an entry that is no file
+ */
+export async function hashBuild(project: Project): Promise<HashedBuild | undefined> {
+  const { run } = project
+  return run.step('hash outputs', async (outcome) => {
+    try {
+      const hashed = await hashAll(project)
+      outcome.message = `${count(hashed.outputs.size, 'output')}, ${count(hashed.data.size, 'data file')}`
+      return hashed
+    } catch (error) {
+      if (run.settings.provenance.use === 'required' || !(error instanceof ProjectError)) throw error
+      outcome.conclusion = 'warning'
+      outcome.message = error.message
+      run.host.warning(`The build is not signed: ${error.text}`)
+      return undefined
+    }
+  })
+}
+
+async function hashAll(project: Project): Promise<HashedBuild> {
+  const { stages, inGit } = project
+  const [outputs, data] = [new Map<string, string>(), new Map<string, string>()]
+  const absent: string[] = []
+  const contents = new Map<string, ContentDigest>()
+  for (const { kind, outs } of stages)
+    for (const { path } of outs) {
+      const content = await contentAt(project, path)
+      if (content === undefined) {
+        if (kind === 'stage') absent.push(inGit(path))
+        continue
+      }
+      contents.set(path, content)
+      const known = kind === 'stage' ? outputs : data
+      known.set(inGit(path), content.sha256)
+    }
+  const model = findModel(project)
+  const content = model && (contents.get(model.path) ?? (await contentAt(project, model.path)))
+  return {
+    outputs,
+    data,
+    absent,
+    ...(model === undefined || content === undefined
+      ? {}
+      : { model: { path: inGit(model.path), name: basename(model.path), content } }),
+  }
+}
+
+/** The content of a path relative to the working directory; undefined where it is not here. @throws {ProjectError} */
+async function contentAt({ run, index, inGit }: Project, path: string): Promise<ContentDigest | undefined> {
+  try {
+    return await contentDigest(resolve(run.settings.workingDirectory, path), index.cache)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (!(error instanceof UnsignableContentError)) throw error
+    throw new ProjectError('output-unsignable', `${inGit(path)} cannot be signed: ${error.message}`, {
+      key: 'provenance',
+      path: inGit(path),
+      remedy: 'Let the stage write files in place of links, or set `provenance: off`.',
+    })
+  }
+}
+
+/**
+ * Compares a signed build with the workspace again, before it is registered and deployed.
+ * @throws {ProjectError} an output differs from the signed one, or is not here any more
+ */
+export async function requireSignedBytes(project: Project, signed: HashedBuild): Promise<void> {
+  const { run, fromGit } = project
+  await run.step('compare signed outputs', async (outcome) => {
+    for (const [path, sha256] of signed.outputs) {
+      const now = await contentAt(project, fromGit(path))
+      if (now?.sha256 === sha256) continue
+      throw new ProjectError(
+        'signed-output-altered',
+        `${path} differs from the output that this build signed: its SHA-256 is ${now?.sha256.slice(0, 12) ?? 'unknown, for it is not here'}, and ${sha256.slice(0, 12)} was signed.`,
+        {
+          key: 'provenance',
+          value: path,
+          path,
+          remedy:
+            'Find the process that writes to it after its stage, such as another job on this machine. The build is published; it was neither registered nor deployed.',
+        },
+      )
+    }
+    outcome.message = count(signed.outputs.size, 'output')
+  })
+}
