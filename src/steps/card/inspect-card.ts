@@ -4,6 +4,7 @@ import { type CardProblem, cardProblem, cardText, MOST_CARD_BYTES } from '../../
 import type { LintInput } from '../../lint/input.js'
 import { isWithin } from '../../pipeline/project.js'
 import { readPlainFile } from '../../run/plain-file.js'
+import { shellWord } from '../../text/shell-word.js'
 import { isInput, isMadeByPipeline } from '../project/path-roles.js'
 import type { Project, ProjectPaths } from '../project/project.js'
 
@@ -55,7 +56,7 @@ export async function inspectCard(place: Place, setting: string): Promise<Card |
   if ((await git.isIgnored([path])).has(path))
     return unusable(
       'Git ignores it',
-      `Remove the pattern that \`git check-ignore -v ${path}\` shows, or name another file.`,
+      `Remove the pattern that \`git check-ignore -v ${shellWord(path)}\` shows, or name another file.`,
     )
   if (found === undefined) return { path, text: undefined }
   const content = await readPlainFile(file, MOST_CARD_BYTES)

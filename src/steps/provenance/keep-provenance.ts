@@ -1,6 +1,7 @@
 import { OutsideError } from '../../errors/errors.js'
 import { SERVER_ATTEMPTS } from '../../git/server.js'
 import { PROVENANCE_FOLDER } from '../../provenance/statement.js'
+import { shellWord } from '../../text/shell-word.js'
 import type { Project } from '../project/project.js'
 import type { Published } from '../publish/official-commit.js'
 import type { SignedBuild } from './sign-build.js'
@@ -56,7 +57,7 @@ async function keepOnServer(
     throw new OutsideError('git-push-failed', problem, {
       key: 'provenance',
       value: ref,
-      remedy: `Allow the ref, then push the file provenance.jsonl of this run: \`git push ${remote} $(git hash-object -w provenance.jsonl):${ref}\`.`,
+      remedy: `Allow the ref, then push the file provenance.jsonl of this run: \`git push ${shellWord(remote)} $(git hash-object -w provenance.jsonl):${shellWord(ref)}\`.`,
     })
   }
 }
