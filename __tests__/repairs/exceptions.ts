@@ -81,6 +81,7 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'settings/arguments.ts:--install-driver': '__tests__/integration/resolve.test.ts does it.',
   'settings/resolve.ts:Run `dvc-ci resolve` in the clone': '__tests__/integration/resolve.test.ts does it.',
   'settings/schema/general.ts:dvc remote modify': NAMES,
+  'steps/audit/audit-inputs.ts:dvc push': 'The finding of a missing object says the same, and has a scenario.',
   'steps/data/push.ts:dvc cache dir': SHOWS,
   'steps/data/wait-for-push.ts:dvc push': NAMES,
   'steps/data/verify-remote.ts:For a new remote': SERVER,

@@ -47,15 +47,25 @@ BROKEN = (
 
 
 def difference(item: dict[str, Any]) -> Place:
-    """The content of FirstDifference (src/readers/differences.ts) for two files of one path."""
+    """The content of FirstDifference (src/report/first-difference.ts) for two files of one path."""
     place = locate(item["path"], opening(item["first"]), opening(item["second"]))
     if place is None:
         return {"at": "same"}
     signs = set(place.pop("signs", []))
-    # A pickle has its texts as they are, so the folder is found in it too.
-    if has_folder(place.pop("near", b""), item.get("folders", [])):
+    # A pickle has its texts as they are, so the folders are found in it too.
+    folders, sides = item.get("folders", []), place.pop("near")
+    if folders and all(folder.encode() in side for folder, side in zip(folders, sides)):
         signs.add("folder")
-    return {**place, "signs": sorted(signs)}
+    return {**{key: printable(value) for key, value in place.items()}, "signs": sorted(signs)}
+
+
+def printable(value: Any) -> Any:
+    """Texts without control characters, which a terminal would obey."""
+    if isinstance(value, list):
+        return [printable(each) for each in value]
+    if isinstance(value, str):
+        return "".join(char if char.isprintable() else "\ufffd" for char in value)
+    return value
 
 
 def opening(file: str) -> Source:
@@ -150,12 +160,6 @@ def shown_bytes(first: Source, second: Source, offset: int) -> dict[str, str]:
     }
 
 
-def near(first: Source, second: Source, offset: int) -> bytes:
-    """The bytes around a difference, of both sides."""
-    return b"\0".join(
-        b"".join((found.before, found.after)) for found in (around(first, offset), around(second, offset))
-    )
-
-
-def has_folder(content: bytes, folders: list[str]) -> bool:
-    return any(folder.encode() in content for folder in folders if folder)
+def near(first: Source, second: Source, offset: int) -> list[bytes]:
+    """The bytes around a difference, of each side."""
+    return [b"".join((found.before, found.after)) for found in (around(first, offset), around(second, offset))]

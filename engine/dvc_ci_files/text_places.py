@@ -15,7 +15,7 @@ TOKEN = re.compile(r"[\w.:,+\-/ ]")
 LONGEST_TOKEN = 40
 BEFORE = 24
 """Characters before the difference that are shown."""
-LARGEST_SORTED = 64 * CHUNK
+LARGEST_SORTED = 16 * CHUNK
 
 
 def is_text(place: Around) -> bool:

@@ -186,6 +186,23 @@ def test_a_pickle_is_compared_by_its_bytes_and_never_opened(tmp_path: Path, name
     assert (found["at"], found["signs"]) == ("byte", ["folder"])
 
 
+def test_control_characters_are_not_told(tmp_path: Path) -> None:
+    assert located(tmp_path, "a.txt", b"\x1b[31ma", b"\x1b[31mb")["first"] == "\ufffd[31ma"
+
+
+@pytest.mark.parametrize(
+    "first,second,signs",
+    [
+        pytest.param("in /work/first: 1", "in /work/second: 2", ["folder"], id="each has its own"),
+        pytest.param("in /work/first: 1", "in /work/first: 2", [], id="both have the same one"),
+    ],
+)
+def test_a_folder_is_a_sign_where_each_side_has_its_own(
+    tmp_path: Path, first: str, second: str, signs: list[str]
+) -> None:
+    assert located(tmp_path, "a.txt", first.encode(), second.encode())["signs"] == signs
+
+
 @pytest.mark.parametrize("name", ["a.npy", "a.npz", "a.csv", "a.csv.gz", "m.safetensors", "m.gguf", "m.onnx", "a.txt"])
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(content=st.data())

@@ -3,9 +3,10 @@ import type { FirstDifference } from '../report/first-difference.js'
 
 type Kind = Exclude<AuditCauseKind, 'variation'>
 
-const CLOCK = /\b\d{1,2}:\d{2}(?::\d{2})?\b/
-const DATE = /\b(?:19|20)\d{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:0[1-9]|[12]\d|3[01])/
-const EPOCH = /^\d{10}(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?$/
+/** Clocks and dates, and numbers of seconds, milli-, micro- or nanoseconds since 1970. */
+const TIMES =
+  /\d{1,2}:\d{2}:\d{2}(?:\.\d+)?|(?<![\d.])(?:19|20)\d{2}(?:([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)|(?<![\d.])\d{10}(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?(?!\d)/g
+const EPOCH = /^(\d{10})(\d*)/
 /** Seconds around now in which a number counts as the time of a run. */
 const RECENT = 24 * 3600
 const NUMBER = /[-+]?\d(?:[\d.,']*\d)?(?:e[-+]?\d+)?/gi
@@ -18,26 +19,30 @@ export function causesOf(found: FirstDifference, now: number): Kind[] {
   const kinds = new Set(found.signs.filter((sign): sign is Kind => AUDIT_CAUSES.some((kind) => kind === sign)))
   const [first, second] = found.tokens ?? []
   if (first !== undefined && second !== undefined) {
-    if (isTime(first, now) && isTime(second, now)) kinds.add('time')
+    if (haveOtherTimes(timesIn(first, now), timesIn(second, now))) kinds.add('time')
     else if (hasOtherSigns(first, second)) kinds.add('number-format')
-    else if (kinds.size === 0 && hasOtherNumbers(first, second)) kinds.add('random')
+    // A folder near the difference says nothing about its numbers.
+    else if ([...kinds].every((kind) => kind === 'folder') && hasOtherNumbers(first, second)) kinds.add('random')
   }
   return [...kinds]
 }
 
-/** A clock or a date, or a number of seconds, milli-, micro- or nanoseconds near to now. */
-function isTime(token: string, now: number): boolean {
-  if (CLOCK.test(token) || DATE.test(token)) return true
-  const number = token.trim()
-  if (!EPOCH.test(number)) return false
-  const seconds = Number(`${number.slice(0, 10)}.${number.slice(10).replace('.', '')}`)
-  return Math.abs(seconds - now) < RECENT
+/** The times in a text; a number of ten digits or more counts only near to now. */
+function timesIn(token: string, now: number): string[] {
+  return (token.match(TIMES) ?? []).filter((time) => {
+    const [, seconds] = EPOCH.exec(time) ?? []
+    return seconds === undefined || Math.abs(Number(seconds) - now) < RECENT
+  })
 }
 
-/** `1,234.5` and `1.234,5`: the same digits, other signs between them. */
+function haveOtherTimes(first: readonly string[], second: readonly string[]): boolean {
+  return first.length > 0 && first.length === second.length && first.join('\0') !== second.join('\0')
+}
+
+/** `1,234.5` and `1.234,5`: the same groups of digits, other signs between them. */
 function hasOtherSigns(first: string, second: string): boolean {
-  const digits = (text: string) => text.replace(/[\s.,']/g, '')
-  return first !== second && /\d/.test(first) && digits(first) === digits(second) && hasOtherNumbers(first, second)
+  const grouped = (text: string) => text.replace(/(?<=\d)[.,'](?=\d)/g, '_')
+  return first !== second && grouped(first) === grouped(second)
 }
 
 /** Both texts are the same but for their numbers. */

@@ -40,7 +40,7 @@ export async function requireSpaceForRuns(
     {
       key: 'audit',
       value: formatBytes(needed),
-      remedy: 'Use a runner with a larger disk, or let `dvc-ci audit` run fewer stages. No stage ran twice.',
+      remedy: 'Use a runner with a larger disk, or audit fewer stages. No stage ran twice.',
     },
   )
 }

@@ -38,12 +38,17 @@ export async function auditStage(
   const inFirst = (at: AuditFolder) => runStage(project, stage, at, { ...limit, env, label: 'first run' })
   const inSecond = (at: AuditFolder) => runStage(project, stage, at, { ...limit, env: other, label: 'second run' })
   const beside = plan.vary.includes('folder') && plan.isBeside(stage)
-  const runs = plan.vary.includes('folder')
+  const [one, two] = await (plan.vary.includes('folder')
     ? beside
-      ? await Promise.all([inFirst(folders.first), inSecond(folders.second)])
-      : ([await inFirst(folders.first), await inSecond(folders.second)] as const)
-    : ([await folders.atOnePlace(folders.first, inFirst), await folders.atOnePlace(folders.second, inSecond)] as const)
-  const [one, two] = runs
+      ? bothOf(inFirst(folders.first), inSecond(folders.second))
+      : inTurn(
+          () => inFirst(folders.first),
+          () => inSecond(folders.second),
+        )
+    : inTurn(
+        () => folders.atOnePlace(folders.first, inFirst),
+        () => folders.atOnePlace(folders.second, inSecond),
+      ))
   if (one.failure !== undefined) throw failed(project, stage, one)
   const base = { name: stage.name, seconds: two.seconds, ...(beside ? { beside: true as const } : {}) }
   if (two.failure !== undefined) {
@@ -55,6 +60,16 @@ export async function auditStage(
   const isCaused = await isSameWithoutVariation(project, stage, folders, plan)
   await repeatOutputs(stage, folders)
   return { ...base, state: 'different', outputs: isCaused ? withVariation(outputs, plan) : outputs }
+}
+
+/** Waits for both, also where one fails: its folder is removed afterwards. */
+async function bothOf<Result>(first: Promise<Result>, second: Promise<Result>): Promise<[Result, Result]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
+}
+
+async function inTurn<Result>(first: () => Promise<Result>, second: () => Promise<Result>): Promise<[Result, Result]> {
+  return [await first(), await second()]
 }
 
 const directoriesOf = ({ first, second }: AuditFolders) => ({ first: first.directory, second: second.directory })

@@ -29,7 +29,9 @@ export async function comparePaths(first: string, second: string, signal: AbortS
 async function compareAt(first: string, second: string, file: string, signal: AbortSignal): Promise<PathDifference[]> {
   signal.throwIfAborted()
   const [one, other] = await Promise.all([kindOf(first, file), kindOf(second, file)])
-  if (one.kind === 'missing' && other.kind === 'missing') return [{ kind: 'other', file, reason: 'no run wrote it' }]
+  if (one.kind === 'missing' && other.kind === 'missing' && one.target === other.target)
+    // Two links to the same absent file are the same.
+    return one.target === undefined ? [{ kind: 'other', file, reason: 'no run wrote it' }] : []
   if (one.kind === 'missing') return [{ kind: 'added', file }]
   if (other.kind === 'missing') return [{ kind: 'removed', file }]
   if (one.kind !== other.kind)
@@ -64,7 +66,7 @@ interface Kind {
   kind: 'file' | 'folder' | 'link' | 'special' | 'missing'
   /** In a sentence. */
   name: string
-  /** Of a link to a folder. */
+  /** Of a link to a folder, and of one to nothing. */
   target?: string
 }
 
@@ -72,7 +74,7 @@ async function kindOf(path: string, file: string): Promise<Kind> {
   const own = await statusOf(path, lstat)
   if (own === undefined) return { kind: 'missing', name: 'nothing' }
   const meant = own.isSymbolicLink() ? await statusOf(path, stat) : own
-  if (meant === undefined) return { kind: 'missing', name: 'a link to nothing' }
+  if (meant === undefined) return { kind: 'missing', name: 'a link to nothing', target: await readlink(path) }
   // A link to a folder can lead to a folder around it.
   if (meant.isDirectory() && own.isSymbolicLink() && file !== '')
     return { kind: 'link', name: 'a link', target: await readlink(path) }

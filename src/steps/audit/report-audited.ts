@@ -12,7 +12,8 @@ export function withInherited(
   severity: 'warn' | 'fail',
 ): AuditedStage {
   if (found.state === 'same') return found
-  const inherit = graph.topological().filter((other) => other !== name && graph.withDownstream([name]).has(other))
+  const below = graph.withDownstream([name])
+  const inherit = graph.topological().filter((other) => other !== name && below.has(other))
   const audited = inherit.length === 0 ? found : { ...found, inherit }
   const place = lines.ofStage(name, file)
   run.report.lint.push({
