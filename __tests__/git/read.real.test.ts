@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { SetupError } from '../../src/errors/errors.js'
 import { parseStatus } from '../../src/git/read.js'
-import { commitAll, git, gitInput, Lab, open, write } from './lab.js'
+import { commitAll, ENV, git, gitInput, Lab, open, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -95,6 +95,45 @@ describe('files of a commit', () => {
       Object.keys(files).sort(),
     )
     expect(await repository.readFile('HEAD', 'odd')).toBeUndefined()
+  })
+
+  test('Git is asked once for the content of a commit, and a file that arrives later is found', async () => {
+    const clone = lab.clone(lab.server())
+    write(clone, { 'b.txt': 'b\n' })
+    commitAll(clone, 'second')
+    const trace = join(clone, '.git/asked')
+    const repository = await open(clone, { env: { ...ENV, GIT_TRACE: trace } })
+    const [from, to] = [await repository.commitOf('HEAD~1'), await repository.commitOf('HEAD')]
+    const ask = async () => [
+      await repository.readFiles(to, ['a.txt', 'b.txt']),
+      await repository.readFile(to, 'b.txt'),
+      await repository.listFiles(to, []),
+      await repository.listFiles(to, [':(glob)b*']),
+      await repository.changedFiles(from, to),
+      await repository.changedEntries(from, to),
+      await repository.treeOf(to),
+      await repository.commitMessage(to),
+    ]
+    const first = await ask()
+    rmSync(trace)
+    expect(await ask()).toEqual(first)
+    expect(existsSync(trace)).toBe(false)
+    expect(first.slice(2)).toEqual([
+      ['a.txt', 'b.txt', 'dvc.lock'],
+      ['b.txt'],
+      [{ path: 'b.txt', status: 'added' }],
+      [{ path: 'b.txt', mode: '100644' }],
+      git(clone, 'rev-parse', 'HEAD^{tree}'),
+      'second',
+    ])
+    // An object that is absent, as in a clone that downloads contents when they are needed.
+    const blob = git(clone, 'rev-parse', 'HEAD:b.txt')
+    const object = join(clone, '.git/objects', blob.slice(0, 2), blob.slice(2))
+    renameSync(object, join(clone, '.git/away'))
+    const other = await open(clone)
+    expect(await other.readFile(to, 'b.txt')).toBeUndefined()
+    renameSync(join(clone, '.git/away'), object)
+    expect((await other.readFile(to, 'b.txt'))?.toString()).toBe('b\n')
   })
 
   test('property: readFiles gives any content of any name', async () => {

@@ -55,6 +55,45 @@ test('the packages are those that the Python of the stages imports, also without
   expect([packages.get('Demo_Pack'), packages.get('other'), packages.has('own')]).toEqual(['2.0', '1.0', false])
 })
 
+/** Name and version of every distribution, as Python's own reader tells them. */
+const METADATA = `
+import json, sys
+sys.path[:] = [entry for entry in sys.path if entry]
+from importlib.metadata import distributions
+found = {}
+for each in distributions():
+    if each.metadata["Name"]:
+        found.setdefault(each.metadata["Name"], each.metadata["Version"])
+print(json.dumps(sorted(found.items())))
+`
+
+test('the packages are those of importlib.metadata, for wheels, eggs and distutils', async () => {
+  const path = site('installers', { wheel_of_pip: '1.0', Upper: '2.0rc1' })
+  writeFileSync(join(path, 'distutils-3.0-py3.egg-info'), 'Metadata-Version: 1.1\nName: distutils-file\nVersion: 3.0\n')
+  const egg = join(path, 'easy.egg')
+  for (const [info, name] of [
+    [join(path, 'setuptools.egg-info'), 'of-setuptools'],
+    [join(egg, 'EGG-INFO'), 'of-easy-install'],
+  ] as const) {
+    mkdirSync(info, { recursive: true })
+    const head = `Metadata-Version: 2.1\nName: ${name}\nSummary: Name: x\nVersion: 4.0\n`
+    writeFileSync(join(info, 'PKG-INFO'), `${head}Description: a\n  Version: 5\n\nName: not-a-head\n`)
+  }
+  writeFileSync(join(path, 'Upper-2.0rc1.dist-info', 'METADATA'), 'Name: Upper\r\nVersion: 2.0rc1\r\n\r\nName: x\r\n')
+  const env = { PATH: python, PYTHONPATH: [path, egg, join(folder, 'missing')].join(delimiter) }
+  const found = await ask(env)
+  const packages = typeof found === 'object' ? [...found.packages] : []
+  const own = JSON.parse(execFileSync('python3', ['-c', METADATA], { env, cwd: folder, encoding: 'utf8' })) as unknown
+  expect(packages.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(own)
+  expect(Object.fromEntries(packages)).toMatchObject({
+    wheel_of_pip: '1.0',
+    Upper: '2.0rc1',
+    'distutils-file': '3.0',
+    'of-setuptools': '4.0',
+    'of-easy-install': '4.0',
+  })
+})
+
 test('without a Python nothing is known, and a program that is none gives the reason', async () => {
   expect(await ask({ PATH: folder })).toBeUndefined()
   expect(await ask({ PATH: program('garbage', 'echo "{}"; echo hello') })).toMatch(/does not answer as a Python does$/)

@@ -70,6 +70,35 @@ def test_without_the_patch_half_an_index_is_visible(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("patched", [True, False])
+def test_a_key_of_an_index_is_found_as_by_the_script_of_sqltrie(tmp_path: Path, patched: bool) -> None:
+    def work() -> list[Any]:
+        if patched:
+            whole_index.supported()
+            whole_index.apply()
+        from sqltrie.sqlite.sqlite import SQLiteTrie
+
+        trie = SQLiteTrie.open(str(tmp_path / "index.db"))
+        for number, key in enumerate([("a",), ("a", "b"), ("a", "b", "c d"), ("it's", "x"), ("", "y")]):
+            trie[key] = str(number).encode()
+        keys: list[tuple[str, ...]] = [
+            ("a",), ("a", "b"), ("a", "x", "b"), ("a", "b", "c d"), ("a/b",), ("a/",), ("a", ""), ("it's", "x"),
+            ("",), ("", "y"), ("b",), ("a", "b", "c d", "e"), ("a//b",),
+        ]  # fmt: skip
+        return [[dict(row) for row in trie._traverse(key)] for key in keys]
+
+    def plain(rows: list[Any]) -> list[Any]:
+        return [[{**row, "value": (row["value"] or b"").decode()} for row in found] for found in rows]
+
+    found = in_child(lambda: plain(work()))
+    paths = [[row["path"] for row in each] for each in found]
+    assert paths == [
+        ["a"], ["a", "a/b"], ["a"], ["a", "a/b", "a/b/c d"], ["a", "a/b"], ["a"], ["a"], ["it's", "it's/x"],
+        [""], ["", "/y"], [], ["a", "a/b", "a/b/c d"], ["a"],
+    ]  # fmt: skip
+    assert [row["value"] for row in found[3]] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("patched", [True, False])
 def test_a_new_database_gets_its_log_while_another_process_writes(tmp_path: Path, patched: bool) -> None:
     path = tmp_path / "index.db"
 

@@ -73,9 +73,12 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("libyaml_reader", "dvc.utils.strictyaml"),
         ("parsed_memory", YAML),
         ("schema_memory", "dvc.utils.strictyaml"),
+        ("expression_memory", "dvc.parsing.interpolate"),
         ("lock_updates", "dvc.dvcfile"),
         ("acyclic_check", "dvc.repo.graph"),
         ("stage_schema", "dvc.schema"),
+        ("config_paths", "dvc.config"),
+        ("state_on_demand", "dvc_data.hashfile.state"),
         ("held_command", "dvc.cli.command"),
         ("no_advice", "dvc.ui"),
         ("thread_limits", "dvc.stage.run"),
@@ -437,6 +440,92 @@ def test_the_schema_of_a_stage_is_compiled_once() -> None:
     ours, theirs = both(work)
     assert ours[:2] == theirs[:2]
     assert ours[2] < theirs[2]
+
+
+def test_an_expression_is_parsed_once() -> None:
+    def work(patched: bool) -> list[Any]:
+        forget_parsed()
+        from dvc.exceptions import DvcException
+        from dvc.parsing import interpolate
+
+        interpolate.get_parser()
+        calls = count_calls(interpolate, "get_parser")
+        told: list[str] = []
+        applied(patched, "expression_memory", told.extend)
+        expressions = [
+            [interpolate.get_expression(match) for match in interpolate.get_matches(text)]
+            for text in ("${a.b} ${c[0].d}", "$x ${a.b}", "${a.b}")
+        ]
+        with pytest.raises(DvcException) as error:
+            interpolate.check_expression("${a.}")
+        return [expressions, str(error.value), calls[0], told]
+
+    ours, theirs = both(work)
+    assert ours[:2] == theirs[:2]
+    assert ours[0] == [["a.b", "c.0.d"], ["a.b"], ["a.b"]]
+    assert [ours[2], theirs[2]] == [3, 5]
+    assert ours[3] == ["expression a.b", "expression c[0].d"]
+
+
+def test_the_schema_of_paths_is_compiled_once(tmp_path: Path) -> None:
+    def work(patched: bool) -> list[Any]:
+        import voluptuous
+        from dvc.config import Config, ConfigError
+
+        shutil.rmtree(tmp_path / "project", ignore_errors=True)
+        project = make_project(tmp_path / "project")
+        with (project / ".dvc" / "config").open("a") as file:
+            file.write("['remote \"r\"']\n    url = ../../remote\n[cache]\n    dir = ../shared\n")
+            file.write("['remote \"s\"']\n    url = ssh://server/folder\n    keyfile = ~/key\n")
+        (project / ".dvc" / "config.local").write_text("['remote \"s\"']\n    password = x\n")
+        applied(patched, "config_paths")
+        calls = count_calls(voluptuous.Schema, "__init__")
+        config = Config(str(project / ".dvc"))
+        compiled, loaded = calls[0], json.loads(json.dumps(config))
+        with config.edit("repo") as written:
+            written["remote"]["r"]["url"] = str(project / "other")
+        text = (project / ".dvc" / "config").read_text()
+        (project / ".dvc" / "config.local").write_text("remote = 1\n")
+        with pytest.raises((ConfigError, voluptuous.Invalid)) as error:
+            Config(str(project / ".dvc"))
+        (project / ".dvc" / "config.local").unlink()
+        return [loaded, text, str(error.value), compiled]
+
+    ours, theirs = both(work)
+    assert ours[:3] == theirs[:3]
+    assert os.path.normpath(ours[0]["remote"]["r"]["url"]) == str(tmp_path / "remote")
+    assert ours[3] == 0 < theirs[3]
+
+
+def test_the_memory_of_files_opens_at_its_first_use(tmp_path: Path) -> None:
+    def work(patched: bool) -> list[Any]:
+        project = make_project(tmp_path / str(patched))
+        (project / "file").write_text("content")
+        from dvc.fs import localfs
+        from dvc.repo import Repo
+        from dvc_data.hashfile import cache
+        from dvc_data.hashfile.hash_info import HashInfo
+
+        applied(patched, "state_on_demand")
+        opened = count_calls(cache.Cache, "__init__")
+        path, found = str(project / "file"), []
+        for known in range(2):
+            with Repo(str(project)) as repo:
+                before = opened[0]
+                found.append([repo.state.get(path, localfs)[1] is not None, opened[0] - before])
+                if not known:
+                    repo.state.save(path, localfs, HashInfo("md5", "1"))
+                    repo.state.save_link(path, localfs)
+                else:
+                    found.append([len(repo.state.get_unused_links([], localfs)), opened[0] - before])
+        os.remove(path)
+        # A closed project opens its databases again, as DVC's own does.
+        return [found, repo.state.get(path, localfs, {"ino": 1, "mtime": 1.0, "size": 1})[1] is None]
+
+    ours, theirs = both(work)
+    assert [[each[0] for each in ours[0]], ours[1]] == [[each[0] for each in theirs[0]], theirs[1]]
+    assert ours[0] == [[False, 1], [True, 1], [1, 2]]
+    assert [each[1] for each in theirs[0]] == [0, 0, 0]
 
 
 LOCK = "schema: '2.0'\nstages:\n  a:\n    cmd: python x.py --alpha 1\n    outs:\n    - path: o\n      md5: '123'\n"

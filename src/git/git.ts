@@ -65,6 +65,7 @@ const LONGEST_QUOTE = 1_000
 /** Runs git in one directory. All git commands of the program start here. */
 export class Git {
   readonly #env: NodeJS.ProcessEnv
+  readonly #answers = new Map<string, Promise<string>>()
 
   constructor(
     readonly directory: string,
@@ -115,6 +116,15 @@ export class Git {
   /** Standard output without its last line break. Throws as `run` does. */
   async text(args: readonly [string, ...string[]], call: GitCall = {}): Promise<string> {
     return (await this.run(args, call)).stdout.replace(/\n$/, '')
+  }
+
+  /** As `text`, for a question about commits by their hashes: a commit never changes, so Git is asked once. */
+  once(args: readonly [string, ...string[]]): Promise<string> {
+    const key = args.join('\0')
+    const answer = this.#answers.get(key) ?? this.text(args)
+    this.#answers.set(key, answer)
+    answer.catch(() => this.#answers.delete(key))
+    return answer
   }
 
   /**

@@ -59,23 +59,14 @@ export interface History {
 
 /** The history of one checkout. Every function throws a SetupError that names an unknown revision. */
 export function history(git: Git, { commitOf }: Reads): History {
-  // A commit never changes, so its content is read once.
-  const answers = new Map<string, Promise<string>>()
-  const once = (args: readonly [string, ...string[]]): Promise<string> => {
-    const key = args.join('\0')
-    const answer = answers.get(key) ?? git.text(args)
-    answers.set(key, answer)
-    answer.catch(() => answers.delete(key))
-    return answer
-  }
   const format = async (revision: string, pattern: string): Promise<string> =>
-    once(['log', '--max-count=1', `--format=${pattern}`, await commitOf(revision), '--'])
+    git.once(['log', '--max-count=1', `--format=${pattern}`, await commitOf(revision), '--'])
   const identity = async (revision: string, pattern: string): Promise<Identity> => {
     const [name = '', email = ''] = (await format(revision, pattern)).split('\0')
     return { name, email }
   }
   const parents = async (revision: string): Promise<string[]> => {
-    const commit = await once(['cat-file', 'commit', await commitOf(revision)])
+    const commit = await git.once(['cat-file', 'commit', await commitOf(revision)])
     return commit
       .slice(0, commit.indexOf('\n\n'))
       .split('\n')

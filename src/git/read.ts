@@ -74,6 +74,9 @@ const STATUSES: Record<string, FileChange['status']> = { A: 'added', M: 'modifie
 /** Far below the limit of any system for the arguments of a process. */
 const PATHS_PER_CALL = 250
 
+/** Bytes of file contents that a checkout keeps for the next reader. */
+const KEPT_BYTES = 16 * 1024 * 1024
+
 /** The empty tree, which every Git has, by the length of the hashes. */
 const EMPTY_TREES: Record<number, string> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
@@ -84,6 +87,9 @@ const EMPTY_TREES: Record<number, string> = {
 export function reads(git: Git): Reads {
   // Known commits: a commit in this checkout stays, and every function resolves its arguments.
   const here = new Set<string>()
+  // Contents of files in commits, which never change. An absent one may arrive: a clone without all contents.
+  const kept = new Map<string, Buffer>()
+  let room = KEPT_BYTES
   const resolve = async (revision: string): Promise<string | undefined> => {
     if (revision === '' || /[\0\n]/.test(revision)) return undefined
     if (here.has(revision)) return revision
@@ -107,12 +113,18 @@ export function reads(git: Git): Reads {
     const own = paths.filter((path) => !path.includes('\n'))
     const batch = await readBatch(
       git,
-      own.map((path) => `${sha}:${path}`),
+      own.map((path) => `${sha}:${path}`).filter((name) => !kept.has(name)),
     )
     const files = new Map<string, Buffer>()
     for (const path of own) {
-      const file = batch.get(`${sha}:${path}`)
-      if (file !== undefined) files.set(path, file)
+      const name = `${sha}:${path}`
+      const file = kept.get(name) ?? batch.get(name)
+      if (file === undefined) continue
+      files.set(path, file)
+      if (!kept.has(name) && file.length <= room) {
+        kept.set(name, Buffer.from(file))
+        room -= file.length
+      }
     }
     for (const path of paths.filter((name) => name.includes('\n'))) {
       const { code, stdout } = await git.run(['cat-file', 'blob', `${sha}:${path}`], {
@@ -151,7 +163,7 @@ export function reads(git: Git): Reads {
       // ls-tree takes no patterns, so the commit is compared with the empty tree.
       const emptyTree = EMPTY_TREES[sha.length] ?? ''
       return splitNul(
-        await git.text([
+        await git.once([
           'diff-tree',
           '-r',
           '-z',
@@ -167,7 +179,7 @@ export function reads(git: Git): Reads {
     },
     async changedFiles(from, to) {
       const fields = splitNul(
-        await git.text([
+        await git.once([
           'diff-tree',
           '-r',
           '-z',
@@ -186,7 +198,7 @@ export function reads(git: Git): Reads {
     },
     async changedEntries(from, to) {
       const fields = splitNul(
-        await git.text([
+        await git.once([
           'diff-tree',
           '-r',
           '-z',
@@ -204,7 +216,7 @@ export function reads(git: Git): Reads {
       }
       return entries
     },
-    treeOf: async (revision) => git.text(['rev-parse', '--verify', `${await commitOf(revision)}^{tree}`]),
+    treeOf: async (revision) => git.once(['rev-parse', '--verify', `${await commitOf(revision)}^{tree}`]),
     uncommitted: async () =>
       parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
     async userName() {
