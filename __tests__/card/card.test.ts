@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parse } from 'yaml'
 import { cardFrom, cardProblem, cardText, cardWith, hasPart, proseOf } from '../../src/card/card.js'
-import type { ModelIndex } from '../../src/card/front-matter.js'
+import { describedIn, type FrontMatter, findFrontMatter, type ModelIndex } from '../../src/card/front-matter.js'
 
 const [BEGIN, END] = ['<!-- dvc-ci:card:begin -->', '<!-- dvc-ci:card:end -->']
 const index = (value: number, owner = ''): ModelIndex => ({
@@ -176,6 +176,16 @@ tags: [a,b]   # t
     }
   })
 
+  test('aliases of the user stay, however many', () => {
+    const text = `---\na: &a [x]\nb: [${'*a, '.repeat(200)}*a]\ndatasets: [one]\npipeline_tag: asr\n---\n`
+    const first = written(text)
+    expect(first.startsWith(text.slice(0, -4))).toBe(true)
+    expect(describedIn(first, findFrontMatter(first) as FrontMatter)).toEqual({ task: 'asr', dataset: 'one' })
+    expect(problem('---\nx: &x {a: 1}\nmodel-index: [{name: a, results: [{task: *x}]}]\n---\n')).toBe(
+      '3: model-index in the front matter has an alias',
+    )
+  })
+
   test('a rollback brings back the part and the results of a version, in the text of today', () => {
     const [old, now] = [written('# A\r\n', 1), written('# A\r\n', 2).replace('# A', '# B\r\n\r\nNew.')]
     expect(cardFrom(now, old, '', 'dvc-ci')).toBe(old.replace('# A', '# B\r\n\r\nNew.'))
@@ -188,6 +198,8 @@ tags: [a,b]   # t
       { ...index(1e-7).results[0], dataset: { name: 'a: "b" # c\n---\n*x', type: '!t' } },
     ] as ModelIndex['results']
     const text = cardWith('# A\n', '', 'part', { ...index(1), results })
+    expect(text).toContain('value: 1.0e-7\n')
+    expect(cardWith(text, '', 'part', { ...index(1), results })).toBe(text)
     expect(onTheHub(text)).toMatchObject({
       'model-index': [
         { results: [{ dataset: { name: 'a: "b" # c\n---\n*x', type: '!t' }, metrics: [{ value: 1e-7 }] }] },

@@ -90,7 +90,10 @@ export async function startHub(repository = 'team/digits'): Promise<HubStandIn> 
         const verify = { href: `${hub.url}/${repository}.git/info/lfs/objects/verify`, header: {} }
         if (size <= hub.chunk) return { oid, size, actions: { upload: { href: `${storage()}/whole/${oid}` }, verify } }
         const count = Math.ceil(size / hub.chunk)
-        const addresses = Array.from({ length: count }, (_, at) => [`${at + 1}`, `${storage()}/part/${oid}/${at}`])
+        const addresses = Array.from({ length: count }, (_, at): [string, string] => [
+          `${at + 1}`,
+          `${storage()}/part/${oid}/${at}`,
+        ])
         return {
           oid,
           size,

@@ -1,6 +1,5 @@
 import { findPart, type PartName, withoutPart, withPart } from '../text/marked-part.js'
 import {
-  type FrontMatter,
   findFrontMatter,
   frontMatterProblem,
   type ModelIndex,
@@ -87,7 +86,7 @@ export function proseOf(text: string, owner: string, source: string): string {
 }
 
 function afterMatter(matter: ReturnType<typeof findFrontMatter>): number {
-  return matter === undefined || 'message' in matter ? 0 : (matter as FrontMatter).after
+  return matter === undefined || 'message' in matter ? 0 : matter.after
 }
 
 function nameOf(owner: string): PartName {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Document, isMap, isScalar, isSeq, type Pair, parseDocument, YAMLMap, type YAMLSeq } from 'yaml'
+import { Document, isMap, isScalar, isSeq, type Pair, parseDocument, visit, YAMLMap, type YAMLSeq } from 'yaml'
 import { lineEndOf } from '../text/marked-part.js'
-import { isRecord } from '../text/records.js'
 
 /** The lines between the two `---` at the top of a file. */
 export interface FrontMatter {
@@ -40,6 +39,8 @@ export interface ModelIndex {
 
 /** The key of the front matter that has results. */
 const KEY = 'model-index'
+/** Characters of a message of the YAML library, which may quote the file. */
+const LONGEST = 200
 
 /** Finds the front matter. @returns undefined where the file has none */
 export function findFrontMatter(text: string): FrontMatter | FrontMatterProblem | undefined {
@@ -64,10 +65,10 @@ export function frontMatterProblem(text: string, matter: FrontMatter): FrontMatt
 export function describedIn(text: string, matter: FrontMatter): { task?: string; dataset?: string } {
   const read = readMatter(text, matter)
   if ('message' in read) return {}
-  const plain: unknown = read.document.toJS({ maxAliasCount: 0 })
-  if (!isRecord(plain)) return {}
-  const { pipeline_tag: task, datasets } = plain
-  const [dataset, ...others]: unknown[] = Array.isArray(datasets) ? datasets : []
+  const { document } = read
+  // Node by node: a conversion of the whole rejects aliases of the user.
+  const [task, datasets] = [document.get('pipeline_tag'), document.get('datasets')]
+  const [dataset, ...others] = isSeq(datasets) ? datasets.items.map((item) => (isScalar(item) ? item.value : item)) : []
   return {
     ...(typeof task === 'string' ? { task } : {}),
     ...(typeof dataset === 'string' && others.length === 0 ? { dataset } : {}),
@@ -120,7 +121,7 @@ export function ownTextOf(text: string, matter: FrontMatter, source: string): st
   const [model] = pair.value.items
   const results = isMap(model) ? model.get('results', true) : undefined
   const others = (isSeq(results) ? results.items : []).filter((item) => !isResultOf(item, source))
-  const kept = others.map((item) => (isMap(item) ? item.toJS(document) : null))
+  const kept = others.map((item) => plainOf(item, document))
   const [start, end] = [pair.key.range?.[0] ?? 0, pair.value.range?.[1] ?? 0]
   return `${own.slice(0, start).trim()}\n${JSON.stringify(kept)}\n${own.slice(end).trim()}`.replace(/^\n\[\]\n$/, '')
 }
@@ -130,11 +131,11 @@ export function resultsIn(text: string, matter: FrontMatter | undefined, source:
   const read = matter === undefined ? undefined : readMatter(text, matter)
   const model = read === undefined || 'message' in read ? undefined : read.pair?.value.items[0]
   if (read === undefined || 'message' in read || !isMap(model)) return { name: '', results: [], source }
-  const known = model.get('results', true)
+  const [known, name] = [model.get('results', true), model.get('name')]
   const own = (isSeq(known) ? known.items : []).filter((item) => isResultOf(item, source))
   return {
-    name: String(model.get('name') ?? ''),
-    results: own.flatMap((item) => (isMap(item) ? [item.toJS(read.document) as ModelResult] : [])),
+    name: typeof name === 'string' ? name : '',
+    results: own.map((item) => plainOf(item, read.document) as ModelResult),
     source,
   }
 }
@@ -160,7 +161,7 @@ function readMatter(text: string, { start, end }: FrontMatter): ReadMatter | Fro
   const at = (offset: number, message: string): FrontMatterProblem => ({ line: lineAt(text, start + offset), message })
   const [error] = document.errors
   if (error !== undefined)
-    return at(error.pos[0], `the front matter is no YAML: ${error.message.replace(/[.\s]+$/, '')}`)
+    return at(error.pos[0], `the front matter is no YAML: ${error.message.slice(0, LONGEST).replace(/[.\s]+$/, '')}`)
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null)) return { document, pair: undefined }
   if (!isMap(contents) || contents.flow === true) return at(0, 'the front matter has no lines of the form `key: value`')
@@ -168,6 +169,15 @@ function readMatter(text: string, { start, end }: FrontMatter): ReadMatter | Fro
   if (pair === undefined) return { document, pair: undefined }
   const line = (isScalar(pair.key) ? pair.key.range?.[0] : undefined) ?? 0
   if (!isSeq(pair.value)) return at(line, `${KEY} in the front matter is no list`)
+  let hasAlias = false
+  visit(pair.value, {
+    Alias: () => {
+      hasAlias = true
+      return visit.BREAK
+    },
+  })
+  // The key is written alone, and an alias may be of another key.
+  if (hasAlias) return at(line, `${KEY} in the front matter has an alias`)
   const [first, ...others] = pair.value.items
   if (others.length > 0) return at(line, `${KEY} in the front matter has several models`)
   if (first !== undefined && (!isMap(first) || (first.has('results') && !isSeq(first.get('results', true)))))
@@ -184,7 +194,7 @@ function merge(document: Document, list: YAMLSeq, { name, results, source }: Mod
   const known = model.get('results', true)
   const old = isSeq(known) ? known.items : []
   const isOwn = (item: unknown) => isResultOf(item, source)
-  const before = old.filter(isOwn).map((item) => (isMap(item) ? item.toJS(document) : undefined))
+  const before = old.filter(isOwn).map((item) => plainOf(item, document))
   if (model === first && isSeq(known) && isDeepStrictEqual(before, [...results])) return false
   const at = old.findIndex(isOwn)
   const kept = old.filter((item) => !isOwn(item))
@@ -193,6 +203,11 @@ function merge(document: Document, list: YAMLSeq, { name, results, source }: Mod
   if (isSeq(known)) known.items = items
   else model.set('results', document.createNode(items))
   return true
+}
+
+/** The value of a node. */
+function plainOf(node: unknown, document: Document): unknown {
+  return isMap(node) ? (node.toJS(document) as unknown) : null
 }
 
 function isResultOf(item: unknown, source: string): boolean {
@@ -208,9 +223,10 @@ function newPair({ name, results }: ModelIndex): IndexPair {
 function pairText(pair: IndexPair): string {
   const document = new Document()
   const map = new YAMLMap(document.schema)
-  map.items.push(pair as YAMLMap['items'][number])
-  document.contents = map as never
-  return document.toString({ lineWidth: 0 })
+  map.items.push(pair)
+  document.contents = map
+  // YAML 1.1, which the client of the Hub reads, knows an exponent only behind a point.
+  return document.toString({ lineWidth: 0 }).replace(/^(\s*value: -?\d+)(?=e[+-]\d+$)/gm, '$1.0')
 }
 
 function lineAt(text: string, offset: number): number {

@@ -4,7 +4,7 @@ import { markdownCode, markdownCommands, markdownText, shorten } from './escape.
 import { gateSection } from './gate-section.js'
 import { renderSection } from './markdown-section.js'
 import { formatBytes } from './numbers.js'
-import type { Report } from './report.js'
+import type { MetricReport, Report } from './report.js'
 import { code, countCell, number, type Section, text, withoutEmptyColumns } from './section.js'
 import { metricsSection } from './sections.js'
 import { slicesSection } from './slices.js'
@@ -53,7 +53,7 @@ const LONGEST_PARAM = 200
 export function renderCard(facts: CardFacts): string {
   const { baseline } = facts
   // The metrics that a developer pushed are no part of the build.
-  const report = { ...facts.report, metrics: facts.report.metrics.map(({ committed: _, ...metric }) => metric) }
+  const report = { ...facts.report, metrics: facts.report.metrics.map(withoutCommitted) }
   const sections: [section: Section, rest: string][] = [
     [metricsSection(report), 'the metrics files have'],
     [limitsSection(report), 'the report of the build has'],
@@ -121,6 +121,12 @@ function paramsSection({ params }: CardFacts): Section {
       ],
     })),
   }
+}
+
+function withoutCommitted(metric: MetricReport): MetricReport {
+  const kept = { ...metric }
+  delete kept.committed
+  return kept
 }
 
 function environmentText({ python, system, container, hash, packages }: EnvironmentReport): string {

@@ -11,6 +11,7 @@ import { SOURCE_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { readParams } from '../project/read-params.js'
 import { openFlowGitHub } from '../publish/connect-github.js'
+import { taggedBuildOf } from '../publish/via-tag.js'
 
 /** Characters of the part of dvc-ci: people may write beside it. */
 const LONGEST_PART = 60_000
@@ -44,7 +45,8 @@ export async function mayRelease({ run }: Project): Promise<boolean> {
  */
 export async function releaseBuild(project: Project, build: PublishedBuild): Promise<void> {
   const { run } = project
-  const { tag } = run.report
+  // A run that completes a build under a tag alone has not reported it.
+  const tag = run.report.tag ?? (await taggedBuildOf(project, build.source))?.name
   if (tag === undefined || !(await mayRelease(project))) return
   await run.step('release', async (outcome) => {
     const github = await openFlowGitHub(run, 'release: true')
