@@ -284,12 +284,18 @@ export async function buildOfficially<Inputs>(
       const whole = !keepsVersions
         ? committed
         : steps.step('commit versions', [built, committed, delivered], commitVersions, { reads: ['workspace'] })
+      const signed = steps.step(
+        'sign',
+        [built, hashed, whole, proved, audited],
+        (project, own, { commit }) => signing.sign(project, own, commit),
+        { skip: signing.skip },
+      )
       const final =
         card === undefined
           ? whole
           : steps.step(
               'write model card',
-              [built, whole, baseline, delivered, recorded, data],
+              [built, whole, baseline, delivered, recorded, data, signed],
               (project, made, { sha, label }) =>
                 commitCard(
                   project,
@@ -303,12 +309,6 @@ export async function buildOfficially<Inputs>(
                 ),
               { writes: ['workspace'] },
             )
-      const signed = steps.step(
-        'sign',
-        [built, hashed, final, proved, audited],
-        (project, own, { commit }) => signing.sign(project, own, commit),
-        { skip: signing.skip },
-      )
       const published = steps.step(
         'publish',
         [built, final, tip, signed, delivered],
