@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { HubFile } from '../../hub/commit.js'
+import { searchFile } from '../../run/masked-file.js'
 import { count } from '../../text/words.js'
 import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
@@ -63,12 +64,15 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
       signal: run.signal,
     })
     let files = 1
+    let secret: string | undefined
     try {
       const sha = await commitToHub(client, {
         repository,
         card: { path: README, size: card.length, content: card },
         others: async () => {
           const others = model === undefined ? [] : await filesOf(project, model, again ? commit : undefined)
+          secret = await fileWithSecret(project, others)
+          if (secret !== undefined) return []
           files += others.length
           return others
         },
@@ -77,6 +81,10 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
       const url = `${endpoint}/${repository}`
       run.report.hub = { repository, url, ...(sha === undefined ? {} : { commit: sha }) }
       outcome.message = sha === undefined ? `${repository} has this build already` : `${count(files, 'file')} in ${url}`
+      if (secret !== undefined) {
+        outcome.conclusion = 'warning'
+        outcome.message += `; the model is not uploaded: ${secret} has a value that the log masks`
+      }
     } catch (error) {
       if (!(error instanceof OutsideError)) throw error
       throw new OutsideError(error.id, `the build is published, but not on the Hub: ${error.message}`, error.details)
@@ -85,6 +93,14 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
       await rm(join(project.scratch, 'model'), { recursive: true, force: true })
     }
   })
+}
+
+/** The path of a file with a masked value: a model cannot be masked, so it stays out of the Hub. */
+async function fileWithSecret({ run }: Project, files: readonly HubFile[]): Promise<string | undefined> {
+  for (const { path, content } of files)
+    if ('file' in content && (await searchFile(content.file, (text) => run.host.redact(text)))?.isMasked === true)
+      return path
+  return undefined
 }
 
 /** The files of the model. @param at the commit from which they are downloaded; undefined: those of the workspace */
