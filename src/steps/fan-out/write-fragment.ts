@@ -13,6 +13,7 @@ import { type Run, roundSeconds } from '../../run/run.js'
 import { keptOuts } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
+import { jobHashes } from '../provenance/hash-build.js'
 import { fragmentFile } from './fragments.js'
 
 /** The output and the duration of a job so far. */
@@ -62,7 +63,13 @@ export async function writeSuccess(project: Project, running: RunningJob, loose:
       return entry === undefined ? stage : { ...stage, entry }
     }),
   )
-  return write(run, running, { conclusion: 'success', stages, files: await filesOf(project, kept) })
+  const hashes = await jobHashes(project, running.job.stages)
+  return write(run, running, {
+    conclusion: 'success',
+    stages,
+    ...(hashes === undefined ? {} : { hashes }),
+    files: await filesOf(project, kept),
+  })
 }
 
 /**
@@ -99,7 +106,7 @@ function stagesOf(reports: readonly StageReport[], { stages }: PlannedJob): Frag
 async function write(
   { host, settings }: Run,
   { plan, job, record }: RunningJob,
-  result: Pick<Fragment, 'conclusion' | 'error' | 'message' | 'stages' | 'files'>,
+  result: Pick<Fragment, 'conclusion' | 'error' | 'message' | 'stages' | 'hashes' | 'files'>,
 ): Promise<string> {
   const { fragments: folder } = settings.fanOut
   const fragment: Fragment = {
