@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/report/report.js'
 import { type Clone, cleanUp, type Outcome, rules, scratch, tinyProject } from '../support/project.js'
 import { damage, hashOf, objects, SECONDS_LINE, SUBJECT } from '../support/rebuild.js'
+import { type SignedBundle, sha256 } from '../support/sigstore.js'
 
 afterAll(cleanUp)
 
@@ -71,7 +73,7 @@ describe('one build over many machines', () => {
   let fanned: Fanned
 
   beforeAll(async () => {
-    alice = await tinyProject()
+    alice = await tinyProject({ 'dvc-ci.yaml': 'provenance: on\n' })
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
     await alice.edit(
       'dvc.yaml',
@@ -264,8 +266,20 @@ describe('one build over many machines', () => {
     const serial = await alice.clone()
     expect((await serial.here(['rebuild', '--commit', 'none'])).code).toBe(0)
     const clone = await alice.clone()
-    const { code, report } = await clone.run(fanned.collection)
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const { code, report } = await clone.run(fanned.collection, { DVC_CI_SIGNING_KEY: key })
     expect([code, report.message]).toEqual([0, expect.stringMatching(/^Official build: 4 stages ran/)])
+    // The machine that signs has no model: the job that made it told its hash.
+    const [bundle = ''] = (
+      await alice.git('--git-dir', alice.origin, 'cat-file', 'blob', report.provenance?.ref ?? '')
+    ).split('\n')
+    const { dsseEnvelope } = JSON.parse(bundle) as SignedBundle
+    const statement = Buffer.from(dsseEnvelope.payload, 'base64').toString('utf8')
+    expect(statement).toContain(
+      `{"name":"models/a.txt","digest":{"sha256":"${sha256(await serial.read('models/a.txt'))}"}}`,
+    )
+    expect(statement).toContain('"outputs_hashed_by_jobs":["data/parts","models/a.txt","models/b.txt"]')
     expect(report).toMatchObject({ mode: 'collect', conclusion: 'success', remote: { missing: [] } })
     expect(verdicts(report)).toEqual(['prepare ran', 'train@a ran', 'train@b ran', 'evaluate ran'])
     expect(report.stages.every(({ seconds, causes }) => seconds !== undefined && causes[0]?.kind === 'forced')).toBe(

@@ -319,6 +319,7 @@ describe('a fragment', () => {
       check({ files: [{ path: 'metrics.json/../../x', content: '', executable: false }] }),
       /no Git output of its stages/,
     ],
+    ['a hash of a foreign path', check({ hashes: { '../evil': 'a'.repeat(64) } }), /no output of its stages/],
     ['a file twice', check({ files: [...good.files, ...good.files] }), /twice/],
     [
       'too much',

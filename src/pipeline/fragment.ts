@@ -41,6 +41,8 @@ const fragmentSchema = z.strictObject({
       entry: text(4_000_000).optional(),
     }),
   ),
+  /** SHA-256 of the outputs in DVC's cache, by path; absent where builds are not signed. */
+  hashes: z.record(text(4_096), z.string().regex(/^[0-9a-f]{64}$/)).optional(),
   files: z.array(z.strictObject({ path: text(4_096), content: z.base64(), executable: z.boolean() })).max(10_000),
   /** The environment of the stages, as JSON; absent where it could not be told. */
   environment: text(LONGEST_ENVIRONMENT).optional(),
@@ -121,6 +123,10 @@ export function checkFragment(
     records.set(name, record)
   }
   const kept = [...stages.flatMap(({ outs }) => outs.filter(({ cache }) => !cache).map(({ path }) => path)), ...loose]
+  const cached = stages.flatMap(({ outs }) => outs.filter(({ cache }) => cache).map(({ path }) => path))
+  const odd = Object.keys(fragment.hashes ?? {}).find((path) => !cached.includes(path))
+  if (odd !== undefined)
+    return { reason: `it has the hash of ${JSON.stringify(odd)}, which is no output of its stages` }
   const paths = new Set<string>()
   let bytes = 0
   for (const path of fragment.files.map((file) => file.path)) {

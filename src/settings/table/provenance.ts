@@ -10,7 +10,7 @@ export const PROVENANCE_SETTINGS: readonly SettingRow[] = [
     text: 'yaml',
     values: 'off, on, required, or a mapping',
     default: 'off',
-    modes: PUBLISHING,
+    modes: [...PUBLISHING, 'stage'],
     surfaces: EVERYWHERE,
     description:
       '`on` signs a statement of what each official build was made from, and a signature of its model, where the job has `id-token: write` or a signing key. `required` publishes no build without them, and deploys and restores no version that does not verify. In a mapping, `use` has one of these values, and `repository`, `workflow`, `branch` and `key` (a file with a public key) say which signer counts. A keyless signature of a public repository is in the public log of Sigstore for ever.',

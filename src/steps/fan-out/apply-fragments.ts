@@ -46,7 +46,8 @@ export async function applyFragments(project: Project, fragments: readonly Check
   await writeKept(project, fragments)
   if (locks.size === 0) return project
   const madeBy = new Map(fragments.flatMap(({ job, stages }) => stages.map(({ name }) => [name, job] as const)))
-  return refresh({ ...project, madeBy }).catch((error: unknown) => {
+  const hashes = new Map(fragments.flatMap((fragment) => Object.entries(fragment.hashes ?? {})))
+  return refresh({ ...project, madeBy, hashes }).catch((error: unknown) => {
     if (!(error instanceof SetupError)) throw error
     throw new ProjectError(
       'fragment-invalid',

@@ -19,6 +19,7 @@ import { type Run, roundSeconds } from '../../run/run.js'
 import { keptOuts } from '../project/path-roles.js'
 import type { Project } from '../project/project.js'
 import { SourceLines } from '../project/source-lines.js'
+import { jobHashes } from '../provenance/hash-build.js'
 import { fragmentFile } from './fragments.js'
 
 /** The output and the duration of a job so far. */
@@ -73,9 +74,11 @@ export async function writeSuccess(
       return entry === undefined ? stage : { ...stage, entry }
     }),
   )
+  const hashes = await jobHashes(project, running.job.stages)
   return write(run, running, {
     conclusion: 'success',
     stages,
+    ...(hashes === undefined ? {} : { hashes }),
     files: await filesOf(project, kept),
     ...(environment === undefined || environment.length > LONGEST_ENVIRONMENT ? {} : { environment }),
   })
@@ -115,7 +118,7 @@ function stagesOf(reports: readonly StageReport[], { stages }: PlannedJob): Frag
 async function write(
   { host, settings }: Run,
   { plan, job, record }: RunningJob,
-  result: Pick<Fragment, 'conclusion' | 'error' | 'message' | 'stages' | 'files' | 'environment'>,
+  result: Pick<Fragment, 'conclusion' | 'error' | 'message' | 'stages' | 'hashes' | 'files' | 'environment'>,
 ): Promise<string> {
   const { fragments: folder } = settings.fanOut
   const fragment: Fragment = {

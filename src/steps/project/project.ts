@@ -57,6 +57,8 @@ export interface Project extends ProjectPaths {
   readonly objects: ObjectCache | undefined
   /** The jobs on other machines that made outputs of this build, by stage; absent on the only machine of a build. */
   readonly madeBy?: ReadonlyMap<string, string>
+  /** The SHA-256 that those jobs told of their outputs, by path. */
+  readonly hashes?: ReadonlyMap<string, string>
   /** Resolves when the durations of stages in an earlier run are restored; never rejects. */
   readonly durations: Promise<void>
 }

@@ -36,6 +36,7 @@ export async function buildStatement(
       directory: inGit('.'),
       dvc: installation.version,
       stages: Object.fromEntries(stages.map(({ name, verdict }) => [name, verdict])),
+      ...(hashed.told.length === 0 ? {} : { outputs_hashed_by_jobs: hashed.told }),
       ...(hashed.absent.length === 0 ? {} : { outputs_elsewhere: hashed.absent }),
     },
     materials: [

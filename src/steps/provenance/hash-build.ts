@@ -11,7 +11,8 @@ export interface HashedBuild {
   outputs: ReadonlyMap<string, string>
   /** Source data, as far as this machine has it. */
   data: ReadonlyMap<string, string>
-  /** Outputs that this machine does not have. */
+  /** Outputs that this machine does not have: those with a hash that their job told, and the others. */
+  told: string[]
   absent: string[]
   model?: { path: string; name: string; content: ContentDigest }
 }
@@ -41,15 +42,21 @@ export async function hashBuild(project: Project): Promise<HashedBuild | undefin
 async function hashAll(project: Project): Promise<HashedBuild> {
   const { stages, inGit } = project
   const [outputs, data] = [new Map<string, string>(), new Map<string, string>()]
-  const absent: string[] = []
+  const [told, absent]: [string[], string[]] = [[], []]
   const contents = new Map<string, ContentDigest>()
   for (const { kind, outs } of stages)
     for (const { path } of outs) {
-      const content = await contentAt(project, path)
+      const [content, hash] = [await contentAt(project, path), project.hashes?.get(path)]
       if (content === undefined) {
-        if (kind === 'stage') absent.push(inGit(path))
+        if (kind !== 'stage') continue
+        if (hash === undefined) absent.push(inGit(path))
+        else {
+          told.push(inGit(path))
+          outputs.set(inGit(path), hash)
+        }
         continue
       }
+      if (hash !== undefined && hash !== content.sha256) throw alteredOnTheWay(inGit(path), hash, content.sha256)
       contents.set(path, content)
       const known = kind === 'stage' ? outputs : data
       known.set(inGit(path), content.sha256)
@@ -59,6 +66,7 @@ async function hashAll(project: Project): Promise<HashedBuild> {
   return {
     outputs,
     data,
+    told,
     absent,
     ...(model === undefined || content === undefined
       ? {}
@@ -89,6 +97,7 @@ export async function requireSignedBytes(project: Project, signed: HashedBuild):
   const { run, fromGit } = project
   await run.step('compare signed outputs', async (outcome) => {
     for (const [path, sha256] of signed.outputs) {
+      if (signed.told.includes(path)) continue
       const now = await contentAt(project, fromGit(path))
       if (now?.sha256 === sha256) continue
       throw new ProjectError(
@@ -103,6 +112,44 @@ export async function requireSignedBytes(project: Project, signed: HashedBuild):
         },
       )
     }
-    outcome.message = count(signed.outputs.size, 'output')
+    outcome.message = count(signed.outputs.size - signed.told.length, 'output')
   })
+}
+
+function alteredOnTheWay(path: string, told: string, found: string): ProjectError {
+  return new ProjectError(
+    'signed-output-altered',
+    `${path} differs from the output of its job: its SHA-256 is ${found.slice(0, 12)}, and the job told ${told.slice(0, 12)}.`,
+    {
+      key: 'provenance',
+      value: path,
+      path,
+      remedy: 'The remote has another content than the job made. Run the build again.',
+    },
+  )
+}
+
+/**
+ * The SHA-256 of the cached outputs of a job on this machine, by path, for the machine that signs.
+ * @returns undefined where builds are not signed, or an output cannot be
+ * @throws {ProjectError} an output cannot be signed, and the settings require it
+ */
+export async function jobHashes(
+  project: Project,
+  names: readonly string[],
+): Promise<Record<string, string> | undefined> {
+  const { use } = project.run.settings.provenance
+  if (use === 'off') return undefined
+  const outs = project.stages.filter(({ name }) => names.includes(name)).flatMap((stage) => stage.outs)
+  const hashes: Record<string, string> = {}
+  try {
+    for (const { path } of outs.filter(({ cache }) => cache)) {
+      const content = await contentAt(project, path)
+      if (content !== undefined) hashes[path] = content.sha256
+    }
+    return hashes
+  } catch (error) {
+    if (use === 'required' || !(error instanceof ProjectError)) throw error
+    return undefined
+  }
 }

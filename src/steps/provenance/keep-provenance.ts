@@ -28,6 +28,8 @@ export async function keepProvenance(
   const text = `${signed.bundles.join('\n')}\n`
   run.facts.provenance = text
   if (published.kind === 'not-committed') return
+  // The build equals that of an older tag, whose statements name its own source.
+  if (published.kind === 'committed' && published.report.method === 'tag' && published.report.attempts === 0) return
   const commit = published.kind === 'committed' ? published.sha : run.report.source.sha
   const [blob, remote] = await Promise.all([git.storeText(text, 'exact'), git.remoteName()])
   if (remote !== undefined) await keepOnServer(project, { remote, blob, commit })

@@ -1,8 +1,8 @@
-import { OutsideError, ProjectError } from '../../errors/errors.js'
+import { CancelledError, messageOf, OutsideError, ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { StatementSigner } from '../../provenance/signer.js'
 import { modelStatement, readStatement } from '../../provenance/statement.js'
-import type { StepOutcome } from '../../run/run.js'
+import type { Run, StepOutcome } from '../../run/run.js'
 import { isRecord } from '../../text/records.js'
 import type { Project } from '../project/project.js'
 import { buildStatement, lockDigests } from './build-statement.js'
@@ -35,7 +35,8 @@ export async function signBuild(
       await buildStatement(project, hashed, locks),
       ...(model === undefined ? [] : [JSON.stringify(modelStatement(model.name, model.content))]),
     ]
-    for (const statement of statements) requireReadable(statement)
+    const fault = statements.flatMap((statement) => faultOf(statement) ?? [])[0]
+    if (fault !== undefined) return unsignable(project, fault, outcome)
     const bundles = await Promise.all(statements.map((statement) => signer.sign(statement))).catch((error: unknown) =>
       signatureFailed(project, error, outcome),
     )
@@ -51,19 +52,24 @@ export async function signBuild(
   })
 }
 
-/** A masked value may have replaced a part of a hash or a name. @throws {ProjectError} the statement says nothing valid */
-function requireReadable(statement: string): void {
+/** Why a statement says nothing valid: a masked value may have replaced a part of a hash or a name. */
+function faultOf(statement: string): string | undefined {
   const read = readStatement(statement)
-  if ('fault' in read)
-    throw new ProjectError('output-unsignable', `the statement about this build is not valid: ${read.fault}.`, {
-      key: 'provenance',
-      remedy: 'If a path of an output has a masked value, rename it, or give the secret another value.',
-    })
+  return 'fault' in read ? read.fault : undefined
+}
+
+function unsignable({ run }: Project, fault: string, outcome: StepOutcome): undefined {
+  const error = new ProjectError('output-unsignable', `the statement about this build is not valid: ${fault}.`, {
+    key: 'provenance',
+    remedy: 'If a path of an output has a masked value, rename it, or give the secret another value.',
+  })
+  if (run.settings.provenance.use === 'required') throw error
+  warn(run, outcome, error.text)
 }
 
 function signatureFailed({ run }: Project, error: unknown, outcome: StepOutcome): undefined {
-  const reason = run.host.redact(error instanceof Error ? error.message : String(error))
-  if (run.signal.aborted) throw error
+  if (run.signal.aborted) throw new CancelledError('cancelled', 'cancelled during the signature.')
+  const reason = run.host.redact(messageOf(error))
   if (run.settings.provenance.use === 'required')
     throw new OutsideError('signature-failed', `the build could not be signed: ${reason}.`, {
       key: 'provenance',
@@ -71,10 +77,13 @@ function signatureFailed({ run }: Project, error: unknown, outcome: StepOutcome)
       remedy: 'Nothing was published. Run this again when the service answers, or sign with `signing-key`.',
       cause: error,
     })
+  warn(run, outcome, `${reason}.`)
+}
+
+function warn({ host }: Run, outcome: StepOutcome, reason: string): void {
   outcome.conclusion = 'warning'
   outcome.message = reason
-  run.host.warning(`The build is not signed: ${reason}.`)
-  return undefined
+  host.warning(`The build is not signed: ${reason}`)
 }
 
 /** The key of a bundle, and its entry in the public log. */
