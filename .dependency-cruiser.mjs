@@ -4,7 +4,7 @@ const BASE = ['errors', 'text']
 /** Below every room that decides something: the report's type and the settings. */
 const FACTS = [...BASE, 'report', 'settings']
 const PURE = ['pipeline', 'metrics', 'datasets', 'environment', 'lint', 'plots', 'check-reports']
-const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'readers', 'toolchain']
+const ADAPTERS = ['cache', 'dvc', 'git', 'github', 'mlflow', 'provenance', 'readers', 'toolchain']
 const SHARED = [...FACTS, ...PURE, ...ADAPTERS, 'run']
 
 /** Each folder of src with the folders that its files may import. Entries, the files of src itself, may import every room. */
