@@ -19,6 +19,8 @@ test('a program gets no input, no state, no token of the runner and no command f
     'ACTIONS_RESULTS_URL',
     'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
     'ACTIONS_ID_TOKEN_REQUEST_URL',
+    'DVC_CI_SIGNING_KEY',
+    'SIGSTORE_ID_TOKEN',
     'GITHUB_ENV',
     'GITHUB_PATH',
     'GITHUB_STATE',

@@ -63,6 +63,7 @@ describe('an invalid command line is rejected with the problem and the nearest n
     const rows = SETTINGS.filter(({ name, surfaces }) => !surfaces.includes('option') && name !== 'mode')
     expect(rows.filter(({ variable }) => variable !== undefined).map(({ name }) => name)).toEqual([
       'import-token',
+      'signing-key',
       'token',
     ])
     for (const { name, key, variable } of rows) {

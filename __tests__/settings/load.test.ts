@@ -481,6 +481,47 @@ test('import tokens of a command line are in a variable, which an error names', 
   await expect(line('no host')).rejects.toThrow(/^variable DVC_CI_IMPORT_TOKEN is not valid/)
 })
 
+test.each([
+  [
+    'a public repository',
+    { private: false },
+    {},
+    { fulcio: 'https://fulcio.sigstore.dev', rekor: 'https://rekor.sigstore.dev' },
+  ],
+  [
+    'a private repository',
+    { private: true },
+    {},
+    { fulcio: 'https://fulcio.githubapp.com', tsa: 'https://timestamp.githubapp.com' },
+  ],
+  [
+    'a repository of GitHub Enterprise',
+    {},
+    { GITHUB_SERVER_URL: 'https://me.ghe.com' },
+    { fulcio: 'https://fulcio.me.ghe.com', tsa: 'https://timestamp.me.ghe.com' },
+  ],
+  [
+    'a private Sigstore',
+    { private: false },
+    { DVC_CI_FULCIO_URL: 'http://f/', DVC_CI_TSA_URL: 'http://t' },
+    { fulcio: 'http://f', tsa: 'http://t' },
+  ],
+])('the names of %s go to the services that may have them', async (_, told, env, services) => {
+  const event = { name: 'push', payload: { repository: { ...repository, ...told } } }
+  const own = { ...(await environment(event, { mode: 'rebuild' })), GITHUB_SERVER_URL: 'https://github.com', ...env }
+  const { provenance } = await loadActionSettings(own, base)
+  expect(provenance).toEqual({ use: 'off', hasIdentity: false, services })
+})
+
+test.each([
+  [{ ACTIONS_ID_TOKEN_REQUEST_URL: 'http://a', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't' }, true],
+  [{ SIGSTORE_ID_TOKEN: 't' }, true],
+  [{ ACTIONS_ID_TOKEN_REQUEST_URL: 'http://a' }, false],
+])('%j says whether the job can prove its identity', async (env, expected) => {
+  const request = await loadCliSettings(['rebuild'], env, base)
+  expect(request).toMatchObject({ settings: { provenance: { hasIdentity: expected } } })
+})
+
 describe('GitHub settings', () => {
   const runner = {
     GITHUB_API_URL: 'https://github.example/api/v3/',
@@ -664,6 +705,12 @@ describe('the command line', () => {
       mlflow: { explicit: false, artifact: 'upload', stageRun: 'shared', cleanup: false },
       yes: false,
       history: {},
+      provenance: {
+        use: 'off',
+        hasIdentity: false,
+        // Nothing says that the repository is public.
+        services: { fulcio: 'https://fulcio.githubapp.com', tsa: 'https://timestamp.githubapp.com' },
+      },
       lint: { off: [] },
       data: { diff: 'all', show: 'counts', keys: new Map(), limit: 500_000_000, timeout: 300, memory: 2_000_000_000 },
       diff: { words: [] },

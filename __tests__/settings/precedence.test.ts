@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import fc from 'fast-check'
 import { parseConfig } from '../../src/settings/config-file.js'
 import { namedRemotes } from '../../src/settings/remote-options.js'
@@ -83,6 +84,10 @@ const WRITTEN: Partial<Record<SettingName, readonly { text: string; yaml: string
     { text: '{ loss: lower }', yaml: '{ loss: lower }' },
   ],
   'history-branch': ['gh-pages', 'docs/history', 'v1.0'].map((each) => ({ text: each, yaml: each })),
+  provenance: ['off', 'on', 'required', '{ use: required, repository: a/b, workflow: .github/workflows/x.yml }'].map(
+    (each) => ({ text: each, yaml: each }),
+  ),
+  'trusted-root': ['keys/trusted_root.json', '/etc/root.json'].map((each) => ({ text: each, yaml: each })),
   environment: [{ text: 'production', yaml: 'production' }],
   'deploy-command': [{ text: './deploy.sh --now', yaml: './deploy.sh --now' }],
   'deploy-event': [{ text: 'model-released', yaml: 'model-released' }],
@@ -305,6 +310,32 @@ describe('rejected texts of inputs and options', () => {
       { host: 'git.example.org:8443', user: 'bob', token: 't=o' },
     ])
   })
+
+  const pem = (key: KeyObject, cipher = {}) => key.export({ type: 'pkcs8', format: 'pem', ...cipher }).toString()
+  const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  test.each([
+    ['no key', 'topsecret', 'no private key in PEM'],
+    ['a broken key', pem(ec.privateKey).replace('MIG', 'AAA'), 'no private key in PEM'],
+    ['an encrypted key', pem(ec.privateKey, { cipher: 'aes-256-cbc', passphrase: 'p' }), 'is encrypted'],
+    ['a public key', ec.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 'is a public key'],
+    ['another curve', pem(generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey), 'ec (secp384r1)'],
+    ['another algorithm', pem(generateKeyPairSync('ed25519').privateKey), 'key is ed25519'],
+  ])('%s as signing-key is rejected without quoting it', (_, text, remedy) => {
+    const { problems } = textLayer(new Map([['signing-key', text]]), 'input')
+    expect(problems).toMatchObject([{ key: 'signing-key', remedy: expect.stringContaining(remedy) as unknown }])
+    for (const line of text
+      .trim()
+      .split('\n')
+      .filter((each) => !each.startsWith('-----')))
+      expect(JSON.stringify(problems)).not.toContain(line)
+  })
+
+  test.each([pem(ec.privateKey), ec.privateKey.export({ type: 'sec1', format: 'pem' }).toString()])(
+    'a key of P-256 can sign',
+    (text) => {
+      expect(textLayer(new Map([['signing-key', text]]), 'input').problems).toEqual([])
+    },
+  )
 
   test('an invalid token is rejected without quoting it', () => {
     const { problems } = textLayer(new Map([['token', 'ghs_topsecret and more']]), 'input')

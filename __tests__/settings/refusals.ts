@@ -667,6 +667,29 @@ export const REFUSALS: readonly Refusal[] = [
   // Not one mapping
   { yaml: '- a\n', key: 'dvc-ci.yaml', value: 'a list', remedy: 'one key per line' },
   { yaml: 'hello\n', key: 'dvc-ci.yaml', value: 'hello', remedy: 'one key per line' },
+  { yaml: 'provenance: yes\n', key: 'provenance', value: 'yes', remedy: 'Allowed: off, on, required', line: 1 },
+  {
+    yaml: 'provenance: { branches: main }\n',
+    key: 'provenance.branches',
+    value: 'branches',
+    remedy: 'branch',
+    line: 1,
+  },
+  {
+    yaml: 'provenance: { repository: github.com/a/b }\n',
+    key: 'provenance.repository',
+    value: 'github.com/a/b',
+    remedy: 'owner/name',
+    line: 1,
+  },
+  {
+    yaml: 'provenance: { workflow: build }\n',
+    key: 'provenance.workflow',
+    value: 'build',
+    remedy: '.github/workflows',
+    line: 1,
+  },
+  { yaml: 'provenance: { key: ../k.pub }\n', key: 'provenance.key', value: '../k.pub', remedy: 'public key', line: 1 },
   ...['-x', 'a..b', 'a b', 'refs/heads/x', 'HEAD', 'a.lock', '/a', 'a/', 'a//b', 'a@{1}', '.a'].map((name) => ({
     yaml: `history:\n  branch: ${JSON.stringify(name)}\n`,
     key: 'history.branch',

@@ -1,10 +1,10 @@
 /**
  * Variables that the runner gives to an action and that no other program needs: inputs and state of the step, tokens of
  * the runner's own services and of OIDC, the files with which a step sets variables, outputs and the summary, and the
- * variable of `import-token`.
+ * variables of `import-token` and `signing-key`.
  */
 const OF_THE_ACTION =
-  /^(?:INPUT_|STATE_)|^DVC_CI_IMPORT_TOKEN$|^ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|CACHE_URL|RESULTS_URL|ID_TOKEN_REQUEST_TOKEN|ID_TOKEN_REQUEST_URL)$|^GITHUB_(?:ENV|PATH|STATE|OUTPUT|STEP_SUMMARY)$/
+  /^(?:INPUT_|STATE_)|^DVC_CI_(?:IMPORT_TOKEN|SIGNING_KEY)$|^SIGSTORE_ID_TOKEN$|^ACTIONS_(?:RUNTIME_TOKEN|RUNTIME_URL|CACHE_URL|RESULTS_URL|ID_TOKEN_REQUEST_TOKEN|ID_TOKEN_REQUEST_URL)$|^GITHUB_(?:ENV|PATH|STATE|OUTPUT|STEP_SUMMARY)$/
 
 /** MLflow's credentials, which code of a fork must not read. */
 const TRACKING_CREDENTIALS = /^MLFLOW_TRACKING_(?:TOKEN|USERNAME|PASSWORD|AWS_SIGV4|AUTH|CLIENT_CERT_PATH)$/

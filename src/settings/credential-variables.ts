@@ -3,7 +3,11 @@ import { nearest } from '../text/nearest.js'
 import type { Problem } from './problems.js'
 
 /** Credentials that are inputs of the action, with the variables that give them to the command line. */
-export const CREDENTIAL_VARIABLES = { token: 'GITHUB_TOKEN', 'import-token': 'DVC_CI_IMPORT_TOKEN' } as const
+export const CREDENTIAL_VARIABLES = {
+  token: 'GITHUB_TOKEN',
+  'import-token': 'DVC_CI_IMPORT_TOKEN',
+  'signing-key': 'DVC_CI_SIGNING_KEY',
+} as const
 
 type Credential = keyof typeof CREDENTIAL_VARIABLES
 

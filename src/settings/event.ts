@@ -141,6 +141,7 @@ function eventContext(name: string, env: NodeJS.ProcessEnv, payload: Payload): E
     ...(repository === undefined ? {} : { repository }),
     ...(payload.repository?.default_branch === undefined ? {} : { defaultBranch: payload.repository.default_branch }),
     ...(payload.repository?.private === true ? { privateRepository: true } : {}),
+    ...(payload.repository?.private === false ? { publicRepository: true } : {}),
     ...(before === undefined ? {} : { before }),
     ...(comment === undefined ? {} : { comment }),
     ...(workflowRun === undefined ? {} : { workflowRun }),

@@ -5,6 +5,7 @@ import { relativePath } from '../text/relative-path.js'
 import { type DriverFiles, MERGE_DRIVER, parseArguments, parseDriverArguments } from './arguments.js'
 import { parseTool, type ToolRequest } from './commands.js'
 import { throwProblems } from './problems.js'
+import { signingEnvironment } from './provenance.js'
 import type { GitHubEnvironment } from './resolve.js'
 import type { SettingName } from './setting-values.js'
 import type { MlflowAccess, Settings } from './settings.js'
@@ -108,6 +109,7 @@ export async function loadActionSettings(env: NodeJS.ProcessEnv, cwd: string): P
     event: await loadEvent(env),
     github: gitHubEnvironment(env),
     mlflow: mlflowEnvironment(env),
+    signing: signingEnvironment(env),
   })
 }
 
@@ -191,6 +193,7 @@ export async function loadCliSettings(
     files: request.files,
     github,
     mlflow: mlflowEnvironment(env),
+    signing: signingEnvironment(env),
   })
   return { kind: 'run', settings, json: request.json, quiet: request.quiet, verbose: request.verbose }
 }

@@ -11,6 +11,7 @@ import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
 import { artifactOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
+import { provenanceOf, type SigningEnvironment } from './provenance.js'
 import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
@@ -36,6 +37,8 @@ export interface SettingsRequest {
   github: GitHubEnvironment
   /** MLflow settings of the environment. `uri` is used if no option or input gives one. */
   mlflow?: Partial<MlflowAccess>
+  /** What the environment says of keyless signatures. */
+  signing?: SigningEnvironment
 }
 
 /** Address and folders of GitHub, from the environment. */
@@ -58,7 +61,7 @@ function textOrigin(surface: 'input' | 'option', setting: SettingName): Origin {
   return {
     name: (path) => (path.length === 0 ? label : `${label}: ${dotted(path)}`),
     key: (path) => dotted([setting, ...path]),
-    secret: () => ['remote-config', 'token', 'import-token'].includes(setting),
+    secret: () => ['remote-config', 'token', 'import-token', 'signing-key'].includes(setting),
   }
 }
 
@@ -285,6 +288,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
       rollback: read('deploy-rollback'),
     },
     history: historyOf(read, event, base),
+    provenance: provenanceOf(read, event, request.signing, base),
     gc: {
       delete: read('delete'),
       grace: read('grace'),

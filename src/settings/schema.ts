@@ -11,6 +11,7 @@ import { lintShapes } from './schema/lint.js'
 import { metricsShapes } from './schema/metrics.js'
 import { mlflowShapes } from './schema/mlflow.js'
 import { strict } from './schema/parts.js'
+import { provenanceShapes } from './schema/provenance.js'
 import { rebuildShapes } from './schema/rebuild.js'
 import { retrainShapes } from './schema/retrain.js'
 import { runShapes } from './schema/run.js'
@@ -29,6 +30,7 @@ const shapes: { [N in SettingName]: z.ZodType<Values[N]> } = {
   ...retrainShapes,
   ...existingVersionShapes,
   ...historyShapes,
+  ...provenanceShapes,
   ...mlflowShapes,
   ...deployShapes,
   ...fanOutShapes,

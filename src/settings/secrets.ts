@@ -172,6 +172,7 @@ export function secretsOf(settings: Settings, env: NodeJS.ProcessEnv): string[] 
       ),
     )
   values.push(...settings.importTokens.map(({ token }) => token))
+  if (settings.provenance.signingKey !== undefined) values.push(...withLines(settings.provenance.signingKey))
   for (const [option, value] of Object.entries(settings.remoteConfig)) {
     if (isPublic(option)) values.push(...passwordOf(value))
     else if (value.length >= SHORTEST && !/^(?:true|false)$/i.test(value)) values.push(...withLines(value))

@@ -20,6 +20,7 @@ const STARTS = [
   { name: 'retrain', title: 'Retraining', first: 'stages' },
   { name: 'rollback', title: 'Rollback and resume', first: 'to' },
   { name: 'history', title: 'History of builds', first: 'history-branch' },
+  { name: 'provenance', title: 'Provenance', first: 'provenance' },
   { name: 'mlflow', title: 'MLflow', first: 'tracking-uri' },
   { name: 'deploy', title: 'Deployment', first: 'environment' },
   { name: 'fan-out', title: 'Many machines', first: 'runs-on' },

@@ -13,6 +13,7 @@ import type {
   Noise,
   Policy,
   PredictionsTable,
+  ProvenancePolicy,
   Settings,
 } from './settings.js'
 import type { TagPattern } from './tag-pattern.js'
@@ -70,6 +71,9 @@ export interface Values {
   'history-branch': string | undefined
   'history-page': string | undefined
   badges: string | undefined
+  provenance: ProvenancePolicy
+  'signing-key': string | undefined
+  'trusted-root': string | undefined
   'tracking-uri': string | undefined
   experiment: string | undefined
   model: string | undefined

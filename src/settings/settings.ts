@@ -141,6 +141,8 @@ export interface EventContext {
   defaultBranch?: string
   /** True if the repository is private; absent if it is public or the event does not say. */
   privateRepository?: true
+  /** True if the event says that the repository is public. */
+  publicRepository?: true
   /** Previous tip of a push, absent for a new branch. */
   before?: string
   pullRequest?: {
@@ -227,6 +229,30 @@ export interface MlflowAccess {
   insecureTls?: boolean
   /** MLFLOW_TRACKING_SERVER_CERT_PATH: a file of certificates to trust. */
   serverCertPath?: string
+}
+
+/** Whether official builds are signed, and which signer counts. An absent key is not checked. */
+export interface ProvenancePolicy {
+  /** `on`: where the job can sign. `required`: no build is published, deployed or restored without a valid one. */
+  use: 'off' | 'on' | 'required'
+  /** `owner/name`; absent: the repository of the run. */
+  repository?: string
+  /** Path of the workflow file in that repository. */
+  workflow?: string
+  /** The branch whose runs may sign; absent: the default branch. */
+  branch?: string
+  /** File of the public key (PEM), relative to the working directory. */
+  key?: string
+}
+
+/** The services that make and record a keyless signature. Addresses without a trailing slash. */
+export interface SigningServices {
+  /** The certificate authority (Fulcio). */
+  fulcio: string
+  /** The public log (Rekor). */
+  rekor?: string
+  /** The timestamp authority. */
+  tsa?: string
 }
 
 /** Settings that decide to which servers and to which programs a run gives its credentials. */
@@ -409,6 +435,16 @@ export interface Settings {
     workflow?: string
     /** True: a rollback deploys too. */
     rollback: boolean
+  }
+  /** Signed statements about official builds. */
+  provenance: ProvenancePolicy & {
+    /** The private key in PEM; absent: keyless. Masked. */
+    signingKey?: string
+    /** Absolute path of a trusted root. */
+    trustedRoot?: string
+    services: SigningServices
+    /** True where the job can prove its identity to Fulcio. */
+    hasIdentity: boolean
   }
   /** Retention of the remote. */
   gc: {

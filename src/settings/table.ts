@@ -10,6 +10,7 @@ import { HISTORY_SETTINGS } from './table/history.js'
 import { LINT_SETTINGS } from './table/lint.js'
 import { METRICS_SETTINGS } from './table/metrics.js'
 import { MLFLOW_SETTINGS } from './table/mlflow.js'
+import { PROVENANCE_SETTINGS } from './table/provenance.js'
 import { REBUILD_SETTINGS } from './table/rebuild.js'
 import { RETRAIN_SETTINGS } from './table/retrain.js'
 import type { SettingRow } from './table/row.js'
@@ -26,6 +27,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...RETRAIN_SETTINGS,
   ...EXISTING_VERSION_SETTINGS,
   ...HISTORY_SETTINGS,
+  ...PROVENANCE_SETTINGS,
   ...MLFLOW_SETTINGS,
   ...DEPLOY_SETTINGS,
   ...FAN_OUT_SETTINGS,
