@@ -4,6 +4,8 @@ import { byBytes, type ContentDigest, textDigest } from './digests.js'
 
 /** The type of a signed envelope's content: https://github.com/in-toto/attestation/blob/main/spec/v1/envelope.md */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
+/** The folder of the server's refs that keep the bundles of builds, below `refs/`; each is named by its commit. */
+export const PROVENANCE_FOLDER = 'dvc-ci/provenance'
 /** What a build of dvc-ci is, for SLSA: the page that describes the parameters. */
 export const BUILD_TYPE = 'https://github.com/dvc-ci/dvc-ci/blob/main/docs/provenance.md#build-type-v1'
 /** https://slsa.dev/spec/v1.0/provenance */

@@ -170,7 +170,7 @@ function signedByCertificate(bundle: Bundle, roots: readonly TrustedRoot[]): Sig
 function identityOf(certificate: X509Certificate): Signer {
   const found = Object.entries(EXTENSIONS).flatMap(([name, oid]) => {
     const value = certificate.extension(oid)?.value
-    return value === undefined ? [] : [[name, ASN1Obj.parseBuffer(value).value.toString('utf8')] as const]
+    return value === undefined ? [] : [[name, ASN1Obj.parseBuffer(Buffer.from(value)).value.toString('utf8')] as const]
   })
   return { by: 'sigstore', ...Object.fromEntries(found) }
 }

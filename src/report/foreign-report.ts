@@ -61,6 +61,7 @@ const reportSchema = z.strictObject({
   retrain: unseen,
   fanout: unseen,
   doctor: unseen,
+  verification: unseen,
   gc: unseen,
   deployment: unseen,
 })

@@ -9,6 +9,7 @@ import type { CommitReport, Conclusion, Report } from './report.js'
 import { reproducedFact } from './reproduced.js'
 import { heldText } from './rollback-summary.js'
 import type { Tone } from './section.js'
+import { VERIFIED } from './verification.js'
 
 /** The verdict of a run in one line, as every surface has it. */
 export interface Headline {
@@ -76,6 +77,7 @@ export function headlineOf(report: Report, project = ''): Headline {
     // They show, and judge nothing.
     ...(report.mode === 'diff' && report.conclusion === 'success' ? { word: 'Compared' } : {}),
     ...(report.mode === 'history' && report.conclusion === 'success' ? { word: FOUND } : {}),
+    ...(report.mode === 'verify' && report.conclusion === 'success' ? { word: VERIFIED } : {}),
     ...(report.mode === 'gc' && report.conclusion === 'success' ? { word: 'Examined' } : {}),
     message,
     change,

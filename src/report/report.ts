@@ -26,6 +26,7 @@ export type Mode =
   | 'history'
   | 'resolve'
   | 'gc'
+  | 'verify'
   | 'setup'
   | 'doctor'
 /** `unverified`: no fault was seen, and a part that verifies the model was left out (`left_out`). */
@@ -354,7 +355,7 @@ export interface ReproducedReport {
   same: boolean
 }
 
-/** One part that `doctor` examined. */
+/** One part that `doctor` or `verify` examined. */
 export interface ExaminationReport {
   /** `remote: write`. */
   name: string
@@ -446,6 +447,8 @@ export interface Report {
   reproduced?: ReproducedReport[]
   /** The parts that `doctor` examined. */
   doctor?: ExaminationReport[]
+  /** The checks of `verify`, and of a rollback or a deployment that needs provenance. */
+  verification?: ExaminationReport[]
   /** What the remote holds that no commit needs. */
   gc?: GcReport
   /** The deployment on GitHub. */

@@ -61,6 +61,14 @@ const plot = z.union([
 type FanOutJob = f.FanOutJobReport
 type Retrain = r.RetrainReport
 
+const examination = object<r.ExaminationReport>({
+  name,
+  state: z.enum(['ok', 'warning', 'error', 'skipped']),
+  message,
+  remedy: message.optional(),
+  id: errorId.optional(),
+})
+
 const reportSchema = object<r.Report>({
   schema: z.literal(r.REPORT_SCHEMA),
   mode: z.enum([
@@ -78,6 +86,7 @@ const reportSchema = object<r.Report>({
     'history',
     'resolve',
     'gc',
+    'verify',
     'setup',
     'doctor',
   ]),
@@ -221,15 +230,8 @@ const reportSchema = object<r.Report>({
       }),
     ),
   }).optional(),
-  doctor: list(
-    object<r.ExaminationReport>({
-      name,
-      state: z.enum(['ok', 'warning', 'error', 'skipped']),
-      message,
-      remedy: message.optional(),
-      id: errorId.optional(),
-    }),
-  ).optional(),
+  doctor: list(examination).optional(),
+  verification: list(examination).optional(),
   gc: object<gc.GcReport>({
     remote: name,
     objects: total,

@@ -38,8 +38,13 @@ const OF_WRITERS = [
 
 /** The table of docs/threat-model.md is made from it. */
 export const EVENT_RULES: readonly EventRule[] = [
-  { events: ['local'], origin: 'own', modes: [...JUDGING, ...BUILDING, 'diff', 'history', 'gc'], trusted: true },
-  { events: OF_WRITERS, origin: 'own', modes: [...JUDGING, ...BUILDING, 'history', 'gc'], trusted: true },
+  {
+    events: ['local'],
+    origin: 'own',
+    modes: [...JUDGING, ...BUILDING, 'diff', 'history', 'gc', 'verify'],
+    trusted: true,
+  },
+  { events: OF_WRITERS, origin: 'own', modes: [...JUDGING, ...BUILDING, 'history', 'gc', 'verify'], trusted: true },
   // GitHub gives such a run no secrets. After `@dependabot merge` it is the push to the default branch.
   { events: ['push'], origin: 'dependabot', modes: [...JUDGING, ...BUILDING], trusted: false },
   { events: ['pull_request', 'merge_group'], origin: 'own', modes: [...JUDGING, ...BUILDING], trusted: true },

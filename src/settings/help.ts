@@ -83,7 +83,11 @@ export function shortHelp(): string {
 }
 
 /** The words after a mode, besides its options. */
-const WORDS: Partial<Record<Mode, string>> = { resolve: ' [FILE …]', diff: ' [BASE [HEAD]] [PATH …]' }
+const WORDS: Partial<Record<Mode, string>> = {
+  resolve: ' [FILE …]',
+  diff: ' [BASE [HEAD]] [PATH …]',
+  verify: ' [REV | FILE | version:N]',
+}
 
 /** The options of one mode with an example, or those of all modes. */
 export function helpText(mode?: Mode): string {

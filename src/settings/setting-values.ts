@@ -73,6 +73,7 @@ export interface Values {
   badges: string | undefined
   provenance: ProvenancePolicy
   'signing-key': string | undefined
+  bundle: string | undefined
   'trusted-root': string | undefined
   'tracking-uri': string | undefined
   experiment: string | undefined

@@ -25,6 +25,7 @@ export function openSurfaces(
     mode === 'history' ||
     mode === 'resolve' ||
     mode === 'gc' ||
+    mode === 'verify' ||
     mode === 'setup' ||
     mode === 'doctor' ||
     mode === 'command' ||

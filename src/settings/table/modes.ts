@@ -17,6 +17,7 @@ export const WITH_REMOTE: readonly Mode[] = [
   'rollback',
   'diff',
   'gc',
+  'verify',
   'doctor',
 ]
 /** Modes that read the project with DVC. */
@@ -31,6 +32,7 @@ export const WITH_DVC: readonly Mode[] = [
   'lint',
   'diff',
   'gc',
+  'verify',
   'doctor',
 ]
 /** Modes that read the policies. */
@@ -46,6 +48,8 @@ export const CONFIGURED: readonly Mode[] = [...INSTALLING, 'history']
 export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
 /** Modes after which the history of builds has one entry more. */
 export const RECORDING: readonly Mode[] = ['rebuild', 'retrain', 'collect', 'rollback']
+/** Modes that sign builds, or verify signed ones. */
+export const PROVING: readonly Mode[] = [...PUBLISHING, 'verify']
 /** Modes that make an official build. */
 export const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
 /** Modes that start a retraining, and modes that finish one. */
@@ -54,7 +58,7 @@ export const RETRAIN: readonly Mode[] = ['retrain', 'plan']
 export const WITH_REASON: readonly Mode[] = ['retrain', 'plan', 'rollback']
 export const RETRAINING_MODES: readonly Mode[] = ['retrain', 'collect']
 /** Modes that download more than a build needs. */
-export const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect']
+export const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect', 'verify']
 export const ROLLBACK: readonly Mode[] = ['rollback']
 export const VALIDATE: readonly Mode[] = ['validate']
 /** Modes that finish a validation, and modes that decide where stale stages run. */
