@@ -96,11 +96,13 @@ export async function sigstore({
   /** A bundle with a certificate for these claims, in the log and with a timestamp as asked. */
   async function signed(statement: string, claims: Claims, proof: { log: boolean; time: boolean }): Promise<string> {
     const { privateKey, publicKey } = pairOf('P-256')
+    const issuer = claims.issuer ?? 'https://token.actions.githubusercontent.com'
     const certificate = await ca.issueCertificate({
       publicKey: publicKey.export({ type: 'spki', format: 'der' }),
       subjectAltName: `${claims.repository}/${claims.workflow}@${claims.ref}`,
       extensions: [
-        { oid: '1.3.6.1.4.1.57264.1.8', value: claims.issuer ?? 'https://token.actions.githubusercontent.com' },
+        { oid: '1.3.6.1.4.1.57264.1.1', value: issuer, legacy: true },
+        { oid: '1.3.6.1.4.1.57264.1.8', value: issuer },
         { oid: '1.3.6.1.4.1.57264.1.12', value: claims.repository },
         { oid: '1.3.6.1.4.1.57264.1.14', value: claims.ref },
         { oid: '1.3.6.1.4.1.57264.1.18', value: `${claims.repository}/${claims.workflow}@${claims.ref}` },

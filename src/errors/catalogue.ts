@@ -43,7 +43,7 @@ export const PROJECT_ERRORS = {
   'plan-mismatch': 'The plan does not fit the stages of this checkout.',
   'project-install-failed': "The project's packages cannot be installed.",
   'provenance-missing': 'No signed statement says how the version was built.',
-  'provenance-unverified': 'A signature, a signer or the bytes of a build are not those that the project trusts.',
+  'provenance-unverified': 'The signature, the signer or the bytes of a build are not trusted.',
   'pull-request-not-permitted': 'GitHub does not let the token open the pull request.',
   'push-changed-build': 'The push changed more of the build than the versions of its files.',
   'push-not-permitted': 'The credentials may not push to the branch.',
