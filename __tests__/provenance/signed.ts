@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { type Bundle, bundleToJSON, toDSSEBundle } from '@sigstore/bundle'
-import { dsse } from '@sigstore/core'
+import { dsse, pem } from '@sigstore/core'
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from '@sigstore/mock'
 import { HashAlgorithm, PublicKeyDetails, TrustedRoot } from '@sigstore/protobuf-specs'
 import { keyHint } from '../../src/provenance/verifier.js'
@@ -136,12 +136,16 @@ export async function sigstore({
   /** The entry of Rekor's log for a signed envelope. */
   async function entryOf(payload: Buffer, signature: Buffer, certificate: Buffer) {
     const sha256 = (value: Buffer) => ({ algorithm: 'sha256', value: createHash('sha256').update(value).digest('hex') })
-    const pem = `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64')}\n-----END CERTIFICATE-----\n`
     const answer: unknown = await tlog.log({
       kind: 'dsse',
       apiVersion: '0.0.1',
       spec: {
-        signatures: [{ signature: signature.toString('base64'), verifier: Buffer.from(pem).toString('base64') }],
+        signatures: [
+          {
+            signature: signature.toString('base64'),
+            verifier: Buffer.from(pem.fromDER(certificate)).toString('base64'),
+          },
+        ],
         payloadHash: sha256(payload),
         envelopeHash: sha256(payload),
       },
