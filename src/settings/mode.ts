@@ -68,7 +68,7 @@ export const MODES = [
   },
   {
     mode: 'verify',
-    summary: 'Verify who signed a revision, a file or a model version, and its bytes. Command line only.',
+    summary: 'Verify who signed a revision, file or model version, and its bytes. Command line only.',
     example: 'dvc-ci verify v1.2',
   },
   {
