@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -222,6 +223,36 @@ describe('a build that is signed with a key', () => {
     const { code, report } = await bob.here(['rollback', '--to', first])
     expect(code).toBe(0)
     expect(report.verification).toContainEqual(expect.objectContaining({ name: 'models/a.txt', state: 'ok' }))
+  })
+})
+
+describe('a deployment that needs provenance', () => {
+  it('a build with a wrong statement or none is not deployed, and a signed one is', async () => {
+    const alice = await tinyProject(FILES)
+    await alice.edit('params.yaml', 'a: 3', 'a: 9')
+    await alice.commit('Another parameter')
+    const source = await alice.git('rev-parse', 'HEAD')
+    expect(await alice.here(['rebuild', '--yes', '--provenance', 'off'])).toMatchObject({ code: 0 })
+    await alice.git('pull', '-q')
+    const commit = await alice.git('rev-parse', 'HEAD')
+    expect(commit).not.toBe(source)
+    const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const mark = join(await scratch(), 'deployed')
+    const deploy = async () => {
+      const { report } = await alice.here(['rebuild', '--resume', '--yes', '--deploy-command', `touch ${mark}`], {
+        DVC_CI_SIGNING_KEY: pem,
+      })
+      return [report.error?.id, existsSync(mark)]
+    }
+    expect(await deploy()).toEqual(['provenance-missing', false])
+    await publish(
+      alice,
+      commit,
+      signedByKey(await statementOf(alice, { source: commit, subjects: ['metrics.json'] }), key),
+    )
+    expect(await deploy()).toEqual(['provenance-unverified', false])
+    await publish(alice, commit, signedByKey(await statementOf(alice, { source }), key))
+    expect(await deploy()).toEqual([undefined, true])
   })
 })
 
