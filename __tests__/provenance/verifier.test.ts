@@ -141,15 +141,19 @@ test('only the workflow of the policy may sign, on its branch of its repository 
   expect(identityFault(signer, POLICY)).toBeUndefined()
   expect(identityFault(signer, { ...POLICY, workflow })).toBeUndefined()
   expect(identityFault({ by: 'key', hint: '' }, POLICY)).toBeUndefined()
+  expect(identityFault(signer, { ...POLICY, repository: 'Team/Digits', workflow })).toBeUndefined()
   const cases: [string | undefined, RegExp][] = [
     [identityFault(signer, undefined), /not known/],
     [identityFault({ ...signer, repository: `${REPOSITORY}-2` }, POLICY), /repository is .*digits-2, not/],
     [identityFault({ ...signer, ref: 'refs/heads/feature' }, POLICY), /branch is refs\/heads\/feature/],
     [identityFault({ ...signer, ref: 'refs/tags/main' }, POLICY), /branch is refs\/tags\/main/],
-    [identityFault({ ...signer, issuer: 'https://gitlab.com' }, POLICY), /issuer of the identity is https:\/\/gitlab/],
-    [identityFault({ by: 'sigstore' }, POLICY), /issuer of the identity is not in the certificate/],
+    [identityFault({ ...signer, issuer: 'https://gitlab.com' }, POLICY), /issuer of its identity is https:\/\/gitlab/],
+    [identityFault({ by: 'sigstore' }, POLICY), /repository is not in the certificate/],
     [identityFault(signer, { ...POLICY, workflow: '.github/workflows/other.yml' }), /workflow is .*rebuild\.yml@/],
-    [identityFault(signer, { ...POLICY, server: 'https://git.team.example' }), /git\.team\.example\/_services\/token/],
+    [
+      identityFault(signer, { ...POLICY, server: 'https://git.team.example' }),
+      /not https:\/\/git\.team\.example\/team\/digits/,
+    ],
   ]
   for (const [fault, words] of cases) expect(fault).toMatch(words)
 })

@@ -79,15 +79,15 @@ async function verifyFile(
   const { bundle } = run.settings.verify
   const bundles =
     bundle !== undefined ? [await bundlesOfFile(bundle)] : paths === undefined ? [] : bundlesOfAllBuilds(paths.git)
-  const rows = await run.step('verify bytes', async () =>
-    verifyContent(
+  await run.step('verify bytes', async () => {
+    const rows = await verifyContent(
       run,
       { path, name, ...(paths === undefined ? {} : { cache: await cacheFolder(paths.root), git: paths.git }) },
       bundles,
-    ),
-  )
-  run.report.verification = rows
-  if (rows.some(({ state }) => state === 'error')) throw failureOf(name, rows)
+    )
+    run.report.verification = rows
+    if (rows.some(({ state }) => state === 'error')) throw failureOf(name, rows)
+  })
 }
 
 /** Opens the project with DVC at its first use. */

@@ -200,14 +200,15 @@ export function identityFault(signer: Signer, policy: IdentityPolicy | undefined
   if (policy === undefined) return 'the repository and the branch that may sign are not known'
   const repository = `${policy.server}/${policy.repository}`
   const ref = `refs/heads/${policy.branch}`
-  const expected = [
-    ['issuer', 'issuer of the identity', issuerOf(policy.server)],
-    ['repository', 'repository', repository],
-    ['ref', 'branch', ref],
-  ] as const
-  for (const [key, what, wanted] of expected)
-    if (signer[key] !== wanted) return `its ${what} is ${shown(signer[key])}, not ${wanted}`
-  const workflow = policy.workflow === undefined ? undefined : `${repository}/${policy.workflow}@${ref}`
+  const issuer = issuerOf(policy.server)
+  // GitHub's names of repositories have no case.
+  if (signer.repository?.toLowerCase() !== repository.toLowerCase())
+    return `its repository is ${shown(signer.repository)}, not ${repository}`
+  // An enterprise may have its name behind the address.
+  if (signer.issuer !== issuer && signer.issuer?.startsWith(`${issuer}/`) !== true)
+    return `the issuer of its identity is ${shown(signer.issuer)}, not ${issuer}`
+  if (signer.ref !== ref) return `its branch is ${shown(signer.ref)}, not ${ref}`
+  const workflow = policy.workflow === undefined ? undefined : `${signer.repository}/${policy.workflow}@${ref}`
   return workflow === undefined || signer.workflow === workflow
     ? undefined
     : `its workflow is ${shown(signer.workflow)}, not ${workflow}`

@@ -203,8 +203,8 @@ function retrainFacts({ reason, stages, params, data }: NonNullable<Report['retr
   return [...(reason === undefined ? [] : [`reason: ${reason}`]), ...(asked.length > 0 ? [asked.join('; ')] : [])]
 }
 
-/** The commit of a run. A set-up is of none. */
+/** The commit of a run. A set-up is of none, and the verification of a file may be. */
 function commitText({ mode, source: { sha } }: Report): string {
   if (sha !== '') return ` of ${sha.slice(0, 12)}`
-  return mode === 'setup' ? '' : ' of an unknown commit'
+  return mode === 'setup' || mode === 'verify' ? '' : ' of an unknown commit'
 }

@@ -58,7 +58,7 @@ export const RETRAIN: readonly Mode[] = ['retrain', 'plan']
 export const WITH_REASON: readonly Mode[] = ['retrain', 'plan', 'rollback']
 export const RETRAINING_MODES: readonly Mode[] = ['retrain', 'collect']
 /** Modes that download more than a build needs. */
-export const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect', 'verify']
+export const FETCHING: readonly Mode[] = ['validate', 'rollback', 'collect']
 export const ROLLBACK: readonly Mode[] = ['rollback']
 export const VALIDATE: readonly Mode[] = ['validate']
 /** Modes that finish a validation, and modes that decide where stale stages run. */

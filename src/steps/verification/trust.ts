@@ -4,6 +4,7 @@ import type { Bundle } from '@sigstore/bundle'
 import { messageOf, OutsideError, SetupError } from '../../errors/errors.js'
 import type { GitRepository } from '../../git/repository.js'
 import type { IdentityPolicy, Trust } from '../../provenance/verifier.js'
+import { repositoryName, webAddress } from '../../report/links.js'
 import { readPlainFile } from '../../run/plain-file.js'
 import type { Run } from '../../run/run.js'
 
@@ -32,15 +33,19 @@ export async function trustFor({ settings }: Run, bundle: Bundle): Promise<Trust
   if (bundle.verificationMaterial.tlogEntries.length === 0)
     throw unusable('trusted-root', 'none', 'the statement is in no public log, so the root of its Sigstore is needed')
   try {
-    const { getTrustedRoot } = await import('@sigstore/tuf')
-    return { roots: [await getTrustedRoot()] }
+    const { onlineRoot } = await import('../../provenance/online-root.js')
+    return { roots: [await onlineRoot()] }
   } catch (error) {
-    throw new OutsideError('trusted-root-unavailable', `Sigstore does not give its trusted root: ${messageOf(error)}`, {
-      key: 'trusted-root',
-      remedy:
-        'Check the connection, or save a root with `gh attestation trusted-root > FILE` and set `trusted-root: FILE`.',
-      cause: error,
-    })
+    throw new OutsideError(
+      'trusted-root-unavailable',
+      `Sigstore does not give its trusted root: ${messageOf(error).replace(/\.$/, '')}.`,
+      {
+        key: 'trusted-root',
+        remedy:
+          'Check the connection, or save a root with `gh attestation trusted-root > FILE` and set `trusted-root: FILE`.',
+        cause: error,
+      },
+    )
   }
 }
 
@@ -98,10 +103,10 @@ export async function identityPolicy(
   git?: GitRepository,
 ): Promise<IdentityPolicy | undefined> {
   const { provenance, event } = settings
-  const own = URL.canParse(report.source.repository ?? '') ? new URL(report.source.repository ?? '') : undefined
-  const server = own === undefined ? GITHUB : own.origin
-  const repository = provenance.repository ?? event.repository ?? own?.pathname.slice(1)
-  if (repository === undefined || repository === '') return undefined
+  const own = webAddress(report.source.repository)
+  const server = own === undefined ? GITHUB : new URL(own).origin
+  const repository = provenance.repository ?? event.repository ?? (own && repositoryName(own))
+  if (repository === undefined) return undefined
   const branch = provenance.branch ?? event.defaultBranch ?? (await git?.remoteDefaultBranch())
   if (branch === undefined) return undefined
   return { server, repository, branch, ...(provenance.workflow === undefined ? {} : { workflow: provenance.workflow }) }

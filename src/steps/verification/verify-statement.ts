@@ -49,6 +49,11 @@ function identityText(signer: Signer, policy: IdentityPolicy | undefined): strin
     : `the branch ${policy.branch} of ${policy.repository} may sign`
 }
 
+/** Whether two addresses are one: GitHub's names of repositories have no case. */
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
+
 /**
  * Why a statement is not about this project: a clause. One key may sign for several repositories, so the statement
  * itself must name the repository, and what else the settings ask for.
@@ -64,11 +69,15 @@ function statementFault(
   const builder = predicate.runDetails.builder.id
   const repository = policy === undefined ? undefined : `${policy.server}/${policy.repository}`
   const named = (value: string) => (value === '' ? 'not in it' : value.slice(0, 300))
-  if (repository !== undefined && (address !== '' || provenance.repository !== undefined) && address !== repository)
+  if (
+    repository !== undefined &&
+    (address !== '' || provenance.repository !== undefined) &&
+    !sameName(address, repository)
+  )
     return `the repository of the statement is ${named(address)}, not ${repository}`
   if (provenance.branch !== undefined && ref !== `refs/heads/${provenance.branch}`)
     return `the branch of the statement is ${named(ref)}, not refs/heads/${provenance.branch}`
-  if (provenance.workflow !== undefined && !builder.startsWith(`${repository ?? ''}/${provenance.workflow}@`))
+  if (provenance.workflow !== undefined && !sameName(builder, `${address}/${provenance.workflow}@${ref}`))
     return `the builder of the statement is ${named(builder)}, not ${provenance.workflow}`
   return undefined
 }
