@@ -9,6 +9,9 @@ const TYPE = 'application/vnd.in-toto+json'
 const REKOR = 'https://rekor.sigstore.dev'
 const pairOf = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve })
 
+/** Two minutes from now, while a certificate of now is valid, in whole seconds: the stand-in writes others wrongly. */
+const soon = (): Date => new Date(Math.ceil(Date.now() / 1000 + 120) * 1000)
+
 /** A bundle signed with a key, as one line of JSON. */
 export function signedByKey(statement: string, { privateKey, pem }: Key, type = TYPE): string {
   const artifact = Buffer.from(statement)
@@ -53,22 +56,15 @@ export interface Claims {
 
 /**
  * Sigstore's services in this process.
- * @param clock of the log and the timestamps, in whole seconds: the stand-in writes others as no valid time. The
- * certificates begin now
+ * @param clock of the log and the timestamps; the certificates begin now
  * @param logs false for an instance like GitHub's for private repositories
  */
-export async function sigstore({
-  clock = new Date(Math.ceil(Date.now() / 1000) * 1000),
-  logs = true,
-}: {
-  clock?: Date
-  logs?: boolean
-} = {}) {
+export async function sigstore({ clock, logs = true }: { clock?: Date; logs?: boolean } = {}) {
   const keys = { ca: pairOf('P-384'), ct: pairOf('P-256'), tlog: pairOf('P-256'), tsa: pairOf('P-384') }
   const ctlog = await initializeCTLog(keys.ct)
   const ca = await initializeCA(keys.ca, logs ? ctlog : undefined)
   const tlog = await initializeTLog(REKOR, keys.tlog, clock)
-  const tsa = await initializeTSA(keys.tsa, clock)
+  const tsa = await initializeTSA(keys.tsa, clock ?? soon())
   const always = { start: new Date(Date.now() - 1e9) }
   const chain = (...certificates: ArrayBufferView<ArrayBuffer>[]) => ({
     subject: { organization: 'sigstore.mock', commonName: 'sigstore' },
