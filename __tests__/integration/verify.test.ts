@@ -68,6 +68,9 @@ describe('a build that is signed with a key', () => {
     const pulled = await bob.here(['verify', second])
     expect(pulled.code).toBe(0)
     expect(pulled.report.verification?.find(({ name }) => name === 'data/parts')?.message).toMatch(/in the remote/)
+    await bob.dvc('pull')
+    expect(await bob.here(['verify', second, '--pull', 'none'])).toMatchObject({ code: 0 })
+    expect(await bob.here(['verify', './models/a.txt'])).toMatchObject({ code: 0 })
   })
 
   it('files and folders are found by their bytes, on the server or in a bundle without a repository', async () => {
@@ -107,6 +110,10 @@ describe('a build that is signed with a key', () => {
     ])
     const file = await bob.here(['verify', './models/b.txt'])
     expect(file.report.error?.id).toBe('provenance-unverified')
+    // The repairs that the rows offer.
+    await rm(bob.path('models/b.txt'))
+    await bob.dvc('checkout', '--force')
+    expect(await bob.here(['verify', 'HEAD', '--pull', 'none'])).toMatchObject({ code: 0 })
     const cache = bob.path('.dvc', 'cache')
     for (const path of ['models/a.txt', 'models/b.txt']) await rm(bob.path(path))
     await rm(bob.path('data/parts'), { recursive: true })

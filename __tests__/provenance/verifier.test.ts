@@ -70,6 +70,7 @@ describe('a signature with a key', () => {
       [changed(line, (bundle) => (bundle.dsseEnvelope.payloadType = 'text/plain')), /type text\/plain/],
       [changed(line, (bundle) => bundle.dsseEnvelope.signatures.push(...envelope.signatures)), /no bundle of Sigstore/],
       [changed(line, (bundle) => (bundle.dsseEnvelope.signatures = [])), /no bundle of Sigstore/],
+      [changed(line, (bundle) => (bundle.dsseEnvelope.payloadType = 'x\n::error::y')), /type x ::error::y$/],
       [signedByKey('{}', key), /signed statement cannot be used: its predicate/],
       [signedByKey(STATEMENT, key, 'application/json'), /type application\/json/],
     ]

@@ -4,6 +4,7 @@ import { ASN1Obj, X509Certificate } from '@sigstore/core'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
 import { type TrustMaterial, toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify'
 import { isTooDeep } from '../report/json-depth.js'
+import { oneLine } from '../report/verification.js'
 import { textDigest } from './digests.js'
 import { PAYLOAD_TYPE, readStatement, type Statement } from './statement.js'
 
@@ -111,7 +112,7 @@ export function verifyBundle(bundle: Bundle, trust: Trust): SignedStatement | { 
   if (bundle.content.$case !== 'dsseEnvelope') return { fault: 'the bundle has no statement' }
   const { payload, payloadType } = bundle.content.dsseEnvelope
   if (payloadType !== PAYLOAD_TYPE)
-    return { fault: `the content of the bundle has the type ${payloadType.slice(0, 100)}` }
+    return { fault: `the content of the bundle has the type ${oneLine(payloadType, 100)}` }
   try {
     const signer = 'key' in trust ? signedByKey(bundle, trust.key) : signedByCertificate(bundle, trust.roots)
     if ('fault' in signer) return signer
@@ -129,7 +130,7 @@ function signedByKey(bundle: Bundle, pem: string): Signer | { fault: string } {
   const publicKey = createPublicKey(pem)
   const hint = keyHint(pem)
   if (content.publicKey.hint !== hint)
-    return { fault: `the statement is signed with the key ${content.publicKey.hint.slice(0, 64)}, not with ${hint}` }
+    return { fault: `the statement is signed with the key ${oneLine(content.publicKey.hint, 64)}, not with ${hint}` }
   const trusted: TrustMaterial = {
     certificateAuthorities: [],
     timestampAuthorities: [],
@@ -178,7 +179,7 @@ function identityOf(certificate: X509Certificate): Signer {
 /** What an error of Sigstore's library means: a clause. Invalid data may throw any error. */
 function faultOf(error: unknown): string {
   const { code, message } = error instanceof VerificationError ? error : { code: '', message: '' }
-  const detail = message === '' ? '' : ` (${message.slice(0, 200)})`
+  const detail = message === '' ? '' : ` (${oneLine(message, 200)})`
   if (code === 'SIGNATURE_ERROR') return `the signature is not that of the statement${detail}`
   if (code === 'CERTIFICATE_ERROR')
     return `no trusted authority issued the certificate, or it was not valid at the time of the signature${detail}`
@@ -215,5 +216,5 @@ export function identityFault(signer: Signer, policy: IdentityPolicy | undefined
 }
 
 function shown(value: string | undefined): string {
-  return value === undefined ? 'not in the certificate' : value.slice(0, 300)
+  return value === undefined ? 'not in the certificate' : oneLine(value)
 }

@@ -16,6 +16,11 @@ export function contentRow(name: string, bytes: number, place: string): Examinat
   return { name, state: 'ok', message: `${formatBytes(bytes)} in ${place}: the SHA-256 is the signed one` }
 }
 
+/** Text of a bundle in one line: a line of its own could be a command to the runner. */
+export function oneLine(text: string, most = 300): string {
+  return text.slice(0, most).replace(/\s+/g, ' ')
+}
+
 /** The first characters of a SHA-256. */
 export function shortDigest(sha256: string): string {
   return sha256.slice(0, SHORT)

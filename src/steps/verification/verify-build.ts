@@ -13,6 +13,7 @@ import { verifyStatement } from './verify-statement.js'
 
 const REPLAYED = 'The statement is that of another build. Take the bundle of this build, or build again.'
 const ALTERED = 'Do not use this output. Restore it with `dvc checkout --force`, or build again.'
+const LINKED = 'Delete it, and restore the output with `dvc checkout --force`.'
 const UNSIGNED = 'Do not use this output: its bytes are not signed. Build again.'
 
 /** The verified provenance of a build with the rows of its checks. */
@@ -132,7 +133,7 @@ async function outputRow(
     found = await find(path)
   } catch (error) {
     if (!(error instanceof UnsignableContentError)) throw error
-    return failedRow(path, error.message.replace(/\.$/, ''), ALTERED)
+    return failedRow(path, error.message.replace(/\.$/, ''), LINKED)
   }
   if (found === undefined)
     return failedRow(

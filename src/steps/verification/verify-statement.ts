@@ -3,7 +3,7 @@ import type { GitRepository } from '../../git/repository.js'
 import type { ProvenanceStatement, Statement } from '../../provenance/statement.js'
 import type { IdentityPolicy, Signer } from '../../provenance/verifier.js'
 import type { ExaminationReport } from '../../report/report.js'
-import { failedRow } from '../../report/verification.js'
+import { failedRow, oneLine } from '../../report/verification.js'
 import type { Run } from '../../run/run.js'
 import { identityPolicy, trustFor } from './trust.js'
 
@@ -40,7 +40,9 @@ export async function verifyStatement(run: Run, bundle: Bundle, git?: GitReposit
 }
 
 function signedBy(signer: Signer): string {
-  return signer.by === 'key' ? `signed with the key ${signer.hint}` : `signed by ${signer.workflow ?? 'a workflow'}`
+  return signer.by === 'key'
+    ? `signed with the key ${signer.hint}`
+    : `signed by ${oneLine(signer.workflow ?? 'a workflow')}`
 }
 
 function identityText(signer: Signer, policy: IdentityPolicy | undefined): string {
@@ -68,7 +70,7 @@ function statementFault(
   const [, address = '', ref = ''] = /^git\+(.+?)(?:\.git)?(?:@(refs\/.+))?$/.exec(uri) ?? []
   const builder = predicate.runDetails.builder.id
   const repository = policy === undefined ? undefined : `${policy.server}/${policy.repository}`
-  const named = (value: string) => (value === '' ? 'not in it' : value.slice(0, 300))
+  const named = (value: string) => (value === '' ? 'not in it' : oneLine(value))
   if (
     repository !== undefined &&
     (address !== '' || provenance.repository !== undefined) &&
