@@ -6,7 +6,7 @@ import { contentDigest } from '../../src/provenance/digests.js'
 import { modelStatement } from '../../src/provenance/statement.js'
 import { publish, REPOSITORY, SUBJECTS, statementOf } from '../provenance/build.js'
 import { newKey, signedByKey, sigstore } from '../provenance/signed.js'
-import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { type Clone, cleanUp, scratch, TINY, tinyProject } from '../support/project.js'
 import { damage, everything, hashOf } from '../support/rebuild.js'
 
 afterAll(cleanUp)
@@ -235,7 +235,8 @@ describe('a build that is signed with a key', () => {
 
 describe('a deployment that needs provenance', () => {
   it('a build with a wrong statement or none is not deployed, and a signed one is', async () => {
-    const alice = await tinyProject(FILES)
+    const model = 'artifacts:\n  tiny: { path: models/a.txt, type: model }\n'
+    const alice = await tinyProject({ ...FILES, 'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}${model}` })
     await alice.edit('params.yaml', 'a: 3', 'a: 9')
     await alice.commit('Another parameter')
     const source = await alice.git('rev-parse', 'HEAD')
@@ -257,6 +258,10 @@ describe('a deployment that needs provenance', () => {
       commit,
       signedByKey(await statementOf(alice, { source: commit, subjects: ['metrics.json'] }), key),
     )
+    expect(await deploy()).toEqual(['provenance-unverified', false])
+    // A signer that did not have the model signed none.
+    const without = { source, subjects: ['dvc.lock', 'metrics.json'], elsewhere: ['models/a.txt'] }
+    await publish(alice, commit, signedByKey(await statementOf(alice, without), key))
     expect(await deploy()).toEqual(['provenance-unverified', false])
     await publish(alice, commit, signedByKey(await statementOf(alice, { source }), key))
     expect(await deploy()).toEqual([undefined, true])

@@ -33,7 +33,7 @@ export async function verify(run: Run): Promise<string> {
         run.report.source.sha = commit
         const proven = await requireProvenance(run, paths, commit, bundle)
         const open = run.settings.validate.pull === 'none' ? undefined : project.open
-        await requireSignedOutputs(run, commit, proven, undefined, open)
+        await requireSignedOutputs(run, commit, proven, { open })
       }
     } finally {
       await project.close()

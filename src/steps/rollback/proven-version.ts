@@ -27,5 +27,5 @@ export async function requireRestored(
   const restored = owners
     .filter(({ kind }) => kind === 'stage')
     .flatMap(({ outs }) => outs.map(({ path }) => project.inGit(path)))
-  await requireSignedOutputs(project.run, sha, proven, restored, () => Promise.resolve(project))
+  await requireSignedOutputs(project.run, sha, proven, { outputs: restored, open: () => Promise.resolve(project) })
 }

@@ -53,6 +53,7 @@ export async function requireProvenance(
 /**
  * Verifies that outputs of a proven build have the signed bytes: in the workspace, DVC's cache or Git, else downloaded.
  * @param outputs paths in the repository; undefined: every output
+ * @param mayLack false where an output must be signed also if the machine of the build did not have it
  * @param open the project for downloads; undefined where the user wants none
  * @throws {ProjectError} an output differs, is not signed, or is nowhere
  */
@@ -60,11 +61,14 @@ export async function requireSignedOutputs(
   run: Run,
   commit: string,
   { statement, build }: ProvenBuild,
-  outputs: readonly string[] = build.outputs,
-  open?: () => Promise<Project>,
+  {
+    outputs = build.outputs,
+    mayLack = true,
+    open,
+  }: { outputs?: readonly string[] | undefined; mayLack?: boolean; open: (() => Promise<Project>) | undefined },
 ): Promise<void> {
   await run.step('verify bytes', async (outcome) => {
-    const rows = await verifyOutputs(run, statement, outputs, async (path) => {
+    const rows = await verifyOutputs(run, statement, { outputs, mayLack }, async (path) => {
       const found = await build.hash(path)
       return found ?? (open === undefined ? undefined : downloaded(await open(), commit, path))
     })
@@ -93,7 +97,9 @@ export async function requireVerified(project: Project, commit: string, outputs?
   const { run } = project
   if (run.settings.provenance.use !== 'required') return
   const proven = await requireProvenance(run, project, commit)
-  await requireSignedOutputs(run, commit, proven, outputs, () => Promise.resolve(project))
+  // A named output is the one that is deployed.
+  const mayLack = outputs === undefined
+  await requireSignedOutputs(run, commit, proven, { outputs, mayLack, open: () => Promise.resolve(project) })
 }
 
 function record({ report }: Run, rows: readonly ExaminationReport[]): void {

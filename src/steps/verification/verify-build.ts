@@ -100,16 +100,17 @@ function lockRows(statement: ProvenanceStatement, { locks }: CommittedBuild): Ex
 /**
  * Compares the bytes of outputs with the signed ones.
  * @param outputs paths in the repository
+ * @param mayLack whether an output may be unsigned where the signer says that its machine did not have it
  * @param find hashes an output that is neither in the workspace nor in the cache; undefined where it is nowhere
  */
 export async function verifyOutputs(
   run: Run,
   statement: ProvenanceStatement,
-  outputs: readonly string[],
+  { outputs, mayLack }: { outputs: readonly string[]; mayLack: boolean },
   find: (path: string) => Promise<{ content: { sha256: string; bytes: number }; place: string } | undefined>,
 ): Promise<ExaminationReport[]> {
   const subjects = subjectsOf(statement)
-  const elsewhere = outputsElsewhere(statement)
+  const elsewhere = mayLack ? outputsElsewhere(statement) : new Set<unknown>()
   const rows: ExaminationReport[] = []
   for (const path of outputs) {
     run.signal.throwIfAborted()
