@@ -18,6 +18,7 @@ import { startUp } from './start-up.mjs'
 import { HEAD, line, machine, write } from './table.mjs'
 import { tables } from './tables.mjs'
 import { verification } from './verification.mjs'
+import { verify } from './verify.mjs'
 import { flows } from './works.mjs'
 
 const { values, positionals } = parseArgs({
@@ -50,6 +51,7 @@ for (const work of [
   tables,
   history,
   retention,
+  verify,
 ].filter(({ name }) => name.includes(filter))) {
   for (const row of await work.rows(Number(rounds))) {
     held &&= row.held

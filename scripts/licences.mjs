@@ -8,6 +8,9 @@ export function bundledFiles({ outputs }) {
   )
 }
 
+/** Packages whose archive lacks the licence file of their project, with another package of that project that has it. */
+const SAME_PROJECT = { '@npmcli/agent': '@npmcli/fs', '@sigstore/verify': '@sigstore/bundle' }
+
 /** The packages that files belong to, by folder in the order of their names: name, version, licence, and the texts that have to go with their code. */
 export async function packagesOf(root, files) {
   const folders = [
@@ -16,15 +19,17 @@ export async function packagesOf(root, files) {
   return Promise.all(
     folders.map(async (folder) => {
       const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
-      const entries = (await readdir(join(root, folder), { withFileTypes: true }))
+      const place = SAME_PROJECT[name] === undefined ? folder : join('node_modules', SAME_PROJECT[name])
+      const entries = (await readdir(join(root, place), { withFileTypes: true }))
         .filter((entry) => entry.isFile())
         .map((entry) => entry.name)
         .sort()
       // A package under two licences names them in one file and has their texts in others.
       const files = entries.filter((entry) => /^licen[cs]e/i.test(entry))
-      if (files.length === 0 || typeof license !== 'string')
+      const other = JSON.parse(await readFile(join(root, place, 'package.json'), 'utf8'))
+      if (files.length === 0 || typeof license !== 'string' || other.license !== license)
         throw new Error(`${name} ${version} has no licence file, or names no licence, so it may not be bundled`)
-      const read = async (entry) => (await readFile(join(root, folder, entry), 'utf8')).replace(/\r\n?/g, '\n').trim()
+      const read = async (entry) => (await readFile(join(root, place, entry), 'utf8')).replace(/\r\n?/g, '\n').trim()
       return {
         name,
         version,

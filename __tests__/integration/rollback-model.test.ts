@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { publish, statementOf } from '../provenance/build.js'
+import { newKey, signedByKey } from '../provenance/signed.js'
 import { type FaultyProxy, type Mlflow, sharedMlflow, startProxy } from '../support/mlflow.js'
 import { type Clone, cleanUp, TINY, tinyProject } from '../support/project.js'
 import { hashOf, log, step } from '../support/rebuild.js'
@@ -71,6 +73,23 @@ test('an impossible rollback of a model is rejected before any change', async ()
   )
   expect(await refused('version:x', environment())).toMatch(/version:N/)
   expect(await champion()).toBe('2')
+})
+
+test('a version of the registered model is verified by the statement about its build', async () => {
+  const bob = await alice.clone()
+  const key = newKey()
+  await bob.edit('dvc-ci.yaml', /$/, 'provenance: { key: signing.pub }\n')
+  await bob.write('signing.pub', key.pem)
+  const verdict = async (subject: string): Promise<[number, string]> => {
+    const { code, report } = await bob.here(['verify', subject], environment())
+    return [code, report.message]
+  }
+  expect(await verdict('version:2')).toEqual([1, expect.stringMatching(/has no signed statement about/)])
+  await bob.dvc('pull')
+  const source = await bob.git('rev-parse', 'HEAD~1')
+  await publish(bob, await bob.git('rev-parse', 'HEAD'), signedByKey(await statementOf(bob, { source }), key))
+  expect(await verdict('version:2')).toEqual([0, expect.stringMatching(/^Verified version:2: signed with the key/)])
+  expect(await verdict('version:7')).toEqual([2, expect.stringMatching(/^verify: the registered model tiny has no/)])
 })
 
 test('a rollback to a model version restores the data, then the alias, and the next run completes it', async () => {

@@ -10,6 +10,8 @@ const USAGE = 'The sentence shows a usage.'
 const INIT = '__tests__/integration/init.test.ts and the golden texts have it.'
 /** `dvc-ci install-hooks` writes no report. */
 const HOOK = '__tests__/git/push-hook.real.test.ts does it.'
+/** The suite runs the command after the fault, then verifies again. */
+const VERIFIED = '__tests__/integration/verify.test.ts does it.'
 const SERVER = 'The repair needs a server that the test does not have.'
 
 /**
@@ -32,6 +34,13 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'dvc/project-file.ts:Fix that line': SHOWS,
   'dvc/project-file.ts:Run `dvc-ci resolve': 'The finding beside it offers the same commands in one line.',
   'dvc/project-file.ts:Resolve the conflict, then run': 'The user resolves the conflict of a dvc.yaml by hand.',
+  'settings/resolve.ts:dvc-ci verify': NAMES,
+  'steps/verification/trust.ts:Check the connection, or save a root': SERVER,
+  'steps/verification/trust.ts:Write the root with': SERVER,
+  'steps/verification/verify-build.ts:Do not use this output. Restore it': VERIFIED,
+  'steps/verification/verify-build.ts:Delete it, and restore': VERIFIED,
+  'steps/verification/verify-build.ts:dvc pull': VERIFIED,
+  'steps/verification/verify-content.ts:Restore it with `dvc pull`': VERIFIED,
   'git/commit.ts:git check-ignore -v': SHOWS,
   'git/commit.ts:Run `git add` on these paths': SHOWS,
   'git/git.ts:git status': SHOWS,

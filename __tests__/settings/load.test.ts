@@ -717,6 +717,7 @@ describe('the command line', () => {
       lint: { off: [] },
       data: { diff: 'all', show: 'counts', keys: new Map(), limit: 500_000_000, timeout: 300, memory: 2_000_000_000 },
       diff: { words: [] },
+      verify: { subject: 'HEAD' },
       resolve: { files: [], installDriver: false },
       fanOut: { plan: '', job: '', fragments: '', runsOn: ['ubuntu-latest'], planFor: 'rebuild' },
       audit: { vary: ['folder'], differences: 'fail' },
@@ -773,6 +774,19 @@ describe('the command line', () => {
     expect((await refusal(action(PULL, { mode: 'resolve' }))).text).toContain(
       'Run `dvc-ci resolve` in the clone where you merge.',
     )
+  })
+
+  test('verify takes one subject and a bundle, reads the policy of the file, and the action rejects it', async () => {
+    await file('dvc-ci.yaml', 'provenance: { key: signing.pub }\n')
+    expect(await loadCliSettings(['verify', 'v1.0', '--bundle', 'p.jsonl'], {}, base)).toMatchObject({
+      settings: {
+        mode: 'verify',
+        verify: { subject: 'v1.0', bundle: join(base, 'p.jsonl') },
+        provenance: { use: 'on', key: 'signing.pub' },
+      },
+    })
+    expect((await refusal(loadCliSettings(['verify', 'v1.0', 'v2.0'], {}, base))).text).toContain("'v2.0'")
+    expect((await refusal(action(PUSH, { mode: 'verify' }))).text).toContain('Set provenance: required')
   })
 
   test('the file and an option can switch off rules', async () => {

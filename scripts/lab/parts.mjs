@@ -220,6 +220,13 @@ const all = [
       await expectAnswer([lab.mypyBin, '--version'], versions.mypy, step)
     },
   }),
+  venvPart({
+    name: 'model-signing',
+    label: `model-signing ${versions.modelSigning}`,
+    requirements: [`model-signing==${versions.modelSigning}`, `pyopenssl==${versions.pyOpenSsl}`],
+    bin: lab.modelSigningBin,
+    check: (step) => expectAnswer([lab.modelSigningBin, '--version'], versions.modelSigning, step),
+  }),
   node24,
   dvcPart('dvc-mid', versions.dvcMid, lab.dvcMidBin),
   dvcPart('dvc-old', versions.dvcOld, lab.dvcOldBin),
@@ -319,6 +326,7 @@ export const defaultParts = [
   'remotes',
   'tables',
   'azurite',
+  'model-signing',
 ]
 
 /** What only some tests need; `go` is also installed unasked where the machine has none that is new enough. */

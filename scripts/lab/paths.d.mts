@@ -3,6 +3,7 @@ export type PythonPart =
   | 'uv'
   | 'dvc'
   | 'digits'
+  | 'model-signing'
   | 'zizmor'
   | 'remotes'
   | 'dvc-mid'
@@ -44,6 +45,8 @@ export interface Lab {
     readonly azurite: string
     readonly wsgidav: string
     readonly cheroot: string
+    readonly modelSigning: string
+    readonly pyOpenSsl: string
     readonly zizmor: string
     readonly mlflow: string
     readonly pandas: string
@@ -84,6 +87,8 @@ export interface Lab {
   readonly zizmorBin: string
   readonly ruffBin: string
   readonly mypyBin: string
+  /** The command of OpenSSF model signing. */
+  readonly modelSigningBin: string
   readonly mlflowBin: string
 }
 

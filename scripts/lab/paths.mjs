@@ -33,6 +33,7 @@ export const lab = Object.freeze({
   zizmorBin: inVenv('zizmor', 'zizmor'),
   ruffBin: inVenv('python-tools', 'ruff'),
   mypyBin: inVenv('python-tools', 'mypy'),
+  modelSigningBin: inVenv('model-signing', 'model_signing'),
   mlflowBin: inVenv('mlflow', 'mlflow'),
 })
 

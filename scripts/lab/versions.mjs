@@ -17,6 +17,9 @@ export const versions = {
   wsgidav: '4.4.0',
   cheroot: '11.1.2',
   zizmor: '1.32.0',
+  /** It verifies the signatures of models; it does not name pyOpenSSL, which it imports. */
+  modelSigning: '1.1.1',
+  pyOpenSsl: '26.4.0',
   mlflow: '3.17.0',
   /** They check the Python half, `engine/`, in an environment of their own. */
   ruff: '0.17.6',

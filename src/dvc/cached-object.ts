@@ -16,17 +16,23 @@ export async function cacheFolder(root: string): Promise<string> {
   return join(configuration, 'cache')
 }
 
+/** Where a cache may have an object; empty for a text that is no hash. @param hash of a folder with `.dir` */
+export function cachedPaths(folder: string, hash: string): string[] {
+  if (!/^[0-9a-f]{32}(\.dir)?$/.test(hash)) return []
+  const [first, rest] = [hash.slice(0, 2), hash.slice(2)]
+  // DVC 2 had no folder for the kind of the hash.
+  return [join(folder, 'files', 'md5', first, rest), join(folder, first, rest)]
+}
+
 /**
  * An object of the cache whose content has its hash; undefined for one that is absent, larger or altered.
  * @param folder of the cache
  */
 export async function readCached(folder: string, hash: string, maxBytes: number): Promise<Buffer | undefined> {
-  if (!/^[0-9a-f]{32}$/.test(hash)) return undefined
-  const [first, rest] = [hash.slice(0, 2), hash.slice(2)]
-  // DVC 2 had no folder for the kind of the hash.
-  for (const path of [join(folder, 'files', 'md5', first, rest), join(folder, first, rest)]) {
+  for (const path of cachedPaths(folder, hash)) {
     const read = await readPlainFile(path, maxBytes)
-    if ('bytes' in read && createHash('md5').update(read.bytes).digest('hex') === hash) return read.bytes
+    if ('bytes' in read && createHash('md5').update(read.bytes).digest('hex') === hash.replace('.dir', ''))
+      return read.bytes
   }
   return undefined
 }

@@ -30,6 +30,7 @@ import { rollback } from './rollback.js'
 import { setup } from './setup.js'
 import { stage } from './stage.js'
 import { validate } from './validate.js'
+import { verify } from './verify.js'
 
 /**
  * Runs the flow of the settings' mode, and always writes the report.
@@ -78,6 +79,7 @@ const FLOWS: Record<Exclude<Mode, Publishing>, (run: Run) => Promise<string>> = 
   resolve,
   setup,
   stage,
+  verify,
 }
 /** Flows that have several successful ends, or throw. */
 const PUBLISHING_FLOWS = { rebuild, retrain, rollback, plan, collect } satisfies Partial<

@@ -14,6 +14,7 @@ import { type Inventory, inventory } from './inventory.js'
 import { type KeptTexts, keptTexts } from './kept-text.js'
 import { type MergedTrees, mergedTrees } from './merged-tree.js'
 import { type Completeness, completeness } from './missing-content.js'
+import { type NamedTexts, namedTexts } from './named-text.js'
 import { type Past, past } from './past.js'
 import { type Publishing, publishing } from './publish.js'
 import { type Pushes, pushes } from './push.js'
@@ -41,6 +42,7 @@ export interface GitRepository
     Completeness,
     Tags,
     KeptTexts,
+    NamedTexts,
     MergedTrees {
   /** Absolute path of the top of the working tree, without symbolic links. */
   readonly root: string
@@ -87,6 +89,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     ...checkouts(git, read),
     ...tags(git, read, remote),
     ...keptTexts(git, remote, push),
+    ...namedTexts(git, remote),
     ...conflicts(git),
     ...inventory(git),
     ...completeness(git),

@@ -205,8 +205,8 @@ function closedGate({ metrics }: Report, open: OpenFailures, project: string): C
   ]
 }
 
-function examined({ doctor = [] }: Report): CauseBlock[] {
-  return doctor
+function examined({ doctor = [], verification = [] }: Report): CauseBlock[] {
+  return [...doctor, ...verification]
     .filter(({ state }) => state === 'error')
     .map(({ id, name, message, remedy }) => ({
       id: id ?? name,
@@ -219,8 +219,11 @@ function examined({ doctor = [] }: Report): CauseBlock[] {
 }
 
 /** With the error that ended the run: in front, or in the block that is about it. */
-function withError({ error, lint, doctor, message }: Report, blocks: readonly CauseBlock[]): CauseBlock[] {
-  if (error === undefined || (doctor !== undefined && blocks.length > 0)) return [...blocks]
+function withError(
+  { error, lint, doctor, verification, message }: Report,
+  blocks: readonly CauseBlock[],
+): CauseBlock[] {
+  if (error === undefined || ((doctor ?? verification) !== undefined && blocks.length > 0)) return [...blocks]
   const own = blocks.find(({ id, title }) => id === error.id || title === error.message)
   const { remedy } = error
   if (own !== undefined) {

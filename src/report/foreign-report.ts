@@ -62,6 +62,7 @@ const reportSchema = z.strictObject({
   fanout: unseen,
   doctor: unseen,
   audit: unseen,
+  verification: unseen,
   gc: unseen,
   card: unseen,
   hub: unseen,

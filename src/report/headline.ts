@@ -10,6 +10,7 @@ import type { CommitReport, Conclusion, Report } from './report.js'
 import { reproducedFact } from './reproduced.js'
 import { heldText } from './rollback-summary.js'
 import type { Tone } from './section.js'
+import { VERIFIED } from './verification.js'
 
 /** The verdict of a run in one line, as every surface has it. */
 export interface Headline {
@@ -81,6 +82,7 @@ export function headlineOf(report: Report, project = ''): Headline {
     // They show, and judge nothing.
     ...(report.mode === 'diff' && report.conclusion === 'success' ? { word: 'Compared' } : {}),
     ...(report.mode === 'history' && report.conclusion === 'success' ? { word: FOUND } : {}),
+    ...(report.mode === 'verify' && report.conclusion === 'success' ? { word: VERIFIED } : {}),
     ...(report.mode === 'gc' && report.conclusion === 'success' ? { word: 'Examined' } : {}),
     message,
     change,
@@ -206,8 +208,8 @@ function retrainFacts({ reason, stages, params, data }: NonNullable<Report['retr
   return [...(reason === undefined ? [] : [`reason: ${reason}`]), ...(asked.length > 0 ? [asked.join('; ')] : [])]
 }
 
-/** The commit of a run. A set-up is of none. */
+/** The commit of a run. A set-up is of none, and the verification of a file may be. */
 function commitText({ mode, source: { sha } }: Report): string {
   if (sha !== '') return ` of ${sha.slice(0, 12)}`
-  return mode === 'setup' ? '' : ' of an unknown commit'
+  return mode === 'setup' || mode === 'verify' ? '' : ' of an unknown commit'
 }

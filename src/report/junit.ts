@@ -7,6 +7,7 @@ import { visible } from './escape.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
 import {
   type CheckReport,
+  type ExaminationReport,
   type Finding,
   type PolicyReport,
   type Report,
@@ -46,7 +47,8 @@ export function renderJunit(report: Report): string {
     { name: 'remote', cases: remoteCases(report) },
     { name: 'findings', cases: findingCases(report) },
     { name: 'jobs', cases: jobCases(report) },
-    { name: 'examination', cases: examinationCases(report) },
+    { name: 'examination', cases: examinationCases(report.doctor) },
+    { name: 'verification', cases: examinationCases(report.verification) },
   ].filter(({ cases }) => cases.length > 0)
   const all = suites.flatMap(({ cases }) => cases)
   const head = attributes({ name: `dvc-ci ${report.mode}`, time: time(secondsOf(report)), ...totals(all, false) })
@@ -190,8 +192,8 @@ function jobCases({ fanout }: Report): Case[] {
     }))
 }
 
-function examinationCases({ doctor = [] }: Report): Case[] {
-  return doctor.map(({ name, state, message, remedy = '' }) => ({
+function examinationCases(rows: readonly ExaminationReport[] = []): Case[] {
+  return rows.map(({ name, state, message, remedy = '' }) => ({
     name,
     ...(state === 'error'
       ? { outcome: { kind: 'failure' as const, message, detail: remedy } }

@@ -30,6 +30,7 @@ export type Mode =
   | 'resolve'
   | 'audit'
   | 'gc'
+  | 'verify'
   | 'setup'
   | 'doctor'
 /** `unverified`: no fault was seen, and a part that verifies the model was left out (`left_out`). */
@@ -358,7 +359,7 @@ export interface ReproducedReport {
   same: boolean
 }
 
-/** One part that `doctor` examined. */
+/** One part that `doctor` or `verify` examined. */
 export interface ExaminationReport {
   /** `remote: write`. */
   name: string
@@ -452,6 +453,8 @@ export interface Report {
   audit?: AuditReport
   /** The parts that `doctor` examined. */
   doctor?: ExaminationReport[]
+  /** The checks of `verify`, and of a rollback or a deployment that needs provenance. */
+  verification?: ExaminationReport[]
   /** What the remote holds that no commit needs. */
   gc?: GcReport
   /** The model card with the part of this build. */

@@ -10,6 +10,7 @@ import { gateSection } from './gate-section.js'
 import { retentionSections } from './gc-sections.js'
 import { formatNumber, formatSeconds } from './numbers.js'
 import {
+  type ExaminationReport,
   type MetricReport,
   type ParamReport,
   type Report,
@@ -26,7 +27,8 @@ import { restoredText, stageState } from './stage-state.js'
 /** The sections of the report by subject; subjects without a row are left out. */
 export function sectionsOf(report: Report): Section[] {
   return [
-    examinations(report),
+    examinations('Examination', report.doctor),
+    examinations('Verification', report.verification),
     buildsSection(report),
     auditSection(report),
     ...retentionSections(report),
@@ -64,12 +66,12 @@ export function hasFailure({ rows }: Section): boolean {
   return rows.some(({ tone }) => tone === 'bad')
 }
 
-function examinations({ doctor = [] }: Report): Section {
+function examinations(title: string, rows: readonly ExaminationReport[] = []): Section {
   return {
-    title: 'Examination',
+    title,
     columns: ['', 'Part', 'Result', 'Fix'],
     below: [3],
-    rows: doctor.map(({ name, state, message, remedy = '' }) => ({
+    rows: rows.map(({ name, state, message, remedy = '' }) => ({
       tone: ({ ok: 'good', warning: 'warn', error: 'bad', skipped: 'plain' } as const)[state],
       cells: [text(state), text(name), text(message), text(remedy)],
     })),

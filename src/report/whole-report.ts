@@ -64,6 +64,14 @@ const plot = z.union([
 type FanOutJob = f.FanOutJobReport
 type Retrain = r.RetrainReport
 
+const examination = object<r.ExaminationReport>({
+  name,
+  state: z.enum(['ok', 'warning', 'error', 'skipped']),
+  message,
+  remedy: message.optional(),
+  id: errorId.optional(),
+})
+
 const reportSchema = object<r.Report>({
   schema: z.literal(r.REPORT_SCHEMA),
   mode: z.enum([
@@ -82,6 +90,7 @@ const reportSchema = object<r.Report>({
     'resolve',
     'audit',
     'gc',
+    'verify',
     'setup',
     'doctor',
   ]),
@@ -229,15 +238,8 @@ const reportSchema = object<r.Report>({
       }),
     ),
   }).optional(),
-  doctor: list(
-    object<r.ExaminationReport>({
-      name,
-      state: z.enum(['ok', 'warning', 'error', 'skipped']),
-      message,
-      remedy: message.optional(),
-      id: errorId.optional(),
-    }),
-  ).optional(),
+  doctor: list(examination).optional(),
+  verification: list(examination).optional(),
   audit: auditSchema(basicParts(UNLIMITED)).optional(),
   gc: object<gc.GcReport>({
     remote: name,

@@ -1,6 +1,9 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 
+/** Bytes that a file may grow while it is read. */
+const GROWTH = 64 << 10
+
 /** The content of a file, or why it was not read. */
 export type PlainFile =
   | { bytes: Buffer }
@@ -21,9 +24,11 @@ export async function readPlainFile(path: string, most: number): Promise<PlainFi
       const info = await file.stat()
       if (!info.isFile()) return { problem: 'irregular' }
       if (info.size > most) return { problem: 'large', size: info.size }
-      const bytes = Buffer.alloc(most + 1)
+      // The limit may be far above the size of the file.
+      const room = Math.min(most, info.size + GROWTH)
+      const bytes = Buffer.alloc(room + 1)
       const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
-      return bytesRead > most ? { problem: 'large', size: undefined } : { bytes: bytes.subarray(0, bytesRead) }
+      return bytesRead > room ? { problem: 'large', size: undefined } : { bytes: bytes.subarray(0, bytesRead) }
     } finally {
       await file.close()
     }

@@ -99,8 +99,8 @@ function isMode(word: string | undefined): word is Mode {
 }
 
 /**
- * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`, revisions and
- * paths after `diff`, and stages after `audit`.
+ * Splits a command line: `dvc-ci MODE [--option value …]`, with files after `resolve`, revisions and paths after `diff`,
+ * stages after `audit`, and a subject after `verify`.
  * remote-config, checks, params and data add up when they are repeated; for other options the last value counts.
  * `--no-X` turns a true-or-false setting off.
  * @throws {SetupError} all at once: unknown options and modes with the nearest name, missing values, options of another
@@ -161,7 +161,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const [first] = words
   if (first === 'help' || first === 'version') commands.add(words.shift() ?? '')
   const [mode, ...more] = words
-  const files = mode === 'resolve' || mode === 'diff' ? more.splice(0) : []
+  const files = mode === 'resolve' || mode === 'diff' ? more.splice(0) : mode === 'verify' ? more.splice(0, 1) : []
   if (mode === 'audit' && more.length > 0) texts.set('audit-stages', more.splice(0).join('\n'))
   if (commands.has('help')) return helpOf(mode)
   if (commands.has('version')) return { kind: 'version' }

@@ -41,10 +41,15 @@ export const EVENT_RULES: readonly EventRule[] = [
   {
     events: ['local'],
     origin: 'own',
-    modes: [...JUDGING, ...BUILDING, 'diff', 'history', 'audit', 'gc'],
+    modes: [...JUDGING, ...BUILDING, 'diff', 'history', 'audit', 'gc', 'verify'],
     trusted: true,
   },
-  { events: OF_WRITERS, origin: 'own', modes: [...JUDGING, ...BUILDING, 'history', 'audit', 'gc'], trusted: true },
+  {
+    events: OF_WRITERS,
+    origin: 'own',
+    modes: [...JUDGING, ...BUILDING, 'history', 'audit', 'gc', 'verify'],
+    trusted: true,
+  },
   // GitHub gives such a run no secrets. After `@dependabot merge` it is the push to the default branch.
   { events: ['push'], origin: 'dependabot', modes: [...JUDGING, ...BUILDING], trusted: false },
   { events: ['pull_request', 'merge_group'], origin: 'own', modes: [...JUDGING, ...BUILDING], trusted: true },

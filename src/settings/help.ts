@@ -58,10 +58,7 @@ export function shortHelp(): string {
   const common = COMMON.flatMap((name) => SETTINGS.filter((row) => row.name === name))
   return [
     'Usage: dvc-ci MODE [options]: the whole CI of a DVC project. The modes:',
-    ...columns([
-      ...MODES.map(({ mode, summary }) => [mode, summary] as const),
-      ['auto', 'In GitHub Actions: the mode of the event.'],
-    ]),
+    ...columns(MODES.map(({ mode, summary }) => [mode, summary])),
     '',
     'Other commands',
     ...columns(TOOLS.map(({ usage, summary }) => [usage, summary])),
@@ -87,6 +84,7 @@ const WORDS: Partial<Record<Mode, string>> = {
   resolve: ' [FILE …]',
   diff: ' [BASE [HEAD]] [PATH …]',
   audit: ' [STAGE …]',
+  verify: ' [REV | FILE | version:N]',
 }
 
 /** The options of one mode with an example, or those of all modes. */

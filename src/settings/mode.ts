@@ -67,6 +67,11 @@ export const MODES = [
     example: 'dvc-ci history --page history.html',
   },
   {
+    mode: 'verify',
+    summary: 'Verify who signed a revision, file or model version, and its bytes. Command line only.',
+    example: 'dvc-ci verify v1.2',
+  },
+  {
     mode: 'resolve',
     summary: 'Resolve a conflict in dvc.lock by stage, explain one in a .dvc file. Command line only.',
     example: 'dvc-ci resolve dvc.lock',

@@ -27,6 +27,11 @@ export function signingEnvironment(env: NodeJS.ProcessEnv): SigningEnvironment {
   }
 }
 
+/** The settings of `verify`. @param words after the mode; without one, HEAD is verified */
+export function verifyOf(words: readonly string[] = [], bundle: string | undefined, base: string): Settings['verify'] {
+  return { subject: words[0] ?? 'HEAD', ...(bundle === undefined ? {} : { bundle: resolve(base, bundle) }) }
+}
+
 /** The settings of provenance. @param signing absent for a caller without an environment */
 export function provenanceOf(
   read: <N extends SettingName>(setting: N) => Values[N],

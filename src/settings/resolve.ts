@@ -11,7 +11,7 @@ import { mlflowSettings } from './mlflow.js'
 import { chooseMode } from './mode.js'
 import { artifactOf, cardOf, commitOf, fanOutOf, historyOf, targetsOf, versionOf } from './mode-settings.js'
 import { dotted, type Problem, throwProblems } from './problems.js'
-import { provenanceOf, type SigningEnvironment } from './provenance.js'
+import { provenanceOf, type SigningEnvironment, verifyOf } from './provenance.js'
 import { flattenOptions, withoutEmptyOptions } from './remote-options.js'
 import { requestLayer } from './request.js'
 import { retrainSettings } from './retrain.js'
@@ -117,6 +117,10 @@ const LOCAL_MODES: Record<string, { does: string; remedy: string }> = {
   resolve: {
     does: 'resolves conflicts in a working tree',
     remedy: 'Run `dvc-ci resolve` in the clone where you merge.',
+  },
+  verify: {
+    does: 'shows its checks on a terminal',
+    remedy: 'Set provenance: required, which verifies each deployment and rollback, or run `dvc-ci verify` in a step.',
   },
   history: {
     does: 'shows the official builds on a terminal',
@@ -309,6 +313,7 @@ export async function resolveSettings(request: SettingsRequest): Promise<Setting
     },
     lint: { off: read('lint-off') },
     diff: { words: [...(request.files ?? [])] },
+    verify: verifyOf(request.files, read('bundle'), base),
     resolve: { files: [...(request.files ?? [])], installDriver: read('install-driver') },
     cache: { use: read('cache'), limit: read('cache-limit') },
     ...(report === undefined ? {} : { report: resolve(base, report) }),

@@ -77,6 +77,7 @@ export interface Values {
   'github-release': boolean
   provenance: ProvenancePolicy
   'signing-key': string | undefined
+  bundle: string | undefined
   'trusted-root': string | undefined
   'tracking-uri': string | undefined
   experiment: string | undefined

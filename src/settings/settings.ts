@@ -505,6 +505,8 @@ export interface Settings {
   }
   /** `words`: revisions and paths of `dvc-ci diff`, as given. */
   diff: { words: readonly string[] }
+  /** `subject`: a revision, a path or `version:N`, as given. `bundle`: absolute path. */
+  verify: { subject: string; bundle?: string }
   resolve: {
     /** Files to resolve, from the command line; empty means all files in conflict. */
     files: string[]

@@ -26,6 +26,7 @@ export function openSurfaces(
     mode === 'resolve' ||
     mode === 'audit' ||
     mode === 'gc' ||
+    mode === 'verify' ||
     mode === 'setup' ||
     mode === 'doctor' ||
     mode === 'command' ||

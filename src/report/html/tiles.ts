@@ -87,9 +87,10 @@ function summaryOf(report: Report, { title, rows }: Section): [string, Tone] {
     case 'Missing from the remote':
       return [count(rows.length, 'object missing', 'objects missing'), tone]
     case 'Examination':
+    case 'Verification':
       return [
         bad + warn > 0
-          ? worded(['error', 'warning'], report.doctor?.map(({ state }) => state) ?? [])
+          ? worded(['error', 'warning'], (report.doctor ?? report.verification)?.map(({ state }) => state) ?? [])
           : `${rows.length} in order`,
         tone,
       ]

@@ -52,5 +52,6 @@ export const provenanceShapes = {
       return problem === undefined ? text : refused(context, problem)
     })
     .optional(),
+  bundle: name('the path of a file with bundles').optional(),
   'trusted-root': name('the path of a trusted root').optional(),
 } satisfies Shapes

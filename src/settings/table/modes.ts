@@ -18,6 +18,7 @@ export const WITH_REMOTE: readonly Mode[] = [
   'diff',
   'audit',
   'gc',
+  'verify',
   'doctor',
 ]
 /** Modes that may ask an MLflow server. */
@@ -35,6 +36,7 @@ export const WITH_DVC: readonly Mode[] = [
   'diff',
   'audit',
   'gc',
+  'verify',
   'doctor',
 ]
 /** Modes that read the policies. */
@@ -50,6 +52,8 @@ export const CONFIGURED: readonly Mode[] = [...INSTALLING, 'history']
 export const PUBLISHING: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect', 'rollback']
 /** Modes after which the history of builds has one entry more. */
 export const RECORDING: readonly Mode[] = ['rebuild', 'retrain', 'collect', 'rollback']
+/** Modes that sign builds, or verify signed ones. */
+export const PROVING: readonly Mode[] = [...PUBLISHING, 'verify']
 /** Modes that make an official build. */
 export const BUILDS: readonly Mode[] = ['rebuild', 'retrain', 'plan', 'collect']
 /** Modes that read the model card. */

@@ -9,7 +9,7 @@ export const VALIDATE_SETTINGS: readonly SettingRow[] = [
     text: 'stages',
     values: 'all, needed, none, or stages and paths',
     default: 'all',
-    modes: FETCHING,
+    modes: [...FETCHING, 'verify'],
     surfaces: EVERYWHERE,
     description:
       'Data to download from the remote. An object that the remote lacks is an error, even if it is not downloaded. `needed`: the inputs of the evaluation (and of stale stages that run here). A list adds its stages and paths to `needed`, for example the data that your checks read.',

@@ -6,6 +6,7 @@ import { runProcess, shellLine, TAIL_OF_COMMAND } from '../../run/process.js'
 import type { StepOutcome } from '../../run/run.js'
 import type { Settings } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
+import { requireVerified } from '../verification/require-verified.js'
 import type { Model } from './find-model.js'
 import { modelAt } from './model-at.js'
 
@@ -34,7 +35,7 @@ export function isDeploying({ environment, command, event, workflow }: Project['
  * Deploys an official build that Git, the remote and MLflow have.
  * @param again true where an earlier run built it. Without an environment, a token and a repository, GitHub has no
  * record of the deployment, so only `--resume` deploys such a build.
- * @throws as `deploy`
+ * @throws as `deploy`, and as `requireVerified`
  */
 export async function deployBuild(
   project: Project,
@@ -49,10 +50,13 @@ export async function deployBuild(
     return
   }
   const { mlflow, tag } = run.report
+  const model = await modelAt(project, commit)
+  // A deployed model alone counts: the other outputs of a partial build may not be on this machine.
+  await requireVerified(project, commit, model === undefined ? undefined : [project.inGit(model.path)])
   await deploy(project, {
     commit,
     key: [project.inGit('.'), source, commit].join(' '),
-    ...modelFacts(project, await modelAt(project, commit)),
+    ...modelFacts(project, model),
     ...(tag === undefined ? {} : { tag }),
     ...(mlflow?.model === undefined ? {} : { model: mlflow.model }),
     ...(mlflow?.version === undefined ? {} : { version: mlflow.version }),

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { messageOf, OutsideError, ProjectError } from '../../errors/errors.js'
 import { compareMetrics } from '../../metrics/compare.js'
 import { findVersion } from '../../mlflow/registry.js'
 import { KEY_TAG, readRun } from '../../mlflow/runs.js'
-import { lastLine } from '../../text/words.js'
+import { downloadAt } from '../data/download-at.js'
 import { verifyRemote } from '../data/verify-remote.js'
 import type { PublishedBuild } from '../ending.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
@@ -12,6 +12,7 @@ import type { Project } from '../project/project.js'
 import { connectMlflow } from '../tracking/connect-mlflow.js'
 import { committedDataHash, presentDataHash } from '../tracking/run-facts.js'
 import { startTracking, type Tracking } from '../tracking/tracked-run.js'
+import { requireVerified } from '../verification/require-verified.js'
 import { isDeploying } from './deploy.js'
 import { findModel, type Model } from './find-model.js'
 import { modelAt } from './model-at.js'
@@ -96,8 +97,9 @@ export async function completeBuild(project: Project, published: PublishedBuild 
   // A shallow checkout may lack both commits.
   for (const sha of new Set([published.source, published.commit])) await project.git.ensureCommit(sha)
   const model = await modelAt(project, published.commit)
+  if (model !== undefined) await requireVerified(project, published.commit, [project.inGit(model.path)])
   const lock = await committedDataHash(project, published.commit)
-  const build = { ...published, lock, files: () => filesAt(project, published.commit, model?.path ?? '.') }
+  const build = { ...published, lock, files: () => downloadAt(project, published.commit, model?.path ?? '.') }
   if (model !== undefined && (await isRegistered(project, model, build))) return ''
   const tracking = await startTracking(project, published.source, { completes: true, at: published.commit })
   if (tracking === undefined) return ''
@@ -174,23 +176,4 @@ async function isRegistered(project: Project, model: Model, build: BuildToRegist
   } finally {
     await client.close()
   }
-}
-
-/** Downloads a path at a commit, into a folder outside of the workspace. @throws {OutsideError} the download failed */
-export async function filesAt(project: Project, commit: string, path: string): Promise<string> {
-  const { dvc, git, run } = project
-  const parent = join(project.scratch, 'model')
-  await mkdir(parent, { recursive: true })
-  const target = join(await mkdtemp(join(parent, 'at-')), basename(path))
-  const result = await dvc.run(['get', '--rev', commit, '--out', target, '--', git.root, project.inGit(path)], {
-    onOutput: (text) => run.host.output(text),
-  })
-  if (result.code !== 0) {
-    throw new OutsideError(
-      'dvc-pull-failed',
-      `downloading ${path} of ${commit.slice(0, 7)} failed: ${lastLine(result.stderr)}`,
-      { key: 'remote', remedy: 'Check the remote, then run this again.' },
-    )
-  }
-  return target
 }

@@ -21,8 +21,9 @@ export function versionNumber(to: string): string | undefined {
  * @throws {OutsideError} MLflow does not answer
  */
 export async function commitOfVersion(project: Project, number: string): Promise<string> {
+  const key = project.run.settings.mode === 'verify' ? 'verify' : 'to'
   const errorFor = (problem: string, remedy: string) =>
-    new SetupError('model-version-unknown', `to: ${problem}.`, { key: 'to', value: `version:${number}`, remedy })
+    new SetupError('model-version-unknown', `${key}: ${problem}.`, { key, value: `version:${number}`, remedy })
   const client = await connectMlflow(project.run)
   if ('reason' in client)
     throw errorFor(

@@ -4,10 +4,10 @@ import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { HubFile } from '../../hub/commit.js'
 import { searchFile } from '../../run/masked-file.js'
 import { count } from '../../text/words.js'
+import { downloadAt } from '../data/download-at.js'
 import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { findModel, type Model } from './find-model.js'
-import { filesAt } from './publish-version.js'
 
 /** Files of a model that is a folder. */
 const MOST_FILES = 1_000
@@ -106,7 +106,7 @@ async function fileWithSecret({ run }: Project, files: readonly HubFile[]): Prom
 /** The files of the model. @param at the commit from which they are downloaded; undefined: those of the workspace */
 async function filesOf(project: Project, { path }: Model, at: string | undefined): Promise<HubFile[]> {
   const here =
-    at === undefined ? resolve(project.run.settings.workingDirectory, path) : await filesAt(project, at, path)
+    at === undefined ? resolve(project.run.settings.workingDirectory, path) : await downloadAt(project, at, path)
   const info = await stat(here)
   if (info.isFile()) return [{ path, size: info.size, content: { file: here } }]
   const found: HubFile[] = []
