@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { SetupError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import type { StatementSigner } from '../../provenance/signer.js'
+import { startEarly } from '../../run/background.js'
 import { readPlainFile } from '../../run/plain-file.js'
 import type { Run } from '../../run/run.js'
 import type { Settings } from '../../settings/settings.js'
@@ -19,6 +20,8 @@ const KEY_REMEDY =
 
 /** The signatures of one build: what its steps do. Each does nothing in a run that signs nothing. */
 export class Signing {
+  private loading: Promise<StatementSigner | undefined> | undefined
+
   private constructor(
     private readonly run: Run,
     private readonly signer: (() => Promise<StatementSigner>) | undefined,
@@ -39,6 +42,8 @@ export class Signing {
 
   /** @throws {ProjectError} an output cannot be signed, and the settings require it */
   async hash(project: Project): Promise<HashedBuild | undefined> {
+    // The libraries load while the last checks of the build run.
+    this.loading ??= startEarly(async () => this.signer?.())
     return hashBuild(project)
   }
 
@@ -48,9 +53,8 @@ export class Signing {
     hashed: HashedBuild | undefined,
     commit: MadeCommit | undefined,
   ): Promise<SignedBuild | undefined> {
-    return this.signer === undefined || hashed === undefined
-      ? undefined
-      : signBuild(project, await this.signer(), hashed, commit)
+    const signer = await this.loading
+    return signer === undefined || hashed === undefined ? undefined : signBuild(project, signer, hashed, commit)
   }
 
   /** @throws {OutsideError} the server of Git does not keep the statements, and the settings require it */
