@@ -3,7 +3,7 @@ import { type Bundle, bundleToJSON, toDSSEBundle } from '@sigstore/bundle'
 import { dsse, pem } from '@sigstore/core'
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from '@sigstore/mock'
 import { HashAlgorithm, PublicKeyDetails, TrustedRoot } from '@sigstore/protobuf-specs'
-import { keyHint } from '../../src/provenance/verifier.js'
+import { keyHint } from '../../src/provenance/digests.js'
 
 const TYPE = 'application/vnd.in-toto+json'
 const REKOR = 'https://rekor.sigstore.dev'

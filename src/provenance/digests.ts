@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
@@ -130,4 +130,12 @@ async function hashed(file: FileHandle, chunk: number): Promise<ContentDigest> {
     hash.update(buffer.subarray(0, bytesRead))
     spare = buffer
   }
+}
+
+/**
+ * The name of a key in bundles: the SHA-256 of the PEM text of its public half, as `model_signing` makes it.
+ * @param key a public key in PEM, or a private one
+ */
+export function keyHint(key: string | KeyObject): string {
+  return textDigest(createPublicKey(key).export({ type: 'spki', format: 'pem' }))
 }

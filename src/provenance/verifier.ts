@@ -5,7 +5,7 @@ import { TrustedRoot } from '@sigstore/protobuf-specs'
 import { type TrustMaterial, toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify'
 import { isTooDeep } from '../report/json-depth.js'
 import { oneLine } from '../report/verification.js'
-import { textDigest } from './digests.js'
+import { keyHint } from './digests.js'
 import { PAYLOAD_TYPE, readStatement, type Statement } from './statement.js'
 
 /** Most bytes of a file with bundles: Base64 of the largest statement. */
@@ -141,11 +141,6 @@ function signedByKey(bundle: Bundle, pem: string): Signer | { fault: string } {
   const thresholds = { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 }
   new Verifier(trusted, thresholds).verify(toSignedEntity(bundle))
   return { by: 'key', hint }
-}
-
-/** The name of a public key in bundles: the SHA-256 of its PEM text, as `model_signing` makes it. */
-export function keyHint(pem: string): string {
-  return textDigest(createPublicKey(pem).export({ type: 'spki', format: 'pem' }))
 }
 
 function signedByCertificate(bundle: Bundle, roots: readonly TrustedRoot[]): Signer | { fault: string } {
