@@ -49,6 +49,12 @@ const MLFLOW = `  env:
     MLFLOW_TRACKING_PASSWORD: ${expression('secrets.mlflow-tracking-password')}
 `
 
+/** What only the job that publishes a build has: the key of its signature, and the token of the Hugging Face Hub. */
+const PUBLISHING_SECRETS = {
+  'signing-key': 'Private key (PEM) that signs the build; without it, the identity of the workflow run signs',
+  'hf-token': 'Token of the Hugging Face Hub, for the setting hub',
+}
+
 function level(number, identity) {
   const needs = number === 1 ? '[plan]' : `[plan, level-${number - 1}]`
   const steps = [
@@ -244,6 +250,7 @@ export function fannedWorkflow(flow, levels, identity = false) {
     'mlflow-tracking-token': 'Token of the MLflow server',
     'mlflow-tracking-username': 'User of the MLflow server',
     'mlflow-tracking-password': 'Password of the MLflow server',
+    ...(pushes ? PUBLISHING_SECRETS : {}),
   }
   const kept = { depth: 0, credentials: pushes }
   return `# Made by scripts/generate.mjs from scripts/workflows.mjs: change it there.
@@ -312,8 +319,8 @@ ${indent(
 plan: ${expression('needs.plan.outputs.plan')}
 fragments: ${expression('runner.temp')}/fragments
 setup: ${expression('inputs.setup')}
-${lines({ ...planned, ...JOBS, ...both, ...ended, ...TRACKING })}`,
-      MLFLOW,
+${lines({ ...planned, ...JOBS, ...both, ...ended, ...TRACKING })}${pushes ? `signing-key: ${expression('secrets.signing-key')}\n` : ''}`,
+      pushes ? `${MLFLOW}    HF_TOKEN: ${expression('secrets.hf-token')}\n` : MLFLOW,
     ),
   6,
 )}`
