@@ -1,11 +1,5 @@
 import fc from 'fast-check'
-import {
-  environmentChanges,
-  environmentsOfJobs,
-  parseMeasured,
-  parseRecord,
-  recordText,
-} from '../../src/environment/record.js'
+import { environmentChanges, environmentsOfJobs, parseRecord, recordText } from '../../src/environment/record.js'
 
 const ENVIRONMENT = { python: '3.12.1', system: 'Ubuntu 24.04, x64', packages: { numpy: '2.1.0', six: '1.0' } }
 
@@ -66,6 +60,6 @@ test('of the environments of jobs, those that differ from the first are told onc
   })
   expect(environmentsOfJobs([])).toBeUndefined()
   const gpu = { ...ENVIRONMENT, cpu: 'one', gpu: ['two, driver 3'] }
-  expect(parseMeasured(JSON.stringify(gpu))).toEqual(gpu)
-  expect(parseMeasured(JSON.stringify({ ...gpu, gpu: 'two' }))).toBeUndefined()
+  expect(parseRecord(JSON.stringify(gpu))).toEqual(gpu)
+  expect(parseRecord(JSON.stringify({ ...gpu, gpu: 'two' }))).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { LARGEST_LINE, LONGEST_MESSAGE, LONGEST_NAME, LONGEST_PATH } from '../report/check-annotations.js'
+import type { CheckFailure, CheckTotals } from '../report/check-report.js'
 import { shorten } from '../report/escape.js'
-import type { CheckFailure, CheckTotals } from '../report/report.js'
 import { withoutEscapes } from '../text/without-escapes.js'
 
 /** The most bytes of one report file of a check. JUnit XML of 100,000 tests has a quarter of it. */

@@ -1,4 +1,4 @@
-import type { CheckFormat } from '../report/report.js'
+import type { CheckFormat } from '../report/check-report.js'
 import { parseBoundedJson } from './bounded-json.js'
 import { decodeReport } from './decode.js'
 import { FoundResults } from './found-results.js'

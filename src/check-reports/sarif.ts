@@ -1,5 +1,5 @@
 import { LONGEST_MESSAGE } from '../report/check-annotations.js'
-import type { CheckFailure } from '../report/report.js'
+import type { CheckFailure } from '../report/check-report.js'
 import { isRecord } from '../text/records.js'
 import type { FoundPlace, FoundResults } from './found-results.js'
 import { at, listAt, numberAt, textAt } from './json-values.js'

@@ -27,16 +27,8 @@ export function recordText({ python, packages, system, container }: RecordedEnvi
   return `${JSON.stringify({ python, system, container, packages: sorted }, null, 1)}\n`
 }
 
-/** Reads such a text. @returns undefined for any other text */
-export function parseRecord(written: string): RecordedEnvironment | undefined {
-  const found = parseMeasured(written)
-  if (found === undefined) return undefined
-  const { cpu: _cpu, gpu: _gpu, ...rest } = found
-  return rest
-}
-
-/** Reads the JSON of a measured environment. @returns undefined for any other text */
-export function parseMeasured(written: string): MeasuredEnvironment | undefined {
+/** Reads such a text, or the JSON of a measured environment. @returns undefined for any other text */
+export function parseRecord(written: string): MeasuredEnvironment | undefined {
   try {
     const { python, packages, system, container, cpu, gpu } = measured.parse(JSON.parse(written))
     return {

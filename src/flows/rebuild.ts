@@ -12,7 +12,7 @@ import { requireWritableRemote } from '../steps/data/push.js'
 import { versionedRemote } from '../steps/data/versioned-remote.js'
 import type { Ending } from '../steps/ending.js'
 import { keepEnvironment, recordEnvironment } from '../steps/environment/record-environment.js'
-import { collectPlots, PreparedPlots } from '../steps/evaluation/collect-plots.js'
+import { plotSteps } from '../steps/evaluation/plot-steps.js'
 import { acceptMerged } from '../steps/gate/acceptances-after-merge.js'
 import { findBaseline, readBaseline, readDataBaseline } from '../steps/gate/baseline.js'
 import { describeChanges, hasDataPolicies, NO_DATA, requireData } from '../steps/gate/data-gate.js'
@@ -205,20 +205,7 @@ export async function buildOfficially<Inputs>(
         (project, base, side, found) => judgeBuild(project, base, side, found, backend.rejectionNote),
         isQuiet ? { reads: ['workspace'] } : { writes: ['workspace'] },
       )
-      // A rejected build shows its plots too.
-      if (isQuiet) {
-        const prepared = steps.step('prepare plots', [ready, baseline, last], (project, { sha }) => {
-          const plots = new PreparedPlots(project, sha)
-          steps.cleanup(() => plots.drop())
-          return plots
-        })
-        steps.step('plots', [prepared, made], (plots) => plots.collect(), { reads: ['workspace'], optional: true })
-      } else {
-        steps.step('plots', [built, baseline, judged], (project, { sha }) => collectPlots(project, sha), {
-          reads: ['workspace'],
-          optional: true,
-        })
-      }
+      plotSteps(steps, { isQuiet, ready, baseline, last, made, built, judged })
       steps.step(
         'compare outputs',
         [built, changed, judged],

@@ -3,10 +3,11 @@ import { withoutPeriod } from '../text/words.js'
 import type { CauseBlock, Place } from './cause-block.js'
 import { causesOf } from './causes.js'
 import { MOST_ANNOTATIONS } from './check-annotations.js'
+import type { CheckReport } from './check-report.js'
 import { failureSeverity } from './check-results.js'
 import { shorten } from './escape.js'
 import { metricOf, metricsByLabel, policyReason, policyState } from './policy-state.js'
-import type { CheckReport, Finding, Report, Severity } from './report.js'
+import type { Finding, Report, Severity } from './report.js'
 
 /** One annotation at a line of the repository. */
 export interface Annotation {

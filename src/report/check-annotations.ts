@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
+import type { CheckAnnotation } from './check-report.js'
 import { shorten } from './escape.js'
-import type { CheckAnnotation, Report, Severity } from './report.js'
+import type { Report, Severity } from './report.js'
 import { code, placeCell, type Section, text } from './section.js'
 
 /** Annotations that a report keeps of one check. */

@@ -1,7 +1,8 @@
 import { count, named } from '../text/words.js'
+import type { CheckTotals } from './check-report.js'
 import { totalsText } from './check-results.js'
 import { formatBytes } from './numbers.js'
-import type { CheckTotals, Finding } from './report.js'
+import type { Finding } from './report.js'
 
 /** Why a report file of a check was not read. */
 export type ReportFileProblem =

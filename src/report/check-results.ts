@@ -1,4 +1,5 @@
-import type { CheckFailure, CheckReport, CheckTotals, Report, Severity } from './report.js'
+import type { CheckFailure, CheckReport, CheckTotals } from './check-report.js'
+import type { Report, Severity } from './report.js'
 import { code, placeCell, type Section, type Tone, text } from './section.js'
 
 /** Title of the section with the failing tests and expectations of checks. */

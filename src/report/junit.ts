@@ -2,11 +2,11 @@
 // reads as commands, to its caller. The elements are few.
 
 import { withoutEscapes } from '../text/without-escapes.js'
+import type { CheckReport } from './check-report.js'
 import { failureSeverity, totalsText } from './check-results.js'
 import { visible } from './escape.js'
 import { acceptedText, policyReason, policyState } from './policy-state.js'
 import {
-  type CheckReport,
   type ExaminationReport,
   type Finding,
   type PolicyReport,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type * as c from './check-report.js'
 import { dataSchema } from './data-schema.js'
 import { environmentSchema } from './environment-schema.js'
 import type { IntervalReport } from './interval-report.js'
@@ -150,14 +151,14 @@ export function reportParts(reading: Reading) {
     environment: environmentSchema(parts).optional(),
     reproduced: list(object<r.ReproducedReport>({ path: name, same: z.boolean() })).optional(),
     checks: list(
-      object<r.CheckReport>({
+      object<c.CheckReport>({
         name,
         command: message,
         conclusion,
         seconds,
         log: message,
         annotations: list(
-          object<r.CheckAnnotation>({
+          object<c.CheckAnnotation>({
             severity,
             title: name.optional(),
             message,
@@ -167,14 +168,14 @@ export function reportParts(reading: Reading) {
           }),
         ).optional(),
         annotations_omitted: count.optional(),
-        results: object<r.CheckResults>({
+        results: object<c.CheckResults>({
           files: list(
-            object<r.CheckFile>({
+            object<c.CheckFile>({
               path: inside,
               format: z.enum(['junit', 'sarif', 'great-expectations', 'frictionless', 'pandera']),
             }),
           ),
-          totals: object<r.CheckTotals>({
+          totals: object<c.CheckTotals>({
             passed: count,
             failed: count,
             errors: count,
@@ -182,7 +183,7 @@ export function reportParts(reading: Reading) {
             warnings: count,
           }),
           failures: list(
-            object<r.CheckFailure>({
+            object<c.CheckFailure>({
               name,
               outcome: z.enum(['failed', 'error', 'warning', 'notice']),
               message,

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StageEvent } from '../../dvc/engine-protocol.js'
 import { joinPath } from '../../dvc/project-files.js'
-import { environmentsOfJobs, parseMeasured } from '../../environment/record.js'
+import { environmentsOfJobs, parseRecord } from '../../environment/record.js'
 import { ProjectError } from '../../errors/errors.js'
 import { metricFiles } from '../../pipeline/evaluation.js'
 import type { CheckedFragment, Fragment } from '../../pipeline/fragment.js'
@@ -86,7 +86,7 @@ export class CollectedBackend implements BuildBackend<readonly CheckedFragment[]
   environment(_: Project, fragments: readonly CheckedFragment[]): Promise<FoundEnvironment | undefined> {
     const told = environmentsOfJobs(
       fragments.flatMap(({ job, environment: written = '' }) => {
-        const environment = parseMeasured(written)
+        const environment = parseRecord(written)
         return environment === undefined ? [] : [{ job, environment }]
       }),
     )
