@@ -1,5 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals'
-import { emptyReport, type StepConclusion } from '../../src/report/report.js'
+import { emptyReport } from '../../src/report/report.js'
+import type { StepConclusion } from '../../src/report/severity.js'
 import { createRun } from '../../src/run/run.js'
 import { withSteps } from '../../src/run/steps.js'
 import { createTerminalHost } from '../../src/run/terminal-host.js'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Project } from '../pipeline/project.js'
-import type { Severity } from '../report/report.js'
+import type { Severity } from '../report/severity.js'
 
 /** One file that Git tracks. */
 export interface LintFile {

@@ -7,7 +7,8 @@ import type { CheckReport } from './check-report.js'
 import { failureSeverity } from './check-results.js'
 import { shorten } from './escape.js'
 import { metricOf, metricsByLabel, policyReason, policyState } from './policy-state.js'
-import type { Finding, Report, Severity } from './report.js'
+import type { Finding, Report } from './report.js'
+import type { Severity } from './severity.js'
 
 /** One annotation at a line of the repository. */
 export interface Annotation {

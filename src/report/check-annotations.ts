@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CheckAnnotation } from './check-report.js'
 import { shorten } from './escape.js'
-import type { Report, Severity } from './report.js'
+import type { Report } from './report.js'
 import { code, placeCell, type Section, text } from './section.js'
+import type { Severity } from './severity.js'
 
 /** Annotations that a report keeps of one check. */
 export const MOST_ANNOTATIONS = 50

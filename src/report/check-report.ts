@@ -1,4 +1,4 @@
-import type { Severity, StepConclusion } from './report.js'
+import type { Severity, StepConclusion } from './severity.js'
 
 /** One check of a validation. */
 export interface CheckReport {

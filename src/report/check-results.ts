@@ -1,6 +1,7 @@
 import type { CheckFailure, CheckReport, CheckTotals } from './check-report.js'
-import type { Report, Severity } from './report.js'
+import type { Report } from './report.js'
 import { code, placeCell, type Section, type Tone, text } from './section.js'
+import type { Severity } from './severity.js'
 
 /** Title of the section with the failing tests and expectations of checks. */
 export const CHECK_RESULTS = 'Results of checks'

@@ -19,9 +19,10 @@ import {
   policyTone,
   rulesJudged,
 } from './policy-state.js'
-import { type Finding, type PolicyReport, type Report, type StepConclusion, secondsOf } from './report.js'
+import { type Finding, type PolicyReport, type Report, secondsOf } from './report.js'
 import type { Section, Tone } from './section.js'
 import { sectionsOf } from './sections.js'
+import type { StepConclusion } from './severity.js'
 import { SLICES, sliceSummary, wholeMetrics } from './slices.js'
 import { stageSeverity } from './stage-severity.js'
 import { stageState, stageWord } from './stage-state.js'

@@ -10,6 +10,7 @@ import type { GcReport } from './gc-report.js'
 import type { IntervalReport } from './interval-report.js'
 import type { PlotReport } from './plots.js'
 import type { ProvenanceReport } from './provenance-report.js'
+import type { Severity, StepConclusion } from './severity.js'
 import type { SliceReport, WorstSliceReport } from './slice-report.js'
 
 /** The report: all results of one run. Its keys are stable (schema 1), because other tools read them. */
@@ -36,8 +37,6 @@ export type Mode =
   | 'doctor'
 /** `unverified`: no fault was seen, and a part that verifies the model was left out (`left_out`). */
 export type Conclusion = 'success' | 'unverified' | 'failure' | 'superseded' | 'cancelled' | 'error'
-export type StepConclusion = 'success' | 'failure' | 'skipped' | 'warning'
-export type Severity = 'error' | 'warning' | 'notice'
 export type VerdictKind = 'unchanged' | 'ran' | 'restored' | 'stale' | 'frozen' | 'failed' | 'skipped'
 export type CauseKind = 'code' | 'data' | 'params' | 'command' | 'missing' | 'forced' | 'always' | 'upstream'
 

@@ -14,12 +14,11 @@ import {
   type MetricReport,
   type ParamReport,
   type Report,
-  type Severity,
   type StageReport,
-  type StepConclusion,
   secondsOf,
 } from './report.js'
 import { type Cell, code, number, placeCell, type Section, type Tone, text, withoutEmptyColumns } from './section.js'
+import type { Severity, StepConclusion } from './severity.js'
 import { slicesSection, wholeMetrics } from './slices.js'
 import { stageSeverity } from './stage-severity.js'
 import { restoredText, stageState } from './stage-state.js'

@@ -1,4 +1,5 @@
-import type { Severity, StageReport } from './report.js'
+import type { StageReport } from './report.js'
+import type { Severity } from './severity.js'
 
 /**
  * The severity of a stage's verdict: an error fails the project, a notice only informs, undefined needs no finding.

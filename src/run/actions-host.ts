@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { singleLine, visible } from '../report/escape.js'
-import type { Severity } from '../report/report.js'
+import type { Severity } from '../report/severity.js'
 import { createFence } from './fence.js'
 import type { Host, SourceLocation } from './host.js'
 import { createOutputLines } from './output-lines.js'

@@ -1,4 +1,4 @@
-import type { StepConclusion } from '../report/report.js'
+import type { StepConclusion } from '../report/severity.js'
 
 /**
  * Position of an annotation, as GitHub's workflow commands take it: a path relative to the repository, lines and columns

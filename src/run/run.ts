@@ -1,5 +1,6 @@
 import { CancelledError, messageOf } from '../errors/errors.js'
-import type { Report, StepConclusion, StepReport } from '../report/report.js'
+import type { Report, StepReport } from '../report/report.js'
+import type { StepConclusion } from '../report/severity.js'
 import { moveRemedy } from '../report/shell-remedy.js'
 import type { PagePictures } from '../report/thumbnails.js'
 import type { Settings } from '../settings/settings.js'
