@@ -68,7 +68,7 @@ describe('a keyless signature', () => {
     ['/api/v1/log/entries', 'records no signature'],
   ])('a service that is silent at %s ends in time, with what is said', async (path, message) => {
     services.faults.set(path, 'silent')
-    const signing = signer({ limits: { request: 200, retries: 0, signature: 60_000 } }).sign(STATEMENT)
+    const signing = signer({ limits: { request: 3_000, retries: 0, signature: 60_000 } }).sign(STATEMENT)
     await expect(signing).rejects.toThrow(message)
     await expect(signing).rejects.toThrow('network timeout')
   })
