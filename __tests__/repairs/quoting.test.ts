@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const src = join(import.meta.dirname, '..', '..', 'src')
 /** A command in a message, between backticks that the template escapes. */
-const COMMAND = /\\`((?:dvc|dvc-ci|git|rm|mkdir|mv|cp|chmod|sed|pip|uv|ssh-keyscan)\b[^`]*)\\`/g
+const COMMAND = /\\`([a-z][\w-]* [^`]*)\\`/g
 const VALUE = /\$\{((?:[^{}]|\{[^{}]*\})*)\}/g
 /** Values that no file, branch or person gives: words of our own code, and numbers. */
 const OWN_WORDS = new Set([
@@ -11,6 +11,7 @@ const OWN_WORDS = new Set([
   'mode',
   'tool',
   'extras',
+  'install.name',
   'RECORD',
   'MINIMUM_DVC_VERSION',
   'keyscanArguments(host)',

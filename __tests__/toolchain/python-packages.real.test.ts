@@ -67,7 +67,13 @@ for each in distributions():
 print(json.dumps(sorted(found.items())))
 `
 
-test('the packages are those of importlib.metadata, for wheels, eggs and distutils', async () => {
+const ZIP = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as file:
+    file.writestr("EGG-INFO/PKG-INFO", "Metadata-Version: 1.2\\nName: zipped\\nVersion: 5.0\\n")
+`
+
+test('the packages are those of importlib.metadata, for wheels, eggs, archives and distutils', async () => {
   const path = site('installers', { wheel_of_pip: '1.0', Upper: '2.0rc1' })
   writeFileSync(join(path, 'distutils-3.0-py3.egg-info'), 'Metadata-Version: 1.1\nName: distutils-file\nVersion: 3.0\n')
   const egg = join(path, 'easy.egg')
@@ -80,7 +86,14 @@ test('the packages are those of importlib.metadata, for wheels, eggs and distuti
     writeFileSync(join(info, 'PKG-INFO'), `${head}Description: a\n  Version: 5\n\nName: not-a-head\n`)
   }
   writeFileSync(join(path, 'Upper-2.0rc1.dist-info', 'METADATA'), 'Name: Upper\r\nVersion: 2.0rc1\r\n\r\nName: x\r\n')
-  const env = { PATH: python, PYTHONPATH: [path, egg, join(folder, 'missing')].join(delimiter) }
+  mkdirSync(join(path, 'lower-1.0.dist-info'))
+  // A line of a value may have other ends of lines inside.
+  writeFileSync(join(path, 'lower-1.0.dist-info', 'METADATA'), 'name: lower\nSummary: a\u2028\u2028b\nVERSION: 1.0\n')
+  const archive = join(folder, 'zipped-5.0.egg')
+  execFileSync('python3', ['-c', ZIP, archive])
+  writeFileSync(join(folder, 'no-archive.zip'), 'text')
+  const entries = [path, egg, archive, join(folder, 'no-archive.zip'), join(folder, 'missing')]
+  const env = { PATH: python, PYTHONPATH: entries.join(delimiter) }
   const found = await ask(env)
   const packages = typeof found === 'object' ? [...found.packages] : []
   const own = JSON.parse(execFileSync('python3', ['-c', METADATA], { env, cwd: folder, encoding: 'utf8' })) as unknown
@@ -91,6 +104,8 @@ test('the packages are those of importlib.metadata, for wheels, eggs and distuti
     'distutils-file': '3.0',
     'of-setuptools': '4.0',
     'of-easy-install': '4.0',
+    lower: '1.0',
+    zipped: '5.0',
   })
 })
 

@@ -24,7 +24,7 @@ if __name__ == "__main__":
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(Path(__file__).parent.parent))
 from pipelines import Pipeline
-from support import load_dvc, make_project
+from support import list_in_order, load_dvc, make_project
 
 from dvc_ci_engine import child, memory
 
@@ -260,6 +260,9 @@ def run_cases(seed: str, first: int, last: int) -> int:
     """Runs cases FIRST to LAST - 1, in a process that has DVC loaded. Returns their number; raises AssertionError."""
     from dvc import __version__
 
+    old = __version__.startswith("3.0.")
+    if old:
+        list_in_order()
     base = tempfile.mkdtemp(prefix="dvc-ci-side-by-side-")
     try:
         os.environ.update({"DVC_SITE_CACHE_DIR": os.path.join(base, "site"), "DVC_NO_ANALYTICS": "1"})
@@ -267,7 +270,7 @@ def run_cases(seed: str, first: int, last: int) -> int:
         gc.freeze()
         for number in range(first, last):
             try:
-                run_case(seed, number, template, base, __version__.startswith("3.0."))
+                run_case(seed, number, template, base, old)
             except AssertionError as exc:
                 raise AssertionError(f"seed {seed}, case {number}, DVC {__version__}: {exc}") from exc
         return last - first

@@ -129,5 +129,21 @@ def events_of(answers: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(event["stage"], event["state"]) for event in events if event["state"] != "output"]
 
 
+def list_in_order() -> None:
+    """Lists both copies in one order; some file systems list by the time of creation.
+
+    DVC 3.0 keeps the ends of pipelines in a set, whose order may be that of the files. `--force-downstream` forces each
+    stage after the first one that changed, so verdicts depend on that order.
+    """
+    walk = os.walk
+
+    def walk_in_order(*args: Any, **kwargs: Any) -> Any:
+        for folder, folders, files in walk(*args, **kwargs):
+            folders.sort()
+            yield folder, folders, sorted(files)
+
+    os.walk = walk_in_order
+
+
 def forget_parsed() -> None:
     memory.memory.known.clear()

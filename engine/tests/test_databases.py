@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support import in_child
 
-from dvc_ci_engine.patches import database_locks, whole_index
+from dvc_ci_engine.patches import database_locks, state_on_demand, whole_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,3 +138,41 @@ def test_several_processes_create_one_database_at_once(tmp_path: Path) -> None:
     assert [run.returncode for run in runs] == [0] * 6
     # 120 keys, their six parents and the root.
     assert committed(path) == 127
+
+
+class UnlockedProperty(functools.cached_property[Any]):
+    """That of Python 3.12 and later: two threads may compute the value at once."""
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if self.attrname not in vars(instance):
+            vars(instance)[str(self.attrname)] = self.func(instance)
+        return vars(instance)[str(self.attrname)]
+
+
+def test_the_memory_of_files_opens_once_in_threads(tmp_path: Path) -> None:
+    def work() -> list[Any]:
+        from dvc.fs import localfs
+        from dvc_data.hashfile import cache
+        from dvc_data.hashfile.state import State
+
+        functools.cached_property = UnlockedProperty  # type: ignore[misc]
+        state_on_demand.supported()
+        state_on_demand.apply()
+        real, both_inside = cache.Cache.__init__, threading.Barrier(2)
+        opened: list[Any] = []
+
+        def slow(self: Any, *args: Any, **kwargs: Any) -> None:
+            opened.append(self)
+            # Both threads are here at once, unless one has to wait for the other.
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both_inside.wait(0.2)
+            real(self, *args, **kwargs)
+
+        cache.Cache.__init__ = slow
+        state = State(str(tmp_path), str(tmp_path / "memory"))
+        info = {"ino": 1, "mtime": 1.0, "size": 1}
+        with ThreadPoolExecutor(2) as pool:
+            found = list(pool.map(lambda _: state.get(str(tmp_path), localfs, info)[1], range(2)))
+        return [len(opened), found]
+
+    assert in_child(work) == [1, [None, None]]

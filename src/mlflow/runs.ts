@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { OutsideError } from '../errors/errors.js'
+import { shellWord } from '../text/shell-word.js'
 import type { MlflowClient } from './client.js'
 import { readAnswer } from './failure.js'
 import { batches, filterText, paramText, tagList } from './names.js'
@@ -125,8 +126,8 @@ export async function openExperiment(client: MlflowClient, name: string): Promis
           key: 'experiment',
           value: name,
           remedy:
-            `Restore it (\`mlflow experiments restore --experiment-id ${found.id}\`), ` +
-            `delete it permanently (\`mlflow gc --experiment-ids ${found.id}\`), ` +
+            `Restore it (\`mlflow experiments restore --experiment-id ${shellWord(found.id)}\`), ` +
+            `delete it permanently (\`mlflow gc --experiment-ids ${shellWord(found.id)}\`), ` +
             'or set `experiment` to another name.',
         },
       )

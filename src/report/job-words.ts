@@ -1,4 +1,5 @@
 import { shellWord } from '../text/shell-word.js'
+
 /** A job of a plan, as messages name it. */
 export interface NamedJob {
   id: string

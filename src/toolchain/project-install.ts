@@ -173,7 +173,7 @@ async function installByTool(request: ProjectInstallRequest, install: ToolInstal
       key: 'setup',
       value: 'auto',
       path: relative(request.repositoryRoot, recipe.file),
-      remedy: `Install ${name} in an earlier step, such as \`pipx install ${name}\`, or set \`setup\` to the command that installs the packages, or to \`none\`.`,
+      remedy: `Install ${name} in an earlier step, such as \`pipx install ${install.name}\`, or set \`setup\` to the command that installs the packages, or to \`none\`.`,
     })
   await run(request, [own, ...command], recipe.directory, {
     ...uv.env,

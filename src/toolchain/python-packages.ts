@@ -14,7 +14,7 @@ export interface PythonPackages {
 /**
  * A distribution that is linked to its sources is left out: Git has them, and its version may change with each commit
  * (PEP 610, `direct_url.json`). Of two distributions with one name Python imports the first. The working directory is
- * ignored, because a file `json.py` of the project would be imported. By importlib.metadata, which also reads archives,
+ * ignored, because a file `json.py` of the project would be imported. By importlib.metadata, which reads archives alone here,
  * the same answer takes three times as long.
  */
 const LIST = `
@@ -29,31 +29,42 @@ def read(*path):
     except OSError:
         return ""
 
-def folders():
-    for entry in sys.path:
-        try:
-            names = os.listdir(entry)
-        except OSError:
-            continue
-        egg = entry.lower().endswith(".egg")
-        for name in names:
-            low = name.lower()
-            if low.endswith((".dist-info", ".egg-info")) or (egg and low == "egg-info"):
-                yield os.path.join(entry, name)
+def archived(entry):
+    try:
+        from importlib.metadata import distributions
+        for each in distributions(path=[entry]):
+            yield each.read_text("direct_url.json") or "", each.read_text("METADATA") or each.read_text("PKG-INFO") or ""
+    except Exception:
+        pass
+
+def texts(entry):
+    try:
+        names = os.listdir(entry)
+    except NotADirectoryError:
+        yield from archived(entry)
+        return
+    except OSError:
+        return
+    egg = entry.lower().endswith(".egg")
+    for name in names:
+        low = name.lower()
+        if low.endswith((".dist-info", ".egg-info")) or (egg and low == "egg-info"):
+            folder = os.path.join(entry, name)
+            yield read(folder, "direct_url.json"), read(folder, "METADATA") or read(folder, "PKG-INFO") or read(folder)
 
 found = {}
-for folder in folders():
-    if '"editable":true' in read(folder, "direct_url.json").replace(" ", ""):
+for origin, metadata in (each for entry in sys.path for each in texts(os.fsdecode(entry))):
+    if '"editable":true' in origin.replace(" ", ""):
         continue
     own = {}
-    for line in (read(folder, "METADATA") or read(folder, "PKG-INFO") or read(folder)).splitlines():
+    for line in metadata.split("\\n"):
         if not line or len(own) == 2:
             break
         key, _, value = line.partition(":")
-        if key in ("Name", "Version"):
-            own.setdefault(key, value.strip())
-    if own.get("Name"):
-        found.setdefault(own["Name"], own.get("Version"))
+        if key.lower() in ("name", "version"):
+            own.setdefault(key.lower(), value.strip())
+    if own.get("name"):
+        found.setdefault(own["name"], own.get("version"))
 print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "packages": found}))
 `
 const SECONDS = 10

@@ -2,6 +2,7 @@ import { pullsOf } from '../../../src/steps/history/read-pulls.js'
 import { sampleBuilds } from '../../report/builds-sample.js'
 
 const START = Date.parse('2026-02-01T00:00:00Z')
+const headOf = (hour: number) => `${hour}`.padStart(40, 'a')
 const run = (number: string, hour: number, accuracy: number, status = 'FINISHED') => ({
   id: '',
   experimentId: '1',
@@ -12,7 +13,7 @@ const run = (number: string, hour: number, accuracy: number, status = 'FINISHED'
   metrics: new Map([['accuracy', accuracy]]),
   tags: new Map([
     ['dvc-ci.pull-request', number],
-    ['dvc-ci.head', `head${hour}`],
+    ['dvc-ci.head', headOf(hour)],
   ]),
   modelIds: [],
 })
@@ -28,11 +29,18 @@ test('a pull request has the metrics of its last complete run since the first bu
     run('-1', 3, 0.3),
     { ...run('10', 2, 0.2), startTime: NaN },
     { ...run('11', 2, 0.2), startTime: 1e300 },
+    {
+      ...run('13', 2, 0.2),
+      tags: new Map([
+        ['dvc-ci.pull-request', '13'],
+        ['dvc-ci.head', 'x'.repeat(5_000)],
+      ]),
+    },
     run('12', -24 * 60, 0.1),
   ]
   expect(pullsOf(newestFirst, sampleBuilds())).toEqual([
-    { number: 7, head: 'head7', at: '2026-02-01T07:00:00.000Z', values: [0.7, null, null] },
-    { number: 8, head: 'head8', at: '2026-02-01T08:00:00.000Z', values: [0.8, null, null] },
+    { number: 7, head: headOf(7), at: '2026-02-01T07:00:00.000Z', values: [0.7, null, null] },
+    { number: 8, head: headOf(8), at: '2026-02-01T08:00:00.000Z', values: [0.8, null, null] },
   ])
 })
 

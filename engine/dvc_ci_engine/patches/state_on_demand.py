@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from typing import Any, Final
 
 from . import probe
@@ -32,6 +33,8 @@ def apply() -> None:
     from dvc_data.hashfile import cache
 
     state = probe.module(MODULE).State
+    # Python 3.12 and later let two threads fill a cached property at once.
+    opening = threading.Lock()
     kinds = {"links": cache.Cache, "hashes": getattr(cache, "HashesCache", cache.Cache)}
 
     def start(self: Any, root_dir: Any = None, tmp_dir: Any = None, ignore: Any = None) -> None:
@@ -42,7 +45,10 @@ def apply() -> None:
         def open_database(self: Any) -> Any:
             if not self.tmp_dir:
                 raise AttributeError(f"a state without a folder has no {name}")
-            return kinds[name](os.path.join(self.tmp_dir, *FOLDERS[name]))
+            with opening:
+                if name not in vars(self):
+                    vars(self)[name] = kinds[name](os.path.join(self.tmp_dir, *FOLDERS[name]))
+                return vars(self)[name]
 
         database: functools.cached_property[Any] = functools.cached_property(open_database)
         database.__set_name__(state, name)

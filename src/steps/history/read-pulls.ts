@@ -12,6 +12,8 @@ const MOST_PULLS = 200
 const MOST_RUNS = 2_000
 /** The last time of a Date. */
 const MOST_MILLISECONDS = 8.64e15
+/** A commit: a tag of MLflow can have any text. */
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 /** A run of these was ended before its metrics were complete. */
 const INCOMPLETE = new Set(['RUNNING', 'SCHEDULED', 'KILLED'])
 
@@ -54,8 +56,8 @@ export function pullsOf(runs: readonly TrackedRun[], { list, metrics }: BuildsRe
   const [keys, first] = [keysOf(metrics), Date.parse(list[0]?.at ?? '')]
   const byNumber = new Map<number, BuildPullReport>()
   for (const { status, startTime, tags, metrics: measured } of runs) {
-    const [number, head] = [Number(tags.get('dvc-ci.pull-request')), tags.get('dvc-ci.head')]
-    if (INCOMPLETE.has(status) || head === undefined || !Number.isSafeInteger(number) || number < 1) continue
+    const [number, head] = [Number(tags.get('dvc-ci.pull-request')), tags.get('dvc-ci.head') ?? '']
+    if (INCOMPLETE.has(status) || !COMMIT.test(head) || !Number.isSafeInteger(number) || number < 1) continue
     if (byNumber.has(number) || !(startTime >= first) || startTime > MOST_MILLISECONDS) continue
     const values = keys.map((key) => {
       const value = measured.get(key)

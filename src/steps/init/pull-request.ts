@@ -5,6 +5,7 @@ import type { GitHub } from '../../github/client.js'
 import { failureText } from '../../github/failure.js'
 import { repositoryOf } from '../../init/address.js'
 import type { TerminalHost } from '../../run/terminal-host.js'
+import { shellWord } from '../../text/shell-word.js'
 import { restoreFiles } from './write-files.js'
 
 const BRANCH = 'dvc-ci/init'
@@ -122,7 +123,7 @@ async function open({ github, branch }: Proposal, name: string, headSha: string)
       {
         key: 'pull-request',
         value: name,
-        remedy: `Open it by hand: \`gh pr create --head ${name} --base ${branch}\`.`,
+        remedy: `Open it by hand: \`gh pr create --head ${shellWord(name)} --base ${shellWord(branch)}\`.`,
         cause: error,
       },
     )

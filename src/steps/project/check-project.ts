@@ -104,14 +104,13 @@ export function checkCoverage(settings: Settings, index: ProjectIndex, inGit: (p
   // The files are relative to the working directory, so the shortest way up is the nearest folder.
   const [up = '..'] = files.map((file) => /^(?:\.\.\/)*/.exec(file)?.[0].replace(/\/$/, '') ?? '..').sort(byLength)
   const here = relativePath(settings.shellFolder, resolve(settings.workingDirectory, up))
-  const folder = shellWord(here)
   throw new SetupError(
     'dvc-project-empty',
     `the folder ${inGit('.')} has no stage and no .dvc file, so the run would verify nothing: those of the project are in ${inGit(up) === '.' ? 'the top of the repository' : inGit(up)}.`,
     {
       key: 'working-directory',
       value: inGit('.'),
-      remedy: `Run it in that folder: ${here === '' ? 'leave out `--working-directory`' : `\`cd ${folder}\`, or \`--working-directory ${folder}\``} (in a workflow: \`working-directory: ${inGit(up)}\`).`,
+      remedy: `Run it in that folder: ${here === '' ? 'leave out `--working-directory`' : `\`cd ${shellWord(here)}\`, or \`--working-directory ${shellWord(here)}\``} (in a workflow: \`working-directory: ${inGit(up)}\`).`,
     },
   )
 }
