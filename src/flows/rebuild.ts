@@ -244,7 +244,7 @@ export async function buildOfficially<Inputs>(
       const audited = steps.step(
         'audit',
         [built, committed, passed],
-        (project, { commit }) => auditBuild(project, commit?.sha ?? run.report.source.sha),
+        (project, { commit }) => auditBuild(project, commit?.sha ?? run.report.source.sha, backup),
         {
           reads: ['workspace', 'remote'],
           // Its stages ran on other machines.

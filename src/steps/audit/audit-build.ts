@@ -2,8 +2,8 @@ import { ProjectError } from '../../errors/errors.js'
 import type { AuditedStage } from '../../report/audit-report.js'
 import { buildAuditFailed } from '../../report/audit-words.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { Project } from '../project/project.js'
-import { withoutTracking } from '../project/without-tracking.js'
 import { withSecondFolder } from './audit-folders.js'
 import { checkOutInputs, downloadInputs, inputsOf, requireSpaceForRuns } from './audit-inputs.js'
 import { repeatOutputs } from './audit-stages.js'
@@ -18,9 +18,10 @@ const PATIENCE = 3
  * Runs the stages of a build a second time, in a clean checkout of its commit, and compares their outputs with those of the
  * build. Each stage gets the outputs of the build as inputs. The workspace, the remote and MLflow stay as they are.
  * @param sha the commit of the build
+ * @param backup of the build: its folder has the checkout
  * @throws {ProjectError} a stage is not reproducible, with `audit: fail`
  */
-export async function auditBuild(project: Project, sha: string): Promise<void> {
+export async function auditBuild(project: Project, sha: string, backup: WorkspaceBackup): Promise<void> {
   const { run, graph } = project
   const { audit } = run.settings.rebuild
   if (audit === 'off') return
@@ -29,7 +30,7 @@ export async function auditBuild(project: Project, sha: string): Promise<void> {
   )
   const stages = graph.topological().flatMap((name) => (seconds.has(name) ? (graph.stage(name) ?? []) : []))
   if (stages.length === 0) return
-  await withSecondFolder(project, sha, async (folders) => {
+  await withSecondFolder(project, backup, sha, async (folders) => {
     const inputs = inputsOf(project, stages)
     await requireSpaceForRuns(project, stages, inputs, 1)
     await downloadInputs(project, inputs)
@@ -37,10 +38,9 @@ export async function auditBuild(project: Project, sha: string): Promise<void> {
     await run.step('audit', async (outcome) => {
       const found: AuditedStage[] = []
       run.report.audit = { varied: ['folder'], stages: found }
-      const { env } = withoutTracking(project, folders.tracking)
       for (const stage of stages) {
         const again = await runStage(project, stage, folders.second, {
-          env,
+          env: project.env,
           seconds: Math.max(run.settings.validate.evaluateTimeout, PATIENCE * (seconds.get(stage.name) ?? 0)),
           label: 'second run',
         })

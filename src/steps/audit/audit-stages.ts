@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ProjectError } from '../../errors/errors.js'
 import type { Stage } from '../../pipeline/project.js'
@@ -87,6 +87,8 @@ async function isSameWithoutVariation(
   plan: AuditPlan,
 ): Promise<boolean> {
   if (variedOf(plan).length === 0) return false
+  // As the first run, which DVC gives no output of an earlier one.
+  for (const { path } of stage.outs) await rm(join(folders.second.directory, path), { recursive: true, force: true })
   const again = (at: AuditFolder) =>
     runStage(project, stage, at, { env: plan.environments.first, seconds: plan.seconds, label: 'third run' })
   const { failure } = await (plan.vary.includes('folder')
