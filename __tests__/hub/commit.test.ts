@@ -163,7 +163,10 @@ describe('an upload to the Hugging Face Hub', () => {
       message: expect.stringContaining('its answer has an unknown form') as unknown,
     })
     hub.fail({ path: /preupload/, status: 307, message: '' })
-    await expect(upload('# A')).rejects.toMatchObject({ message: expect.stringContaining('answers 307') as unknown })
+    await expect(upload('# A')).rejects.toMatchObject({
+      message: expect.stringContaining('answers 307') as unknown,
+      details: { remedy: expect.stringContaining('another name') as unknown },
+    })
     hub.fail({ path: /whole/, status: 400, message: 'BadDigest' })
     await expect(upload('# A', [await model('z.pkl', Buffer.from('z'))])).rejects.toMatchObject({
       message: 'the Hugging Face Hub answers 400 for team/digits (upload the model), BadDigest.',

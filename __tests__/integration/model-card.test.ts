@@ -207,6 +207,18 @@ describe('the upload to the Hugging Face Hub', () => {
       'team/digits has this build already',
       1,
     ])
+    // An old job that runs again must not replace a newer model.
+    const newer = await alice.clone()
+    await newer.git('commit', '--allow-empty', '-m', 'build\n\nDvc-Ci-Source: 0123456789012345678901234567890123456789')
+    await newer.git('push', 'origin', 'HEAD:main')
+    hub.files.clear()
+    await newer.git('reset', '--hard', 'HEAD~1')
+    const old = await newer.here(['rebuild'], env)
+    expect([old.code, step(old.report, 'upload to Hub')?.message, hub.commits.length]).toEqual([
+      0,
+      expect.stringMatching(/^nothing is uploaded: [0-9a-f]{7} is a newer build$/),
+      1,
+    ])
   })
 
   test('without a card, and in a workflow without a token, nothing is built; on a laptop without one, nothing is uploaded', async () => {

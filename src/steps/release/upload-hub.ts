@@ -6,7 +6,10 @@ import { searchFile } from '../../run/masked-file.js'
 import { count } from '../../text/words.js'
 import { downloadAt } from '../data/download-at.js'
 import type { PublishedBuild } from '../ending.js'
+import { isBuildNote, MAX_HISTORY } from '../official/official-builds.js'
 import type { Project } from '../project/project.js'
+import { branchOf } from '../publish/ask-server.js'
+import { taggedBuilds } from '../publish/via-tag.js'
 import { findModel, type Model } from './find-model.js'
 
 /** Files of a model that is a folder. */
@@ -51,6 +54,11 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
       outcome.message = `${commit.slice(0, 7)} has no ${inGit(file)}`
       return
     }
+    const newer = await newerBuild(project, commit)
+    if (newer !== undefined) {
+      outcome.message = `nothing is uploaded: ${newer} is a newer build`
+      return
+    }
     const model = findModel(project)
     const [{ HubClient }, { commitToHub }] = await Promise.all([
       import('../../hub/client.js'),
@@ -93,6 +101,26 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
       await rm(join(project.scratch, 'model'), { recursive: true, force: true })
     }
   })
+}
+
+/** A newer official build, for readers: an old job that runs again must not replace its model. */
+async function newerBuild(project: Project, commit: string): Promise<string | undefined> {
+  const { git, run } = project
+  if (run.settings.rebuild.commit === 'tag') {
+    const builds = await taggedBuilds(project)
+    const at = builds.findIndex((build) => build.commit === commit)
+    return at > 0 ? builds[0]?.name : undefined
+  }
+  const tip = await git.fetchTip(await branchOf(project))
+  if (tip === undefined) return undefined
+  const found = await git.findCommit({
+    from: tip,
+    excluding: await git.ensureCommit(commit),
+    merged: true,
+    maxCount: MAX_HISTORY,
+    accept: (notes) => isBuildNote(project, notes),
+  })
+  return found?.slice(0, 7)
 }
 
 /** The path of a file with a masked value: a model cannot be masked, so it stays out of the Hub. */
