@@ -1,7 +1,8 @@
 import { ProjectError } from '../../errors/errors.js'
 import type { AuditedStage } from '../../report/audit-report.js'
-import { buildAuditFailed } from '../../report/audit-words.js'
+import { buildAuditFailed, ELSEWHERE } from '../../report/audit-words.js'
 import { rejectionNote } from '../../report/rebuild-summary.js'
+import type { Run } from '../../run/run.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import type { Project } from '../project/project.js'
 import { withSecondFolder } from './audit-folders.js'
@@ -10,6 +11,18 @@ import { repeatOutputs } from './audit-stages.js'
 import { describeOutputs } from './describe-outputs.js'
 import { outcomeOf, withInherited } from './report-audited.js'
 import { runStage } from './run-stage.js'
+
+/**
+ * Why a build is not audited; empty where the settings ask for no audit, undefined where it is audited.
+ * @param isHere false where its stages ran on other machines
+ */
+export function notAudited({ settings, host }: Pick<Run, 'settings' | 'host'>, isHere: boolean): string | undefined {
+  const { audit } = settings.rebuild
+  if (audit === 'off') return ''
+  if (isHere) return undefined
+  host.warning(`rebuild.audit: ${audit} has no effect on this build: ${ELSEWHERE}.`)
+  return ELSEWHERE
+}
 
 /** A second run of a stage may take so many times the seconds of the first one. */
 const PATIENCE = 3

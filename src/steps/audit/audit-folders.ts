@@ -71,10 +71,7 @@ export async function withSecondFolder<Result>(
 }
 
 /** A folder below DVC's folder for temporary files, which Git ignores. */
-async function withHolder<Result>(
-  backup: WorkspaceBackup,
-  body: (holder: string) => Promise<Result>,
-): Promise<Result> {
+async function withHolder<Result>(backup: WorkspaceBackup, body: (holder: string) => Promise<Result>): Promise<Result> {
   const holder = backup.scratch('audit')
   await mkdir(holder, { recursive: true })
   try {

@@ -58,8 +58,8 @@ async function compareFolders(
 ): Promise<PathDifference[]> {
   const names = [...new Set([...(await readdir(first)), ...(await readdir(second))])].sort()
   const found: PathDifference[] = []
+  // No spread: a folder can have more files than a call may have arguments.
   for (const name of names)
-    // No spread: a folder can have more files than a call may have arguments.
     for (const each of await compareAt(
       join(first, name),
       join(second, name),
