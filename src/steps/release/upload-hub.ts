@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { HubFile } from '../../hub/commit.js'
+import { lstatOf } from '../../run/file-tree.js'
 import { searchFile } from '../../run/masked-file.js'
 import { count } from '../../text/words.js'
 import { downloadAt } from '../data/download-at.js'
@@ -78,7 +79,7 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
         repository,
         card: { path: README, size: card.length, content: card },
         others: async () => {
-          const others = model === undefined ? [] : await filesOf(project, model, again ? commit : undefined)
+          const others = model === undefined ? [] : await filesOf(project, model, commit, again)
           secret = await fileWithSecret(project, others)
           if (secret !== undefined) return []
           files += others.length
@@ -131,10 +132,10 @@ async function fileWithSecret({ run }: Project, files: readonly HubFile[]): Prom
   return undefined
 }
 
-/** The files of the model. @param at the commit from which they are downloaded; undefined: those of the workspace */
-async function filesOf(project: Project, { path }: Model, at: string | undefined): Promise<HubFile[]> {
-  const here =
-    at === undefined ? resolve(project.run.settings.workingDirectory, path) : await downloadAt(project, at, path)
+/** The files of the model. A build over many machines may not have them here, and then they are downloaded too. */
+async function filesOf(project: Project, { path }: Model, commit: string, again: boolean): Promise<HubFile[]> {
+  const own = resolve(project.run.settings.workingDirectory, path)
+  const here = again || (await lstatOf(own)) === undefined ? await downloadAt(project, commit, path) : own
   const info = await stat(here)
   if (info.isFile()) return [{ path, size: info.size, content: { file: here } }]
   const found: HubFile[] = []
