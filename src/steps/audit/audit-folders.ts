@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { OutsideError } from '../../errors/errors.js'
+import { removeTree } from '../../run/file-tree.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
@@ -77,7 +78,7 @@ async function withHolder<Result>(backup: WorkspaceBackup, body: (holder: string
   try {
     return await body(holder)
   } finally {
-    await rm(holder, { recursive: true, force: true })
+    await removeTree(holder)
   }
 }
 
