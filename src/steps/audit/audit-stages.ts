@@ -4,7 +4,7 @@ import { ProjectError } from '../../errors/errors.js'
 import type { Stage } from '../../pipeline/project.js'
 import type { AuditedOutput, AuditedStage, Variation } from '../../report/audit-report.js'
 import { variationEvidence } from '../../report/first-difference.js'
-import { lstatOf, removeTree, replicate } from '../../run/file-tree.js'
+import { lstatOf, replicate } from '../../run/file-tree.js'
 import type { Project } from '../project/project.js'
 import type { AuditFolder, AuditFolders } from './audit-folders.js'
 import { comparePaths } from './compare-files.js'
@@ -87,8 +87,6 @@ async function isSameWithoutVariation(
   plan: AuditPlan,
 ): Promise<boolean> {
   if (variedOf(plan).length === 0) return false
-  // As the first run, which DVC gives no output of an earlier one.
-  for (const { path } of stage.outs) await removeTree(join(folders.second.directory, path))
   const again = (at: AuditFolder) =>
     runStage(project, stage, at, { env: plan.environments.first, seconds: plan.seconds, label: 'third run' })
   const { failure } = await (plan.vary.includes('folder')

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { LONGEST_LOG } from '../../pipeline/fragment.js'
 import type { Stage } from '../../pipeline/project.js'
+import { removeTree } from '../../run/file-tree.js'
 import { LogTail } from '../../run/log-tail.js'
 import { roundSeconds } from '../../run/run.js'
 import { withoutPeriod } from '../../text/words.js'
@@ -32,6 +33,8 @@ export async function runStage(
   const { run, dvc, dvcRoot } = project
   // Of this run alone: MLflow fails where two processes create one folder.
   const own = withoutTracking({ ...project, env }, join(top, dvcRoot, '.dvc', 'tmp', 'mlflow'))
+  // DVC keeps an output with `persist: true`, which the commit or an earlier run may have.
+  for (const { path } of stage.outs) await removeTree(join(directory, path))
   const log = new LogTail(LONGEST_LOG)
   const began = performance.now()
   const state: { ran: boolean; failure?: string } = { ran: false }
