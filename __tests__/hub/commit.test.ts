@@ -149,6 +149,11 @@ describe('an upload to the Hugging Face Hub', () => {
     })
   })
 
+  test('a mirror below a folder is asked there', async () => {
+    await expect(upload('# A', [], { endpoint: `${hub.url}/mirror` })).rejects.toMatchObject({ exitCode: 3 })
+    expect(hub.requests.map(({ path }) => path)).toEqual(['/mirror/api/models/team/digits/preupload/main'])
+  })
+
   test('the retries end, a rejected file is named, and strange answers are no crash', async () => {
     hub.fail({ path: /preupload/, status: 503, times: 3 })
     await expect(upload('# A')).rejects.toMatchObject({ id: 'hub-request-failed' })
