@@ -106,6 +106,7 @@ ${END}
     expect(problem('---\nlicense: mit\na: [1\n---\n')).toMatch(/^[34]: the front matter is no YAML: /)
     expect(problem('---\na: 1\na: 2\n---\n')).toMatch(/^3: the front matter is no YAML: Map keys must be unique/)
     expect(problem('---\na: b: c\n---\n')).toMatch(/^2: the front matter is no YAML/)
+    expect(problem('---\na: 1\n...\n---\n')).toBe('3: the front matter has a line `...`, after which no key counts')
   })
 
   test('markers in a block of code, in the front matter or in a line of text are text of the user', () => {
@@ -200,6 +201,12 @@ tags: [a,b]   # t
     const text = cardWith('# A\n', '', 'part', { ...index(1), results })
     expect(text).toContain('value: 1.0e-7\n')
     expect(cardWith(text, '', 'part', { ...index(1), results })).toBe(text)
+    for (const flow of [
+      'model-index: []',
+      'model-index: [{name: a, results: []}]',
+      'model-index:\n- name: a\n  results: []',
+    ])
+      expect(cardWith(`---\n${flow}\n---\n`, '', 'part', { ...index(1), results })).toContain('value: 1.0e-7,')
     expect(onTheHub(text)).toMatchObject({
       'model-index': [
         { results: [{ dataset: { name: 'a: "b" # c\n---\n*x', type: '!t' }, metrics: [{ value: 1e-7 }] }] },
@@ -251,6 +258,7 @@ tags: [a,b]   # t
           expect(proseOf(first, '', 'dvc-ci')).toBe(proseOf(written(first, 7), '', 'dvc-ci'))
           // A part that was there is replaced with what it had.
           if (hasPart(text, '')) return
+          expect(proseOf(first, '', 'dvc-ci')).toBe(proseOf(text, '', 'dvc-ci'))
           // Without the part and the results, all lines of the user are there, in their order.
           const plain = (each: string) => each.replace('\uFEFF', '').split(/(?<=\n)/)
           expect(first.startsWith('\uFEFF')).toBe(bom)

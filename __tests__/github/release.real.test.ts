@@ -98,6 +98,12 @@ test('the tag of a build gets a release, whose notes tell the changes since the 
   const broken = await rebuild(clone)
   expect([broken.code, step(broken.report, 'release')]).toEqual([0, expect.objectContaining({ conclusion: 'warning' })])
   expect((await releases()).find(({ id }) => id === made?.id)?.body).toBe('<!-- dvc-ci:release:begin -->')
+
+  await github.ask('PATCH', `/repos/team/digits/releases/${made?.id}`, { body: 'x'.repeat(124_990) })
+  expect(step((await rebuild(clone)).report, 'release')).toMatchObject({
+    conclusion: 'warning',
+    message: expect.stringMatching(/^the notes of model-v1 stay as they are: .* GitHub takes 125000$/) as unknown,
+  })
 })
 
 test('a token without the permission keeps the build and names the permission; the next run makes the release', async () => {

@@ -149,6 +149,11 @@ describe('an upload to the Hugging Face Hub', () => {
     })
   })
 
+  test('a mirror below a folder is asked there', async () => {
+    await expect(upload('# A', [], { endpoint: `${hub.url}/mirror` })).rejects.toMatchObject({ exitCode: 3 })
+    expect(hub.requests.map(({ path }) => path)).toEqual(['/mirror/api/models/team/digits/preupload/main'])
+  })
+
   test('the retries end, a rejected file is named, and strange answers are no crash', async () => {
     hub.fail({ path: /preupload/, status: 503, times: 3 })
     await expect(upload('# A')).rejects.toMatchObject({ id: 'hub-request-failed' })
@@ -163,7 +168,10 @@ describe('an upload to the Hugging Face Hub', () => {
       message: expect.stringContaining('its answer has an unknown form') as unknown,
     })
     hub.fail({ path: /preupload/, status: 307, message: '' })
-    await expect(upload('# A')).rejects.toMatchObject({ message: expect.stringContaining('answers 307') as unknown })
+    await expect(upload('# A')).rejects.toMatchObject({
+      message: expect.stringContaining('answers 307') as unknown,
+      details: { remedy: expect.stringContaining('another name') as unknown },
+    })
     hub.fail({ path: /whole/, status: 400, message: 'BadDigest' })
     await expect(upload('# A', [await model('z.pkl', Buffer.from('z'))])).rejects.toMatchObject({
       message: 'the Hugging Face Hub answers 400 for team/digits (upload the model), BadDigest.',

@@ -127,6 +127,18 @@ describe('an audit', () => {
     expect(pids.filter(isAlive)).toEqual([])
     expect(await state(alice)).toEqual(before)
   })
+
+  test('the next run removes the checkouts of a killed audit', async () => {
+    const mark = await scratch()
+    const before = await state(alice)
+    const { child, outcome } = alice.start(['audit', 'train@a', '--jobs', '2'], { CASE: 'waits', MARK: mark })
+    while ((await readdir(mark)).length < SIDE_BY_SIDE) await pause(50)
+    child.kill('SIGKILL')
+    await expect(outcome).rejects.toThrow('SIGKILL')
+    expect((await alice.here(['audit', 'train@a', '--jobs', '1'])).code).toBe(0)
+    expect(await state(alice)).toEqual(before)
+    expect((await readdir(alice.path('.dvc/tmp/dvc-ci'))).filter((name) => /aside|done|audit/.test(name))).toEqual([])
+  })
 })
 
 describe('the audit of a build', () => {

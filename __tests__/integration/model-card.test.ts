@@ -175,7 +175,8 @@ describe('the model card of an official build', () => {
 
 describe('the upload to the Hugging Face Hub', () => {
   test('card and model are uploaded after the build; a failure keeps the build, and the next run completes it', async () => {
-    const alice = await project({}, 'card: MODEL_CARD.md\nhub: team/digits\n')
+    // The command removes the model: as after a build over many machines, it is not here.
+    const alice = await project({}, 'card: MODEL_CARD.md\nhub: team/digits\ndeploy: { command: rm models/a.txt }\n')
     const env = { HF_ENDPOINT: hub.url, HF_TOKEN: 'hf_writer' }
     const builder = await alice.clone()
     hub.fail({ path: /commit\/main/, status: 400, message: 'Invalid YAML' })
@@ -205,6 +206,18 @@ describe('the upload to the Hugging Face Hub', () => {
     expect([third.code, step(third.report, 'upload to Hub')?.message, hub.commits.length]).toEqual([
       0,
       'team/digits has this build already',
+      1,
+    ])
+    // An old job that runs again must not replace a newer model.
+    const newer = await alice.clone()
+    await newer.git('commit', '--allow-empty', '-m', 'build\n\nDvc-Ci-Source: 0123456789012345678901234567890123456789')
+    await newer.git('push', 'origin', 'HEAD:main')
+    hub.files.clear()
+    await newer.git('reset', '--hard', 'HEAD~1')
+    const old = await newer.here(['rebuild'], env)
+    expect([old.code, step(old.report, 'upload to Hub')?.message, hub.commits.length]).toEqual([
+      0,
+      expect.stringMatching(/^nothing is uploaded: [0-9a-f]{7} is a newer build$/),
       1,
     ])
   })

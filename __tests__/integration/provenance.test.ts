@@ -142,11 +142,15 @@ describe('a build with a signing key', () => {
     expect(told).not.toContain('PRIVATE KEY')
   })
 
-  test('outputs that changed after they were signed are not deployed', async () => {
-    const { alice } = await changed('provenance: on\ndeploy: { command: touch deployed }')
+  test.each([
+    ['deployed', 'deploy: { command: touch deployed }'],
+    ['uploaded', 'card: CARD.md\nhub: team/digits'],
+  ])('outputs that changed after they were signed are not %s', async (_, setting) => {
+    const { alice } = await changed(`provenance: on\n${setting}`)
     const builder = await alice.clone()
     await hook(alice.origin, 'post-receive', `echo more >> ${builder.directory}/models/b.txt`)
-    const { code, report } = await builder.here(['rebuild'], KEY)
+    const hub = { HF_TOKEN: 'hf_writer', HF_ENDPOINT: 'http://127.0.0.1:9' }
+    const { code, report } = await builder.here(['rebuild'], { ...KEY, ...hub })
     expect([code, report.error?.id, report.commit?.sha]).toEqual([1, 'signed-output-altered', expect.any(String)])
     expect(report.message).toContain('models/b.txt differs from the output that this build signed')
     await expect(builder.read('deployed')).rejects.toThrow('ENOENT')

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
@@ -247,6 +247,17 @@ describe('state that no run of this checkout wrote', () => {
     expect(restored.map(({ path }) => path)).toEqual([at('b')])
     expect(await readFile(join(rejected[0] ?? '', '0'), 'utf8')).toBe('a')
   })
+})
+
+test('folders that a stage made read-only do not stop the end of a backup, nor the next run', async () => {
+  const aside = await WorkspaceBackup.open(place)
+  const output = join(aside.scratch('checkout'), 'output')
+  await mkdir(join(output, 'part'), { recursive: true })
+  await writeFile(join(output, 'part', 'model'), '')
+  await chmod(join(output, 'part'), 0o555)
+  await chmod(output, 0o555)
+  await aside.discard()
+  expect(await readdir(base)).toEqual([])
 })
 
 test('two runs never use one checkout at once', async () => {

@@ -109,6 +109,10 @@ def shortest(value: float, code: str) -> str:
         return str(value)
     for digits in range(1, 17):
         text = f"{value:.{digits}g}"
-        if struct.pack(f"<{code}", float(text)) == struct.pack(f"<{code}", value):
-            return text
+        try:
+            if struct.pack(f"<{code}", float(text)) == struct.pack(f"<{code}", value):
+                return text
+        except OverflowError:
+            # Rounded up beyond the largest value of its type.
+            continue
     return repr(value)

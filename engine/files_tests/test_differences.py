@@ -38,7 +38,7 @@ def located(folder: Path, name: str, first: bytes, second: bytes) -> dict[str, A
 
 def array(values: list[float], shape: tuple[int, ...], fortran: bool = False, kind: str = "<f4") -> bytes:
     header = f"{{'descr': '{kind}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n".encode()
-    code = {"<f4": "f", ">f8": "d"}[kind]
+    code = {"<f2": "e", "<f4": "f", ">f8": "d"}[kind]
     order = kind[0]
     content = struct.pack(f"{order}{len(values)}{code}", *values)
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + content
@@ -100,6 +100,13 @@ ONNX = onnx({"a": (1, [2, 3], bytes(24))})
             array([1, 2, 3, 4, 0.1, 6], (2, 3), fortran=True, kind=">f8"),
             {"at": "element", "index": [0, 2], "second": "0.1"},
             id="an array by columns",
+        ),
+        pytest.param(
+            "a.npy",
+            array([65504], (1,), kind="<f2"),
+            array([1], (1,), kind="<f2"),
+            {"at": "element", "first": "6.55e+04"},
+            id="the largest half number",
         ),
         pytest.param("a.npy", array([1, 2], (2,)), array([1, 2], (1, 2)), {"at": "shape"}, id="another shape"),
         pytest.param(

@@ -1,5 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Document, isMap, isScalar, isSeq, type Pair, parseDocument, visit, YAMLMap, type YAMLSeq } from 'yaml'
+import {
+  Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  type ScalarTag,
+  visit,
+  YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
 import { lineEndOf } from '../text/marked-part.js'
 
 /** The lines between the two `---` at the top of a file. */
@@ -123,7 +134,9 @@ export function ownTextOf(text: string, matter: FrontMatter, source: string): st
   const others = (isSeq(results) ? results.items : []).filter((item) => !isResultOf(item, source))
   const kept = others.map((item) => plainOf(item, document))
   const [start, end] = [pair.key.range?.[0] ?? 0, pair.value.range?.[1] ?? 0]
-  return `${own.slice(0, start).trim()}\n${JSON.stringify(kept)}\n${own.slice(end).trim()}`.replace(/^\n\[\]\n$/, '')
+  // Without others, the text is the same as before the key was there.
+  const rest = [own.slice(0, start).trim(), kept.length === 0 ? '' : JSON.stringify(kept), own.slice(end).trim()]
+  return rest.filter((part) => part !== '').join('\n')
 }
 
 /** The results of a source that a front matter has, with the name of their model. */
@@ -162,6 +175,8 @@ function readMatter(text: string, { start, end }: FrontMatter): ReadMatter | Fro
   const [error] = document.errors
   if (error !== undefined)
     return at(error.pos[0], `the front matter is no YAML: ${error.message.slice(0, LONGEST).replace(/[.\s]+$/, '')}`)
+  if (document.directives?.docEnd === true)
+    return at(own.search(/^\.\.\./m), 'the front matter has a line `...`, after which no key counts')
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null)) return { document, pair: undefined }
   if (!isMap(contents) || contents.flow === true) return at(0, 'the front matter has no lines of the form `key: value`')
@@ -219,14 +234,24 @@ function newPair({ name, results }: ModelIndex): IndexPair {
   return (contents as unknown as YAMLMap).items[0] as IndexPair
 }
 
+/** YAML 1.1, which the client of the Hub reads, knows an exponent only behind a point. */
+const EXPONENT: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => typeof value === 'number' && /^-?\d+e/.test(String(value)),
+  // The library prefers a tag with a test; nothing is parsed with this one.
+  test: /(?!)/,
+  resolve: Number,
+  stringify: ({ value }) => String(value).replace('e', '.0e'),
+}
+
 /** The lines of one key. */
 function pairText(pair: IndexPair): string {
-  const document = new Document()
+  const document = new Document(undefined, { customTags: (tags) => [EXPONENT, ...tags] })
   const map = new YAMLMap(document.schema)
   map.items.push(pair)
   document.contents = map
-  // YAML 1.1, which the client of the Hub reads, knows an exponent only behind a point.
-  return document.toString({ lineWidth: 0 }).replace(/^(\s*value: -?\d+)(?=e[+-]\d+$)/gm, '$1.0')
+  return document.toString({ lineWidth: 0 })
 }
 
 function lineAt(text: string, offset: number): number {

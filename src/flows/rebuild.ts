@@ -1,7 +1,7 @@
 import { withModelVersion } from '../report/rebuild-summary.js'
 import type { Run } from '../run/run.js'
 import type { Step } from '../run/steps.js'
-import { auditBuild } from '../steps/audit/audit-build.js'
+import { auditBuild, notAudited } from '../steps/audit/audit-build.js'
 import { type BuildBackend, LocalBackend } from '../steps/build/build-backend.js'
 import { CleanCheckout, proveRepeatable } from '../steps/build/clean-checkout.js'
 import { compareOutputs } from '../steps/build/compare-outputs.js'
@@ -244,11 +244,10 @@ export async function buildOfficially<Inputs>(
       const audited = steps.step(
         'audit',
         [built, committed, passed],
-        (project, { commit }) => auditBuild(project, commit?.sha ?? run.report.source.sha),
+        (project, { commit }) => auditBuild(project, commit?.sha ?? run.report.source.sha, backup),
         {
           reads: ['workspace', 'remote'],
-          // Its stages ran on other machines.
-          skip: () => (backend.here === undefined && run.settings.rebuild.audit !== 'off' ? undefined : ''),
+          skip: () => notAudited(run, backend.here === undefined),
         },
       )
       if (dryRun) {

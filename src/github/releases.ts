@@ -60,6 +60,8 @@ export async function ensureRelease(
       tag_name: tag,
       name: tag,
       body: notesOf('') ?? '',
+      // By its commit: a repeated old job must not make an old release the latest one.
+      make_latest: 'legacy',
     })
     return { release: readRelease(data), done: 'made' }
   } catch (error) {

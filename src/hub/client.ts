@@ -96,7 +96,9 @@ export class HubClient {
 
   /** @throws {HubFailure} the Hub gave no address that may get a request */
   private addressOf(path: string): string {
-    const address = URL.canParse(path, `${this.endpoint}/`) ? new URL(path, `${this.endpoint}/`) : undefined
+    // A mirror may have the Hub below a folder, which a relative address would leave.
+    const text = path.startsWith('/') ? `${this.endpoint}${path}` : path
+    const address = URL.canParse(text) ? new URL(text) : undefined
     const secure = this.endpoint.startsWith('https:')
     if (address === undefined || !(address.protocol === 'https:' || (!secure && address.protocol === 'http:')))
       throw new HubFailure('it gives an address that is no HTTPS address', 200)

@@ -59,11 +59,16 @@ function wordsOf(headers: Readonly<Record<string, unknown>>, text: string): stri
   return ''
 }
 
+/** The token follows no redirect. */
+const MOVED = 'The repository may have another name now: set `hub` to it.'
 /** What the user does about a status. */
 const REMEDIES: Readonly<Record<number, string>> = {
   401: 'Set HF_TOKEN to a valid token with write access to this repository.',
   403: 'Give the token of HF_TOKEN write access to this repository, and accept its conditions if it is gated.',
   404: 'Create the model repository on the Hub, or correct `hub`. The Hub also answers so for a private repository that the token may not read.',
+  301: MOVED,
+  307: MOVED,
+  308: MOVED,
   413: 'The files are too large for the Hub.',
   429: 'The Hub limits the requests of this token. Wait some minutes.',
 }

@@ -5,6 +5,9 @@ import type { AuditedFile, AuditedOutput, AuditedStage, AuditReport } from './au
 /** The most outputs and files that a sentence names. */
 const MOST = 3
 
+/** Why a build over many machines has no audit. */
+export const ELSEWHERE = 'its stages ran on other machines, and an audit runs them again on this one'
+
 /** The outcome of `audit`, in one or two sentences. */
 export function auditSummary(report: AuditReport | undefined): string {
   const stages = report?.stages ?? []

@@ -91,12 +91,13 @@ function limitsSection(report: CardFacts['report']): Section {
   }
 }
 
-function dataSection({ data }: CardFacts): Section {
+/** The row of the model stays where rows are left out: another model is another card. */
+function dataSection({ data, model }: CardFacts): Section {
   return {
     title: 'Data',
     columns: ['Path', 'Made by', 'Hash', 'Size', 'Rows'],
     rows: data.map(({ path, stage, hash, hashName, size, rows }) => ({
-      tone: 'plain',
+      tone: model === path || model?.startsWith(`${path}/`) === true ? 'good' : 'plain',
       cells: [
         code(path),
         stage === undefined ? text('source data') : code(stage),

@@ -19,8 +19,8 @@ export interface ChangedData {
 export interface ReleaseFacts {
   /** The tag of the last release; absent for the first one. */
   previous?: string
-  /** Commits of the code, newest first. */
-  commits: readonly { sha: string; message: string }[]
+  /** Commits of the code, newest first; absent where a force push removed the commit of the last release. */
+  commits?: readonly { sha: string; message: string }[]
   data: readonly ChangedData[]
   params: readonly ParamReport[]
   /** All metrics, with those of the last release as the baseline. */
@@ -92,6 +92,7 @@ function dataOf({ data }: ReleaseFacts): Section {
 
 /** The commits, each with its pull request where its message names one. */
 function codeOf({ commits, repository, previous }: ReleaseFacts, most: number): string[] {
+  if (commits === undefined) return ['### Code\n\nThe server no longer has the commit of the last release.']
   if (commits.length === 0) return previous === undefined ? [] : ['### Code\n\nNo commit changed it.']
   const address = webAddress(repository)
   const link = (words: string, path: string) =>

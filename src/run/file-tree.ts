@@ -31,12 +31,30 @@ export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')
 }
 
+/** Removes a file, link or folder, also one with folders that a stage made read-only. */
+export async function removeTree(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true })
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes(codeOf(error) ?? '')) throw error
+    await makeWritable(path)
+    await rm(path, { recursive: true, force: true })
+  }
+}
+
+async function makeWritable(path: string): Promise<void> {
+  const info = await lstat(path)
+  if (!info.isDirectory()) return
+  await chmod(path, info.mode | 0o700)
+  for (const name of await readdir(path)) await makeWritable(join(path, name))
+}
+
 /**
  * Copies a file, link or folder, with modes and times. An existing `to` is removed.
  * @param options.links hard links to the files instead of copies; copies where the file system has no hard links
  */
 export async function replicate(from: string, to: string, options: { links: boolean }): Promise<void> {
-  await rm(to, { recursive: true, force: true })
+  await removeTree(to)
   await replicateEntry(from, to, options)
 }
 

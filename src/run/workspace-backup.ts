@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, OutsideError, SetupError } from '../errors/errors.js'
 import { BackupState, type Entry, type Taken, UntrustedState } from './backup-state.js'
-import { isMissing, lstatOf, replicate, transfer } from './file-tree.js'
+import { isMissing, lstatOf, removeTree, replicate, transfer } from './file-tree.js'
 import { identityOf, isRunning, type ProcessIdentity } from './identity.js'
 import { realPathOf } from './real-path.js'
 
@@ -98,7 +98,7 @@ export class WorkspaceBackup {
     const failed: { entry: Entry; reason: string }[] = []
     for (const entry of entries.reverse()) {
       try {
-        await restoreEntry(this.base, this.directory, entry, (path) => rm(path, { recursive: true, force: true }))
+        await restoreEntry(this.base, this.directory, entry, (path) => removeTree(path))
       } catch (error) {
         failed.push({ entry, reason: messageOf(error) })
       }
@@ -162,7 +162,7 @@ export class WorkspaceBackup {
 export async function recoverWorkspace({ directory: base, gitDirectory }: BackupPlace): Promise<Recovery> {
   const recovery: Recovery = { restored: [], rejected: [] }
   const state = new BackupState(gitDirectory)
-  for (const name of await foldersIn(base, DONE)) await rm(join(base, name), { recursive: true, force: true })
+  for (const name of await foldersIn(base, DONE)) await removeTree(join(base, name))
   for (const name of await foldersIn(base, PREFIX)) {
     const directory = join(base, name)
     try {
@@ -219,7 +219,7 @@ async function removeBackup(directory: string): Promise<void> {
     if (isMissing(error)) return
     throw error
   }
-  await rm(done, { recursive: true, force: true })
+  await removeTree(done)
 }
 
 /** Renames a folder, so that no later run reads its state. @returns its new place */
@@ -261,7 +261,7 @@ async function restoreEntry(
       ? saved.isFile() && standing.ino === saved.ino && standing.dev === saved.dev
       : signatureOf(standing) === untouched)
   if (same) {
-    await rm(kept, { recursive: true, force: true })
+    await removeTree(kept)
     return false
   }
   await clear(path)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { link, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { comparePaths } from '../../../src/steps/audit/compare-files.js'
@@ -64,6 +64,27 @@ test('links are followed, but for a link to a folder; a FIFO is not opened, and 
     file: 'loop',
     reason: 'it is a link, and both runs made it lead to different places',
   })
+})
+
+test('one file for both runs is no sign that they agree: they share it through links out of their folders', async () => {
+  const shared = await scratch()
+  await writeFile(join(shared, 'model'), 'of the last run')
+  for (const path of [one, other]) {
+    await mkdir(path)
+    await symlink(join(shared, 'model'), join(path, 'model'))
+    await symlink(shared, join(path, 'folder'))
+    await link(join(shared, 'model'), join(path, 'second-name'))
+  }
+  const of = (file: string, name: string) => ({
+    kind: 'other',
+    file,
+    reason: `it is ${name} outside of the checkouts, which both runs share`,
+  })
+  expect(await comparePaths(one, other, never)).toEqual([
+    of('folder', 'a link to a folder'),
+    of('model', 'a file'),
+    of('second-name', 'a file'),
+  ])
 })
 
 test('an aborted signal ends a comparison', async () => {

@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { OutsideError } from '../../errors/errors.js'
+import { removeTree } from '../../run/file-tree.js'
+import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
 
@@ -22,27 +24,26 @@ export interface AuditFolders {
   second: AuditFolder
   /** Moves a folder to a place that both runs share while `body` runs. */
   atOnePlace: AtOnePlace
-  /** A folder for MLflow, absolute. */
-  tracking: string
 }
 
 /**
  * Makes two clean checkouts of the source commit, and removes them after `body`. They share DVC's cache, into which no run of
  * an audit writes.
+ * @param backup its folder has the checkouts, so that the next run removes those of a killed one
  */
 export async function withFolders<Result>(
   project: Project,
+  backup: WorkspaceBackup,
   body: (folders: AuditFolders) => Promise<Result>,
 ): Promise<Result> {
   const { sha } = project.run.report.source
-  return withHolder(project, (holder) =>
+  return withHolder(backup, (holder) =>
     withCheckout(project, sha, join(holder, 'first'), (first) =>
       withCheckout(project, sha, join(holder, 'second'), (second) => {
         const place = join(holder, 'run')
         return body({
           first,
           second,
-          tracking: join(holder, 'mlflow'),
           async atOnePlace(own, inPlace) {
             await rename(own.top, place)
             try {
@@ -60,25 +61,24 @@ export async function withFolders<Result>(
 /** Makes one clean checkout of a commit, whose stages are compared with those of the workspace, and removes it after `body`. */
 export async function withSecondFolder<Result>(
   project: Project,
+  backup: WorkspaceBackup,
   sha: string,
-  body: (folders: Pick<AuditFolders, 'first' | 'second' | 'tracking'>) => Promise<Result>,
+  body: (folders: Pick<AuditFolders, 'first' | 'second'>) => Promise<Result>,
 ): Promise<Result> {
   const first = { top: project.git.root, directory: project.directory }
-  return withHolder(project, (holder) =>
-    withCheckout(project, sha, join(holder, 'second'), (second) =>
-      body({ first, second, tracking: join(holder, 'mlflow') }),
-    ),
+  return withHolder(backup, (holder) =>
+    withCheckout(project, sha, join(holder, 'second'), (second) => body({ first, second })),
   )
 }
 
 /** A folder below DVC's folder for temporary files, which Git ignores. */
-async function withHolder<Result>({ scratch }: Project, body: (holder: string) => Promise<Result>): Promise<Result> {
-  await mkdir(scratch, { recursive: true })
-  const holder = await mkdtemp(join(scratch, 'audit-'))
+async function withHolder<Result>(backup: WorkspaceBackup, body: (holder: string) => Promise<Result>): Promise<Result> {
+  const holder = backup.scratch('audit')
+  await mkdir(holder, { recursive: true })
   try {
     return await body(holder)
   } finally {
-    await rm(holder, { recursive: true, force: true })
+    await removeTree(holder)
   }
 }
 
@@ -98,11 +98,14 @@ function folderAt({ git }: Project, top: string): AuditFolder {
   return { top, directory: git.prefix === '' ? top : join(top, git.prefix) }
 }
 
-/** Lets DVC in a checkout read the objects of the project's cache. */
+/**
+ * Lets DVC in a checkout read the objects of the project's cache. A link into the cache would give both runs one file, and
+ * a stage that changes its input would change the cache.
+ */
 async function useCache({ index, dvcRoot }: Project, top: string): Promise<void> {
-  if (index.cache === undefined) return
-  const folder = index.cache.replace(/[/\\]files[/\\]md5$/, '')
-  await writeFile(join(top, dvcRoot, '.dvc', 'config.local'), `[cache]\n    dir = ${quoted(folder)}\n`)
+  const folder = index.cache?.replace(/[/\\]files[/\\]md5$/, '')
+  const lines = ['[cache]', '    type = reflink,copy', ...(folder === undefined ? [] : [`    dir = ${quoted(folder)}`])]
+  await writeFile(join(top, dvcRoot, '.dvc', 'config.local'), `${lines.join('\n')}\n`)
 }
 
 /** A value of DVC's configuration, in which `#` and `,` have meanings. */

@@ -6,10 +6,10 @@ import { auditFailed } from '../../report/audit-words.js'
 import { machineCapacity } from '../../run/machine.js'
 import { runProcess } from '../../run/process.js'
 import { count } from '../../text/words.js'
+import { openBackup } from '../project/backup.js'
 import { runnable } from '../project/path-roles.js'
 import { type Project, withIndex } from '../project/project.js'
 import { resolveStages } from '../project/select-stages.js'
-import { withoutTracking } from '../project/without-tracking.js'
 import { type AuditFolders, withFolders } from './audit-folders.js'
 import { checkOutInputs, downloadInputs, inputsOf, requireSpaceForRuns } from './audit-inputs.js'
 import { type AuditPlan, auditStage } from './audit-stages.js'
@@ -23,30 +23,37 @@ import { variedEnvironments } from './variations.js'
  * @throws {ProjectError} the first run of a stage failed, the remote lacks an input
  */
 export async function auditProject(project: Project): Promise<void> {
+  const backup = await openBackup(project)
+  try {
+    await withFolders(project, backup, (folders) => auditIn(project, folders))
+  } finally {
+    await backup.restore()
+  }
+}
+
+async function auditIn(project: Project, folders: AuditFolders): Promise<void> {
   const { audit } = project.run.settings
-  await withFolders(project, async (folders) => {
-    const own = await committed(project, folders)
-    const stages = chosenStages(own, audit.stages)
-    const active = stages.filter(({ frozen }) => !frozen)
-    const report: AuditReport = {
-      varied: audit.vary,
-      stages: stages
-        .filter(({ frozen }) => frozen)
-        .map(({ name }) => ({ name, state: 'skipped', why: 'it is frozen', outputs: [] })),
-    }
-    own.run.report.audit = report
-    if (active.length === 0) return
-    const inputs = inputsOf(own, active)
-    await requireSpaceForRuns(own, active, inputs, 2)
-    await downloadInputs(own, inputs)
-    for (const folder of [folders.first, folders.second]) await checkOutInputs(own, folder, inputs)
-    await own.run.step('audit', async (outcome) => {
-      const plan = await planOf(own, folders)
-      if (plan.environments.notVaried.length > 0) report.not_varied = plan.environments.notVaried
-      for (const stage of active)
-        report.stages.push(withInherited(own, stage, await auditStage(own, stage, folders, plan), audit.differences))
-      Object.assign(outcome, outcomeOf(report.stages, audit.differences))
-    })
+  const own = await committed(project, folders)
+  const stages = chosenStages(own, audit.stages)
+  const active = stages.filter(({ frozen }) => !frozen)
+  const report: AuditReport = {
+    varied: audit.vary,
+    stages: stages
+      .filter(({ frozen }) => frozen)
+      .map(({ name }) => ({ name, state: 'skipped', why: 'it is frozen', outputs: [] })),
+  }
+  own.run.report.audit = report
+  if (active.length === 0) return
+  const inputs = inputsOf(own, active)
+  await requireSpaceForRuns(own, active, inputs, 2)
+  await downloadInputs(own, inputs)
+  for (const folder of [folders.first, folders.second]) await checkOutInputs(own, folder, inputs)
+  await own.run.step('audit', async (outcome) => {
+    const plan = await planOf(own)
+    if (plan.environments.notVaried.length > 0) report.not_varied = plan.environments.notVaried
+    for (const stage of active)
+      report.stages.push(withInherited(own, stage, await auditStage(own, stage, folders, plan), audit.differences))
+    Object.assign(outcome, outcomeOf(report.stages, audit.differences))
   })
 }
 
@@ -66,15 +73,14 @@ function chosenStages(project: Project, names: readonly string[] | undefined): S
   return resolveStages(project, wanted, 'audit-stages').flatMap((name) => project.graph.stage(name) ?? [])
 }
 
-async function planOf(project: Project, { tracking }: AuditFolders): Promise<AuditPlan> {
+async function planOf(project: Project): Promise<AuditPlan> {
   const { run } = project
   const { vary } = run.settings.audit
   const capacity = machineCapacity()
   const locales = vary.includes('locale') ? await localesOf(project) : []
-  const { env } = withoutTracking(project, tracking)
   return {
     vary,
-    environments: variedEnvironments(env, vary, { locales, cpus: capacity.cpus }),
+    environments: variedEnvironments(project.env, vary, { locales, cpus: capacity.cpus }),
     seconds: run.settings.validate.evaluateTimeout,
     isBeside(stage) {
       const { cpus = 1, memory = 0, gpu = 0, exclusive = false } = needsOf(stage) ?? {}

@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs'
+import type { BigIntStats } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissing } from '../../run/file-tree.js'
@@ -17,7 +17,8 @@ export type PathDifference =
 
 /**
  * Compares an output of two runs byte by byte. Nothing is read whole, and no FIFO or device is opened. A link counts as
- * the file that it names, as for DVC; a link to a folder inside an output counts as its text.
+ * the file that it names, as for DVC; a link to a folder inside an output counts as its text. One file for both runs, such
+ * as that of a link out of the checkouts, is no sign that they agree.
  * @param first absolute
  * @param signal ends the comparison
  * @returns in the order of the paths; empty where both are the same
@@ -36,6 +37,8 @@ async function compareAt(first: string, second: string, file: string, signal: Ab
   if (other.kind === 'missing') return [{ kind: 'removed', file }]
   if (one.kind !== other.kind)
     return [{ kind: 'other', file, reason: `the first run made ${one.name}, the second ${other.name}` }]
+  if (one.id !== undefined && one.id === other.id)
+    return [{ kind: 'other', file, reason: `it is ${one.name} outside of the checkouts, which both runs share` }]
   if (one.kind === 'folder') return compareFolders(first, second, file, signal)
   if (one.kind === 'link')
     return one.target === other.target
@@ -55,10 +58,15 @@ async function compareFolders(
 ): Promise<PathDifference[]> {
   const names = [...new Set([...(await readdir(first)), ...(await readdir(second))])].sort()
   const found: PathDifference[] = []
+  // No spread: a folder can have more files than a call may have arguments.
   for (const name of names)
-    found.push(
-      ...(await compareAt(join(first, name), join(second, name), file === '' ? name : `${file}/${name}`, signal)),
-    )
+    for (const each of await compareAt(
+      join(first, name),
+      join(second, name),
+      file === '' ? name : `${file}/${name}`,
+      signal,
+    ))
+      found.push(each)
   return found
 }
 
@@ -68,6 +76,8 @@ interface Kind {
   name: string
   /** Of a link to a folder, and of one to nothing. */
   target?: string
+  /** Of a file or folder, the same for each of its names. */
+  id?: string
 }
 
 async function kindOf(path: string, file: string): Promise<Kind> {
@@ -75,17 +85,21 @@ async function kindOf(path: string, file: string): Promise<Kind> {
   if (own === undefined) return { kind: 'missing', name: 'nothing' }
   const meant = own.isSymbolicLink() ? await statusOf(path, stat) : own
   if (meant === undefined) return { kind: 'missing', name: 'a link to nothing', target: await readlink(path) }
+  const id = `${meant.dev}:${meant.ino}`
   // A link to a folder can lead to a folder around it.
   if (meant.isDirectory() && own.isSymbolicLink() && file !== '')
-    return { kind: 'link', name: 'a link', target: await readlink(path) }
-  if (meant.isDirectory()) return { kind: 'folder', name: 'a folder' }
-  if (meant.isFile()) return { kind: 'file', name: 'a file' }
-  return { kind: 'special', name: meant.isFIFO() ? 'a FIFO' : meant.isSocket() ? 'a socket' : 'a device' }
+    return { kind: 'link', name: 'a link to a folder', target: await readlink(path), id }
+  if (meant.isDirectory()) return { kind: 'folder', name: 'a folder', id }
+  if (meant.isFile()) return { kind: 'file', name: 'a file', id }
+  return { kind: 'special', id, name: meant.isFIFO() ? 'a FIFO' : meant.isSocket() ? 'a socket' : 'a device' }
 }
 
-async function statusOf(path: string, ask: (path: string) => Promise<Stats>): Promise<Stats | undefined> {
+async function statusOf(
+  path: string,
+  ask: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
+): Promise<BigIntStats | undefined> {
   try {
-    return await ask(path)
+    return await ask(path, { bigint: true })
   } catch (error) {
     if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ELOOP') return undefined
     throw error

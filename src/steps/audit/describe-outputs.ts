@@ -19,6 +19,9 @@ import { tablePlaces } from './table-places.js'
 const MOST_FILES = 10
 const MOST_METRICS = 20
 
+/** Bytes of a file whose keys are compared: a parser takes seconds for some MB, in which no signal is heard. */
+const LARGEST_TREE = 1024 * 1024
+
 /** The folders of both runs, absolute. */
 export interface BothFolders {
   first: string
@@ -110,7 +113,7 @@ async function placesOf(
 
 async function keyOf(path: string, { first, second }: BytePair): Promise<FirstDifference | undefined> {
   const sizes = await Promise.all([stat(first), stat(second)])
-  if (sizes.some(({ size }) => size > MAX_METRICS_BYTES)) return undefined
+  if (sizes.some(({ size }) => size > LARGEST_TREE)) return undefined
   const [one, other] = await Promise.all([readFile(first, 'utf8'), readFile(second, 'utf8')])
   return firstKey(path, one, other)
 }

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import { reasonOf } from '../../dvc/dvc-errors.js'
 import { LONGEST_LOG } from '../../pipeline/fragment.js'
 import type { Stage } from '../../pipeline/project.js'
+import { removeTree } from '../../run/file-tree.js'
 import { LogTail } from '../../run/log-tail.js'
 import { roundSeconds } from '../../run/run.js'
 import { withoutPeriod } from '../../text/words.js'
 import type { Project } from '../project/project.js'
+import { withoutTracking } from '../project/without-tracking.js'
 import type { AuditFolder } from './audit-folders.js'
 
 /** One run of a stage. */
@@ -22,17 +25,22 @@ export interface StageRun {
  * @param label names the run in the log
  */
 export async function runStage(
-  { run, dvc }: Pick<Project, 'run' | 'dvc'>,
+  project: Project,
   stage: Stage,
-  { directory }: AuditFolder,
+  { top, directory }: AuditFolder,
   { env, seconds, label }: { env: NodeJS.ProcessEnv; seconds: number; label: string },
 ): Promise<StageRun> {
+  const { run, dvc, dvcRoot } = project
+  // Of this run alone: MLflow fails where two processes create one folder.
+  const own = withoutTracking({ ...project, env }, join(top, dvcRoot, '.dvc', 'tmp', 'mlflow'))
+  // DVC keeps an output with `persist: true`, which the commit or an earlier run may have.
+  for (const { path } of stage.outs) await removeTree(join(directory, path))
   const log = new LogTail(LONGEST_LOG)
   const began = performance.now()
   const state: { ran: boolean; failure?: string } = { ran: false }
   const result = await dvc.run(['repro', '--no-commit', '--no-run-cache', '--', stage.file], {
     cwd: directory,
-    env,
+    env: own.env,
     timeout: seconds,
     plan: { run: [stage.name], force: [stage.name], measure: true },
     onOutput: (text) => {

@@ -108,7 +108,7 @@ export async function requireSignedBytes(project: Project, signed: HashedBuild):
           value: path,
           path,
           remedy:
-            'Find the process that writes to it after its stage, such as another job on this machine. The build is published; it was neither registered nor deployed.',
+            'Find the process that writes to it after its stage, such as another job on this machine. The build is published; it was neither registered, deployed nor uploaded.',
         },
       )
     }

@@ -63,13 +63,13 @@ export class Signing {
   }
 
   /**
-   * Compares the workspace with the signed build, where the run registers or deploys it.
+   * Compares the workspace with the signed build, where the run registers, deploys or uploads it.
    * @throws {ProjectError} an output differs
    */
   async requireSame(project: Project, signed: SignedBuild | undefined): Promise<void> {
-    const { mlflow, deploy } = this.run.settings
-    if (signed !== undefined && (mlflow.access !== undefined || isDeploying(deploy)))
-      await requireSignedBytes(project, signed.hashed)
+    const { mlflow, deploy, card } = this.run.settings
+    const isUsed = mlflow.access !== undefined || isDeploying(deploy) || card.hub?.token !== undefined
+    if (signed !== undefined && isUsed) await requireSignedBytes(project, signed.hashed)
   }
 }
 

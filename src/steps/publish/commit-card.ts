@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cardWith, hasPart } from '../../card/card.js'
-import { describedIn, findFrontMatter } from '../../card/front-matter.js'
+import { describedIn, findFrontMatter, type ModelIndex } from '../../card/front-matter.js'
 import { ProjectError } from '../../errors/errors.js'
 import type { MadeCommit } from '../../git/commit.js'
 import { CARD_SKELETON, renderCard } from '../../report/model-card.js'
+import { maskedBody } from '../../run/outgoing.js'
 import type { WorkspaceBackup } from '../../run/workspace-backup.js'
 import { type CardContext, cardFacts, resultsOf } from '../card/card-facts.js'
 import { type Card, ownerOf } from '../card/inspect-card.js'
@@ -75,5 +76,6 @@ async function textOf(project: Project, base: string, at: string, context: CardC
   const described = matter === undefined || 'message' in matter ? {} : describedIn(base, matter)
   const facts = await cardFacts(project, at, context)
   const redact = (text: string) => project.run.host.redact(text)
-  return cardWith(base, ownerOf(project), redact(renderCard(facts)), resultsOf(project, described, context))
+  const results = maskedBody(resultsOf(project, described, context), redact, new Set(['source'])) as ModelIndex
+  return cardWith(base, ownerOf(project), redact(renderCard(facts)), results)
 }

@@ -218,7 +218,8 @@ export interface TaggedBuild {
   source: string
 }
 
-async function taggedBuilds(project: Project): Promise<TaggedBuild[]> {
+/** The tagged builds of this working directory, the newest first; empty without `commit: tag`. */
+export async function taggedBuilds(project: Project): Promise<TaggedBuild[]> {
   const plan = project.run.settings.rebuild.commit === 'tag' ? await tagPlan(project) : undefined
   const [pattern] = plan?.patterns ?? []
   if (plan === undefined || pattern === undefined) return []

@@ -55,15 +55,17 @@ export async function releaseBuild(project: Project, build: PublishedBuild): Pro
     const releases = await outside(tag, () => listReleases(github))
     const previous = await previousBuild(project, releases, tag)
     const part = renderReleaseNotes(await factsOf(project, build, previous), LONGEST_PART)
-    let isBroken = false
+    let kept: string | undefined
     const notesOf = (body: string): string | undefined => {
       const place = findPart(body, name)
       if (place.kind === 'broken') {
-        isBroken = true
+        kept = 'the markers of dvc-ci in them are no pair'
         return undefined
       }
       const notes = withPart(body, name, place, run.host.redact(part))
-      return notes.length > LONGEST_NOTES ? undefined : notes
+      if (notes.length <= LONGEST_NOTES) return notes
+      kept = `with the part of dvc-ci they have ${notes.length} characters, and GitHub takes ${LONGEST_NOTES}`
+      return undefined
     }
     const { release, done } = await outside(tag, () => ensureRelease(github, releases, tag, notesOf))
     run.report.release = {
@@ -72,9 +74,9 @@ export async function releaseBuild(project: Project, build: PublishedBuild): Pro
       ...(previous === undefined ? {} : { previous: previous.tag }),
     }
     outcome.message = `${done} ${tag}${previous === undefined ? '' : `, since ${previous.tag}`}`
-    if (!isBroken) return
+    if (kept === undefined) return
     outcome.conclusion = 'warning'
-    outcome.message = `the notes of ${tag} stay as they are: the markers of dvc-ci in them are no pair`
+    outcome.message = `the notes of ${tag} stay as they are: ${kept}`
   })
 }
 
@@ -88,8 +90,8 @@ interface ReleasedBuild extends PublishedBuild {
   tag: string
 }
 
-/** Releases whose tags are read. */
-const MOST_RELEASES = 20
+/** Releases whose tags are read at a time: those of other projects may be newer. */
+const TAGS_AT_A_TIME = 20
 
 /** The build of the newest release before this tag. Releases of other projects, and of tags that are no build, are left out. */
 async function previousBuild(
@@ -100,16 +102,24 @@ async function previousBuild(
   const { git } = project
   const remote = await git.remoteName()
   if (remote === undefined) return undefined
-  const others = releases.filter((each) => !each.draft && each.tag !== tag).slice(0, MOST_RELEASES)
-  const names = new Set([tag, ...others.map((each) => each.tag)])
-  const known = (await git.remoteTags(remote, '')).filter(({ name }) => names.has(name))
-  const builds = (await git.readTags(remote, known)).filter(({ notes }) => isBuildNote(project, notes))
-  const own = builds.find(({ name }) => name === tag)
-  const [last] = builds
-    .filter(({ name, made }) => name !== tag && (own === undefined || made <= own.made))
-    .sort((one, other) => other.made - one.made)
-  const source = last?.notes.get(SOURCE_TRAILER)
-  return last === undefined || source === undefined ? undefined : { tag: last.name, commit: last.commit, source }
+  const known = new Map((await git.remoteTags(remote, '')).map((each) => [each.name, each]))
+  const read = async (names: readonly string[]) =>
+    (
+      await git.readTags(
+        remote,
+        names.flatMap((name) => known.get(name) ?? []),
+      )
+    ).filter(({ notes }) => isBuildNote(project, notes))
+  const [own] = await read([tag])
+  const others = releases.filter((each) => !each.draft && each.tag !== tag).map((each) => each.tag)
+  for (let at = 0; at < others.length; at += TAGS_AT_A_TIME) {
+    const [last] = (await read(others.slice(at, at + TAGS_AT_A_TIME)))
+      .filter(({ made }) => own === undefined || made <= own.made)
+      .sort((one, other) => other.made - one.made)
+    const source = last?.notes.get(SOURCE_TRAILER)
+    if (last !== undefined && source !== undefined) return { tag: last.name, commit: last.commit, source }
+  }
+  return undefined
 }
 
 /** What changed between two builds, as Git, dvc.lock and the metrics files have it. */
@@ -139,7 +149,7 @@ async function factsOf(
   )
   return {
     ...(previous === undefined ? {} : { previous: previous.tag }),
-    commits,
+    ...(commits === undefined ? {} : { commits }),
     data: lockedBefore === undefined ? [] : changedData(locked, lockedBefore),
     params,
     metrics: compareMetrics({ committed: now, ...(before === undefined ? {} : { baseline: before }) }).map((metric) => {
@@ -150,9 +160,20 @@ async function factsOf(
   }
 }
 
-/** The commits of the code between two builds, newest first; without the commits of builds. */
-async function commitsBetween({ git }: Project, from: string, to: string): Promise<{ sha: string; message: string }[]> {
-  const known = await git.ensureCommit(from)
+/**
+ * The commits of the code between two builds, newest first, without the commits of builds.
+ * @returns undefined where the server no longer has the first one
+ */
+async function commitsBetween(
+  { git }: Project,
+  from: string,
+  to: string,
+): Promise<{ sha: string; message: string }[] | undefined> {
+  const known = await git.ensureCommit(from).catch((error: unknown) => {
+    if (error instanceof SetupError) return undefined
+    throw error
+  })
+  if (known === undefined) return undefined
   // A shallow checkout is deepened: its cut would list older commits as new ones.
   await git.searchHistory(to, async () => ((await git.isAncestor(known, to)) ? true : undefined))
   const all = await git.messages(known, to)

@@ -2,11 +2,15 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { HubFile } from '../../hub/commit.js'
+import { lstatOf } from '../../run/file-tree.js'
 import { searchFile } from '../../run/masked-file.js'
 import { count } from '../../text/words.js'
 import { downloadAt } from '../data/download-at.js'
 import type { PublishedBuild } from '../ending.js'
+import { isBuildNote, MAX_HISTORY } from '../official/official-builds.js'
 import type { Project } from '../project/project.js'
+import { branchOf } from '../publish/ask-server.js'
+import { taggedBuilds } from '../publish/via-tag.js'
 import { findModel, type Model } from './find-model.js'
 
 /** Files of a model that is a folder. */
@@ -51,6 +55,11 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
       outcome.message = `${commit.slice(0, 7)} has no ${inGit(file)}`
       return
     }
+    const newer = await newerBuild(project, commit)
+    if (newer !== undefined) {
+      outcome.message = `nothing is uploaded: ${newer} is a newer build`
+      return
+    }
     const model = findModel(project)
     const [{ HubClient }, { commitToHub }] = await Promise.all([
       import('../../hub/client.js'),
@@ -70,7 +79,7 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
         repository,
         card: { path: README, size: card.length, content: card },
         others: async () => {
-          const others = model === undefined ? [] : await filesOf(project, model, again ? commit : undefined)
+          const others = model === undefined ? [] : await filesOf(project, model, commit, again)
           secret = await fileWithSecret(project, others)
           if (secret !== undefined) return []
           files += others.length
@@ -95,6 +104,26 @@ export async function uploadBuild(project: Project, { commit }: PublishedBuild, 
   })
 }
 
+/** A newer official build, for readers: an old job that runs again must not replace its model. */
+async function newerBuild(project: Project, commit: string): Promise<string | undefined> {
+  const { git, run } = project
+  if (run.settings.rebuild.commit === 'tag') {
+    const builds = await taggedBuilds(project)
+    const at = builds.findIndex((build) => build.commit === commit)
+    return at > 0 ? builds[0]?.name : undefined
+  }
+  const tip = await git.fetchTip(await branchOf(project))
+  if (tip === undefined) return undefined
+  const found = await git.findCommit({
+    from: tip,
+    excluding: await git.ensureCommit(commit),
+    merged: true,
+    maxCount: MAX_HISTORY,
+    accept: (notes) => isBuildNote(project, notes),
+  })
+  return found?.slice(0, 7)
+}
+
 /** The path of a file with a masked value: a model cannot be masked, so it stays out of the Hub. */
 async function fileWithSecret({ run }: Project, files: readonly HubFile[]): Promise<string | undefined> {
   for (const { path, content } of files)
@@ -103,10 +132,10 @@ async function fileWithSecret({ run }: Project, files: readonly HubFile[]): Prom
   return undefined
 }
 
-/** The files of the model. @param at the commit from which they are downloaded; undefined: those of the workspace */
-async function filesOf(project: Project, { path }: Model, at: string | undefined): Promise<HubFile[]> {
-  const here =
-    at === undefined ? resolve(project.run.settings.workingDirectory, path) : await downloadAt(project, at, path)
+/** The files of the model. A build over many machines may not have them here, and then they are downloaded too. */
+async function filesOf(project: Project, { path }: Model, commit: string, again: boolean): Promise<HubFile[]> {
+  const own = resolve(project.run.settings.workingDirectory, path)
+  const here = again || (await lstatOf(own)) === undefined ? await downloadAt(project, commit, path) : own
   const info = await stat(here)
   if (info.isFile()) return [{ path, size: info.size, content: { file: here } }]
   const found: HubFile[] = []
