@@ -164,6 +164,7 @@ test('a file that has no usable bundle is refused with the reason', () => {
   const pretty = JSON.stringify(JSON.parse(line), null, 2)
   expect(readBundles(pretty)).toHaveProperty('bundles.length', 1)
   expect(readBundles(`${line}\n${line}\n`)).toHaveProperty('bundles.length', 2)
+  expect(readBundles(`${line}\r\n \n\t\n${line}`)).toHaveProperty('bundles.length', 2)
   const cases: [string, RegExp][] = [
     ['', /empty/],
     ['\n \n', /empty/],

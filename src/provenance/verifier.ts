@@ -89,9 +89,9 @@ export function readTrustedRoots(text: string): { roots: TrustedRoot[] } | { fau
 function documentsOf(text: string, deepest: number): { values: unknown[] } | { fault: string } {
   if (text.length > MOST_BUNDLE_BYTES) return { fault: `it has more than ${MOST_BUNDLE_BYTES} bytes` }
   if (isTooDeep(text, deepest)) return { fault: `it has more than ${deepest} values inside each other` }
-  const whole = parsed([text])
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
-  const values = whole ?? parsed(lines)
+  // Blank lines have no limit, so they are no list.
+  const lines = text.trim().split(/\n\s*/, MOST_BUNDLES + 1)
+  const values = parsed([text]) ?? (lines[0] === '' ? [] : parsed(lines))
   return values === undefined ? { fault: 'it is not JSON, or it was cut short' } : { values }
 }
 
