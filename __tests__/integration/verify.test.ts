@@ -7,7 +7,7 @@ import { modelStatement } from '../../src/provenance/statement.js'
 import { publish, REPOSITORY, SUBJECTS, statementOf } from '../provenance/build.js'
 import { newKey, signedByKey, sigstore } from '../provenance/signed.js'
 import { type Clone, cleanUp, scratch, TINY, tinyProject } from '../support/project.js'
-import { damage, everything, hashOf } from '../support/rebuild.js'
+import { damage, everything, hashOf, step } from '../support/rebuild.js'
 
 afterAll(cleanUp)
 
@@ -231,6 +231,41 @@ describe('a build that is signed with a key', () => {
     expect(code).toBe(0)
     expect(report.verification).toContainEqual(expect.objectContaining({ name: 'models/a.txt', state: 'ok' }))
   })
+
+  it('a required rollback completes no earlier one whose bytes do not verify, and deploys no part of a version', async () => {
+    const [bob, carol] = [await alice.clone(), await alice.clone()]
+    const deployed = async (...args: string[]) => {
+      const mark = join(await scratch(), 'deployed')
+      const { report } = await carol.here([
+        ...['rollback', '--deploy-rollback', '--deploy-command', `touch ${mark}`],
+        ...args,
+      ])
+      return [report.error?.id ?? step(report, 'deploy')?.conclusion, existsSync(mark)]
+    }
+    expect(await bob.here(['rollback', '--to', second, '--provenance', 'off'])).toMatchObject({ code: 0 })
+    await bob.dvc('pull')
+    const statement = await statementOf(bob, { source: second })
+    const wrong = statement.replace(/("models\/a\.txt","digest":\{"sha256":")[0-9a-f]{64}/, `$1${'0'.repeat(64)}`)
+    await publish(bob, second, signedByKey(wrong, key))
+    expect(await deployed('--to', second)).toEqual(['provenance-unverified', false])
+    await publish(bob, second, signedByKey(statement, key))
+    expect(await deployed('--to', second)).toEqual(['success', true])
+    await carol.git('pull', '-q')
+    expect(await deployed('--to', first, '--targets', 'train@a')).toEqual(['skipped', false])
+  })
+
+  it('a rollback of everything leaves the key that verifies as it is', async () => {
+    const bob = await alice.clone()
+    const { pem } = newKey()
+    await bob.write('signing.pub', pem)
+    await bob.write('src/more.sh', 'true\n')
+    await bob.commit('Another key', { push: false })
+    const { code } = await bob.here(
+      ['rollback', '--to', first, '--restore', 'all', '--commit', 'none', '--provenance', '{ use: on, key: signing.pub }'],
+      {},
+    )
+    expect([code, await bob.read('signing.pub'), existsSync(bob.path('src/more.sh'))]).toEqual([0, pem, false])
+  })
 })
 
 describe('a deployment that needs provenance', () => {
@@ -265,6 +300,13 @@ describe('a deployment that needs provenance', () => {
     expect(await deploy()).toEqual(['provenance-unverified', false])
     await publish(alice, commit, signedByKey(await statementOf(alice, { source }), key))
     expect(await deploy()).toEqual([undefined, true])
+    const absent = { ...without, elsewhere: SUBJECTS }
+    await publish(alice, commit, signedByKey(await statementOf(alice, absent), key))
+    const { report } = await alice.here(['rollback', '--to', commit, '--deploy-rollback', '--deploy-command', 'exit 9'])
+    expect([report.error?.id, report.message]).toEqual([
+      'provenance-unverified',
+      expect.stringContaining('models/a.txt: the statement does not name it'),
+    ])
   })
 })
 

@@ -15,14 +15,13 @@ import { confirmed } from '../steps/publish/confirm.js'
 import { requireCommit } from '../steps/publish/publish-commit.js'
 import { completeEarlier } from '../steps/rollback/earlier-rollback.js'
 import { describe, endOfDryRun, endUnchanged } from '../steps/rollback/end-of-rollback.js'
-import { provenanceOf, requireRestored } from '../steps/rollback/proven-version.js'
+import { findProvenVersion, requireRestored } from '../steps/rollback/proven-version.js'
 import { commitRollback, destinationOf, publishRollback } from '../steps/rollback/publish-rollback.js'
 import { reportStale } from '../steps/rollback/report-stale.js'
 import { pathsOf, planRestore, prepareOutputs, type RestorePlan } from '../steps/rollback/restore-files.js'
 import { restoreVersion } from '../steps/rollback/restore-version.js'
-import { findVersion, type Version } from '../steps/rollback/version.js'
+import type { Version } from '../steps/rollback/version.js'
 import { ownersOf, pullVersion, rejectUnsavedData, requireNothingMissing } from '../steps/rollback/version-data.js'
-import type { ProvenBuild } from '../steps/verification/require-verified.js'
 
 /**
  * Restores an earlier version: its dvc.lock and `.dvc` files (on request the code and the parameters too), all or
@@ -33,8 +32,7 @@ import type { ProvenBuild } from '../steps/verification/require-verified.js'
  */
 export async function rollback(run: Run): Promise<Ending> {
   return withProject(run, async ({ project }) => {
-    const version = await findVersion(project)
-    const proven = await provenanceOf(project, version)
+    const version = await findProvenVersion(project)
     const branch = await destinationOf(project)
     const earlier = await completeEarlier(project, version, branch)
     if (earlier !== undefined) return earlier
@@ -44,7 +42,7 @@ export async function rollback(run: Run): Promise<Ending> {
     await confirmed(project, rollbackQuestion(describe(project, version), pathsOf(plan)))
     const backup = await openBackup(project)
     try {
-      return await restoreAndPublish(project, version, { plan, branch, backup, proven })
+      return await restoreAndPublish(project, version, { plan, branch, backup })
     } finally {
       await backup.restore()
     }
@@ -54,12 +52,7 @@ export async function rollback(run: Run): Promise<Ending> {
 async function restoreAndPublish(
   before: Project,
   version: Version,
-  {
-    plan,
-    branch,
-    backup,
-    proven,
-  }: { plan: RestorePlan; branch: string; backup: WorkspaceBackup; proven: ProvenBuild | undefined },
+  { plan, branch, backup }: { plan: RestorePlan; branch: string; backup: WorkspaceBackup },
 ): Promise<Ending> {
   const { settings, report } = before.run
   const project = await restoreVersion(before, plan, version, backup)
@@ -72,7 +65,7 @@ async function restoreAndPublish(
   requireNothingMissing(project, version)
   const ignores = await prepareOutputs(project, plan, owners, backup)
   await pullVersion(project, version, plan, owners)
-  if (proven !== undefined) await requireRestored(project, version, proven, owners)
+  await requireRestored(project, version, owners)
   await reportStale(project, version, plan.owners)
   const baseline = { sha: report.source.sha, label: 'before the rollback' }
   const replaced = await readDataBaseline(project, baseline)

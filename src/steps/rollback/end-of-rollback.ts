@@ -9,9 +9,10 @@ import {
 import type { Ending } from '../ending.js'
 import type { Project } from '../project/project.js'
 import { wouldCommit } from '../publish/publish-commit.js'
-import { deploy, modelFacts } from '../release/deploy.js'
+import { deploy, isDeploying, modelFacts } from '../release/deploy.js'
 import { modelAt } from '../release/model-at.js'
 import { moveBack } from '../release/restore-alias.js'
+import { requireSignedVersion } from './proven-version.js'
 import { ownersNamed } from './restore-files.js'
 import { standingRollback } from './standing-rollback.js'
 import type { Version } from './version.js'
@@ -52,7 +53,8 @@ export function staleNote({ run }: Project): string {
 }
 
 /** Moves the alias back after the commit, and deploys on request. @returns a sentence, or an empty string */
-export async function finish(project: Project, { sha, label }: Version, commit: string): Promise<string> {
+export async function finish(project: Project, restored: Version, commit: string): Promise<string> {
+  const { sha, label } = restored
   const { run } = project
   const { targets } = run.settings.rollback
   if (run.settings.rebuild.dryRun) return ''
@@ -61,8 +63,14 @@ export async function finish(project: Project, { sha, label }: Version, commit: 
     model !== undefined &&
     (targets.length === 0 ||
       ownersNamed(project, targets).some(({ outs }) => outs.some(({ path }) => path === model.out.path)))
+  const deploys = run.settings.deploy.rollback && isDeploying(run.settings.deploy)
+  const isWhole = isModelRestored || targets.length === 0
+  if (isModelRestored || (deploys && isWhole))
+    await requireSignedVersion(project, restored, isModelRestored ? model : undefined)
   const version = isModelRestored ? await moveBack(project, model, { sha, label, commit }) : undefined
-  if (run.settings.deploy.rollback) {
+  if (deploys && !isWhole && restored.proven !== undefined)
+    run.skip('deploy', 'the targets leave the model as it is, and no signed statement is about such a mixture')
+  else if (deploys) {
     const { alias } = run.settings.mlflow
     await deploy(project, {
       commit,

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { declaredName, joinPath, kindOf } from '../../dvc/project-files.js'
 import { SetupError } from '../../errors/errors.js'
 import { restoreLock } from '../../pipeline/lock-restore.js'
@@ -47,12 +47,18 @@ export async function planRestore(project: Project, version: Version): Promise<R
 /** Every file of the working directory that Git tracks, code and parameters included. */
 async function planEverything(project: Project, { sha }: Version): Promise<RestorePlan> {
   const plan = emptyPlan()
+  const { workingDirectory, provenance } = project.run.settings
+  // An older key or root may be one that was given up because others have it.
+  const trusted = [
+    ...(provenance.key === undefined ? [] : [joinPath(provenance.key)]),
+    ...(provenance.trustedRoot === undefined ? [] : [relative(workingDirectory, provenance.trustedRoot)]),
+  ]
   for (const { path, status } of await project.git.changedFiles(project.run.report.source.sha, sha)) {
     if (project.fromGit(path).startsWith('../')) continue
-    if (NEVER_RESTORED.test(path))
+    if (NEVER_RESTORED.test(path) || trusted.includes(project.fromGit(path)))
       plan.notes.push({
         path,
-        message: `${path} stays unchanged: a rollback never restores workflows, remotes or settings.`,
+        message: `${path} stays unchanged: a rollback never restores workflows, remotes, settings or keys.`,
       })
     else if (status === 'deleted') plan.remove.push(path)
     else plan.bring.push(path)

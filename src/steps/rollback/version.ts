@@ -3,12 +3,15 @@ import { isBuildNote } from '../official/official-builds.js'
 import { SOURCE_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { commitOfVersion, versionNumber } from '../release/restore-alias.js'
+import type { ProvenBuild } from '../verification/require-verified.js'
 
 /** The version that a run restores. */
 export interface Version {
   sha: string
   /** Its name in the request of the user; a full hash is short. */
   label: string
+  /** Its verified provenance, where the settings require it. */
+  proven?: ProvenBuild
 }
 
 /**
