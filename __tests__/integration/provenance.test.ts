@@ -196,6 +196,35 @@ describe('a build with a signing key', () => {
     ])
   })
 
+  test('what a build signs, publishes and deploys verifies in place and in a fresh clone, and one changed byte fails', async () => {
+    const settings = 'provenance: { use: required, key: signing.pub }\ndeploy: { command: touch deployed }'
+    const { alice } = await changed(settings, { 'signing.pub': PUBLIC })
+    // The model is a file of an output.
+    const model = ['--model-path', 'data/parts/train.csv']
+    const built = await alice.here(['rebuild', '--yes', ...model], KEY)
+    expect([built.code, built.report.message, await alice.read('deployed')]).toEqual([0, expect.any(String), ''])
+    await alice.git('pull', '-q')
+    const bob = await alice.clone()
+    for (const [clone, place] of [
+      [alice, 'the workspace'],
+      [bob, 'the remote'],
+    ] as const) {
+      const { code, report } = await clone.here(['verify'])
+      expect([code, report.verification?.find(({ name }) => name === 'data/parts')?.message]).toEqual([
+        0,
+        expect.stringContaining(`in ${place}`),
+      ])
+    }
+    await bob.dvc('pull')
+    await bob.edit('data/parts/train.csv', /^./, '#')
+    const { code, report } = await bob.here(['verify'])
+    expect([code, report.error?.id, report.message]).toEqual([
+      1,
+      'provenance-unverified',
+      expect.stringContaining('data/parts: its SHA-256 in the workspace is'),
+    ])
+  })
+
   test('a server that takes no such ref fails a build that needs it, with the command that repairs it', async () => {
     const { alice } = await changed('provenance: required')
     await hook(alice.origin, 'update', 'case $1 in refs/dvc-ci/provenance/*) echo "no such refs here"; exit 1;; esac')
@@ -263,6 +292,13 @@ describe('a build by the identity of a job', () => {
     const refused = await builder.here(['rebuild', '--comment', 'none'], env)
     expect([refused.code, refused.report.error?.id, refused.report.stages]).toEqual([2, 'signer-missing', []])
     expect(refused.report.error?.remedy).toContain('id-token: write')
+    const unlogged = await job(builder, { ...services.identity, DVC_CI_REKOR_URL: '' })
+    const deploying = await builder.here(['rebuild', '--comment', 'none', '--deploy-command', 'true'], unlogged)
+    expect([deploying.code, deploying.report.error?.id, deploying.report.stages]).toEqual([
+      2,
+      'verification-not-possible',
+      [],
+    ])
     const built = await builder.here(['rebuild', '--comment', 'none', '--provenance', 'on'], env)
     expect([built.code, step(built.report, 'sign')]).toEqual([
       0,

@@ -322,7 +322,7 @@ export async function buildOfficially<Inputs>(
       const project = await steps.value(built)
       // A published commit stays, even if MLflow fails.
       const message = await tagBuilt(project, rest.message, official)
-      await signing.requireSame(project, await steps.value(signed))
+      await signing.requireSame(project, await steps.value(signed), await steps.value(published))
       const version = await publishVersion(project, await steps.value(tracking), official)
       await deployBuild(project, official, false)
       await shareBuild(project, official, false)

@@ -7,7 +7,7 @@ import { findModel } from '../release/find-model.js'
 
 /** The content of a build by SHA-256. Paths are relative to the repository. */
 export interface HashedBuild {
-  /** The outputs of stages. */
+  /** The outputs of stages, and the data of a `.dvc` file that has the model. */
   outputs: ReadonlyMap<string, string>
   /** Source data, as far as this machine has it. */
   data: ReadonlyMap<string, string>
@@ -44,6 +44,7 @@ async function hashAll(project: Project): Promise<HashedBuild> {
   const [outputs, data] = [new Map<string, string>(), new Map<string, string>()]
   const [told, absent]: [string[], string[]] = [[], []]
   const contents = new Map<string, ContentDigest>()
+  const model = findModel(project)
   for (const { kind, outs } of stages)
     for (const { path } of outs) {
       const [content, hash] = [await contentAt(project, path), project.hashes?.get(path)]
@@ -58,10 +59,9 @@ async function hashAll(project: Project): Promise<HashedBuild> {
       }
       if (hash !== undefined && hash !== content.sha256) throw alteredOnTheWay(inGit(path), hash, content.sha256)
       contents.set(path, content)
-      const known = kind === 'stage' ? outputs : data
-      known.set(inGit(path), content.sha256)
+      if (kind !== 'stage') data.set(inGit(path), content.sha256)
+      if (kind === 'stage' || path === model?.out.path) outputs.set(inGit(path), content.sha256)
     }
-  const model = findModel(project)
   const content = model && (contents.get(model.path) ?? (await contentAt(project, model.path)))
   return {
     outputs,

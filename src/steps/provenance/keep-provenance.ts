@@ -28,12 +28,17 @@ export async function keepProvenance(
   const text = `${signed.bundles.join('\n')}\n`
   run.facts.provenance = text
   if (published.kind === 'not-committed') return
-  // The build equals that of an older tag, whose statements name its own source.
-  if (published.kind === 'committed' && published.report.method === 'tag' && published.report.attempts === 0) return
+  // The statements of the older tag name its own source.
+  if (published.kind === 'committed' && isEarlierTag(published)) return
   const commit = published.kind === 'committed' ? published.sha : run.report.source.sha
   const [blob, remote] = await Promise.all([git.storeText(text, 'exact'), git.remoteName()])
   if (remote !== undefined) await keepOnServer(project, { remote, blob, commit })
   if (run.report.provenance?.signed === 'sigstore') await keepOnGitHub(project, signed.bundles)
+}
+
+/** Whether a build equals that of an older tag, which then is its commit. */
+export function isEarlierTag({ report }: Extract<Published, { kind: 'committed' }>): boolean {
+  return report.method === 'tag' && report.attempts === 0
 }
 
 async function keepOnServer(

@@ -10,8 +10,10 @@ import type { Settings } from '../../settings/settings.js'
 import type { Project } from '../project/project.js'
 import type { Published } from '../publish/official-commit.js'
 import { isDeploying } from '../release/deploy.js'
+import { findModel } from '../release/find-model.js'
+import { requireVerified } from '../verification/require-verified.js'
 import { type HashedBuild, hashBuild, requireSignedBytes } from './hash-build.js'
-import { keepProvenance } from './keep-provenance.js'
+import { isEarlierTag, keepProvenance } from './keep-provenance.js'
 import { type SignedBuild, signBuild } from './sign-build.js'
 
 const MOST_KEY_BYTES = 64 * 1024
@@ -34,6 +36,7 @@ export class Signing {
    */
   static async open(run: Run): Promise<Signing> {
     await requireOwnKey(run.settings)
+    requireRoot(run.settings)
     return new Signing(run, findSigner(run))
   }
 
@@ -63,13 +66,17 @@ export class Signing {
   }
 
   /**
-   * Compares the workspace with the signed build, where the run registers, deploys or uploads it.
+   * Compares the workspace with the signed build, where the run registers, uploads or deploys it. The build under an older
+   * tag has statements of its own.
    * @throws {ProjectError} an output differs
+   * @throws as `requireVerified`
    */
-  async requireSame(project: Project, signed: SignedBuild | undefined): Promise<void> {
-    const { mlflow, deploy, card } = this.run.settings
-    const isUsed = mlflow.access !== undefined || isDeploying(deploy) || card.hub?.token !== undefined
-    if (signed !== undefined && isUsed) await requireSignedBytes(project, signed.hashed)
+  async requireSame(project: Project, signed: SignedBuild | undefined, published: Published): Promise<void> {
+    if (signed === undefined || !isReleasing(this.run.settings)) return
+    await requireSignedBytes(project, signed.hashed)
+    if (published.kind !== 'committed' || !isEarlierTag(published)) return
+    const model = findModel(project)
+    await requireVerified(project, published.sha, model && [project.inGit(model.out.path)])
   }
 }
 
@@ -104,15 +111,37 @@ function findSigner(run: Run): (() => Promise<StatementSigner>) | undefined {
   })
 }
 
+/** Whether a build leaves Git and the remote: for MLflow, the Hub or a deployment. */
+function isReleasing({ mlflow, deploy, card }: Settings): boolean {
+  return mlflow.access !== undefined || card.hub?.token !== undefined || isDeploying(deploy)
+}
+
+/** @throws {SetupError} no build could be verified: the Sigstore that signs has no log, and its root is not known */
+function requireRoot(settings: Settings): void {
+  const { use, key, signingKey, hasIdentity, services, trustedRoot } = settings.provenance
+  if (use !== 'required' || !isReleasing(settings) || settings.rebuild.dryRun) return
+  if (!hasIdentity || [key, signingKey, services.rekor, trustedRoot].some((value) => value !== undefined)) return
+  throw new SetupError(
+    'verification-not-possible',
+    `trusted-root: ${services.fulcio} signs without a public log, and the root of this Sigstore is needed before a build is registered or deployed.`,
+    {
+      key: 'trusted-root',
+      value: 'none',
+      remedy: 'Write the root with `gh attestation trusted-root > FILE`, and set `trusted-root: FILE`. Nothing was built.',
+    },
+  )
+}
+
 /** @throws {SetupError} no build could be verified: the signing key is not that of `provenance.key` */
-async function requireOwnKey({ provenance, workingDirectory, deploy }: Settings): Promise<void> {
+async function requireOwnKey(settings: Settings): Promise<void> {
+  const { provenance, workingDirectory } = settings
   const { use, key, signingKey } = provenance
   if (use === 'off' || signingKey === undefined) return
   if (key === undefined) {
-    if (use !== 'required' || !isDeploying(deploy)) return
+    if (use !== 'required' || !isReleasing(settings)) return
     throw new SetupError(
       'setting-missing',
-      'provenance.key: a required signature is verified before the deployment, and no public key is named.',
+      'provenance.key: a required signature is verified before a build is registered or deployed, and no public key is named.',
       { key: 'provenance.key', remedy: KEY_REMEDY },
     )
   }

@@ -52,7 +52,7 @@ export async function deployBuild(
   const { mlflow, tag } = run.report
   const model = await modelAt(project, commit)
   // A deployed model alone counts: the other outputs of a partial build may not be on this machine.
-  await requireVerified(project, commit, model === undefined ? undefined : [project.inGit(model.path)])
+  await requireVerified(project, commit, model === undefined ? undefined : [project.inGit(model.out.path)])
   await deploy(project, {
     commit,
     key: [project.inGit('.'), source, commit].join(' '),

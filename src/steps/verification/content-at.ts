@@ -27,7 +27,8 @@ export interface CommittedBuild {
   /** The outputs of stages. */
   outputs: readonly string[]
   /**
-   * Hashes an output: in the workspace where it has the dvc.lock files of the commit, else in DVC's cache or in Git.
+   * Hashes an output: in the workspace where it has the dvc.lock files of the commit, else in DVC's cache or in Git. Data
+   * of a `.dvc` file may be of another commit in both.
    * @returns undefined where it is in none of them
    * @throws {UnsignableContentError} a link out of DVC's cache
    */
@@ -74,7 +75,7 @@ export async function committedBuild({ git, root, inGit }: ProjectPaths, commit:
     locks: digests,
     outputs: [...hashes.keys()].filter((path) => !path.startsWith('../')),
     async hash(path) {
-      const own = isCheckedOut ? await hashed(resolve(git.root, path), cache) : undefined
+      const own = isCheckedOut && hashes.has(path) ? await hashed(resolve(git.root, path), cache) : undefined
       if (own !== undefined) return { content: own, place: 'the workspace' }
       const md5 = hashes.get(path)
       const cached = md5 === undefined ? undefined : await cachedContent(cache, md5)

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ProjectError } from '../../errors/errors.js'
-import type { ProvenanceStatement } from '../../provenance/statement.js'
+import { type ProvenanceStatement, subjectsOf } from '../../provenance/statement.js'
 import type { ExaminationReport } from '../../report/report.js'
 import type { Run } from '../../run/run.js'
 import { downloadAt } from '../data/download-at.js'
@@ -62,7 +62,7 @@ export async function requireSignedOutputs(
   commit: string,
   { statement, build }: ProvenBuild,
   {
-    outputs = build.outputs,
+    outputs = allOutputs(statement, build),
     mayLack = true,
     open,
   }: { outputs?: readonly string[] | undefined; mayLack?: boolean; open: (() => Promise<Project>) | undefined },
@@ -76,6 +76,12 @@ export async function requireSignedOutputs(
     if (rows.some(({ state }) => state === 'error')) throw failureOf(commit.slice(0, 7), rows)
     outcome.message = `${rows.length} compared`
   })
+}
+
+/** The outputs of the commit, and what else is signed: a model of a `.dvc` file. */
+function allOutputs(statement: ProvenanceStatement, { locks, outputs }: CommittedBuild): string[] {
+  const signed = [...subjectsOf(statement).keys()].filter((path) => !locks.has(path) && !path.startsWith('../'))
+  return [...new Set([...outputs, ...signed])]
 }
 
 async function downloaded(project: Project, commit: string, path: string) {
