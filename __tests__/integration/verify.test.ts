@@ -261,7 +261,17 @@ describe('a build that is signed with a key', () => {
     await bob.write('src/more.sh', 'true\n')
     await bob.commit('Another key', { push: false })
     const { code } = await bob.here(
-      ['rollback', '--to', first, '--restore', 'all', '--commit', 'none', '--provenance', '{ use: on, key: signing.pub }'],
+      [
+        'rollback',
+        '--to',
+        first,
+        '--restore',
+        'all',
+        '--commit',
+        'none',
+        '--provenance',
+        '{ use: on, key: signing.pub }',
+      ],
       {},
     )
     expect([code, await bob.read('signing.pub'), existsSync(bob.path('src/more.sh'))]).toEqual([0, pem, false])

@@ -127,7 +127,8 @@ function requireRoot(settings: Settings): void {
     {
       key: 'trusted-root',
       value: 'none',
-      remedy: 'Write the root with `gh attestation trusted-root > FILE`, and set `trusted-root: FILE`. Nothing was built.',
+      remedy:
+        'Write the root with `gh attestation trusted-root > FILE`, and set `trusted-root: FILE`. Nothing was built.',
     },
   )
 }
