@@ -97,7 +97,10 @@ export async function completeBuild(project: Project, published: PublishedBuild 
   // A shallow checkout may lack both commits.
   for (const sha of new Set([published.source, published.commit])) await project.git.ensureCommit(sha)
   const model = await modelAt(project, published.commit)
-  if (model !== undefined) await requireVerified(project, published.commit, [project.inGit(model.out.path)])
+  const { mlflow, card } = run.settings
+  // The deployment verifies for itself.
+  if (model !== undefined && (mlflow.access !== undefined || card.hub !== undefined))
+    await requireVerified(project, published.commit, [project.inGit(model.out.path)])
   const lock = await committedDataHash(project, published.commit)
   const build = { ...published, lock, files: () => downloadAt(project, published.commit, model?.path ?? '.') }
   if (model !== undefined && (await isRegistered(project, model, build))) return ''
