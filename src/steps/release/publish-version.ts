@@ -99,7 +99,7 @@ export async function completeBuild(project: Project, published: PublishedBuild 
   const model = await modelAt(project, published.commit)
   const { mlflow, card } = run.settings
   // The deployment verifies for itself.
-  if (model !== undefined && (mlflow.access !== undefined || card.hub !== undefined))
+  if (model !== undefined && (mlflow.access !== undefined || card.hub?.token !== undefined))
     await requireVerified(project, published.commit, [project.inGit(model.out.path)])
   const lock = await committedDataHash(project, published.commit)
   const build = { ...published, lock, files: () => downloadAt(project, published.commit, model?.path ?? '.') }
