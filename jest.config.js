@@ -38,7 +38,7 @@ export default {
     { ...sharing, displayName: 'e2e', testMatch: E2E },
   ],
   // Real tools are started by the tests, so a test may take minutes. No test decides on a time.
-  testTimeout: 300_000,
+  testTimeout: 900_000,
   // Half of the seconds of most suites that start programs are waits: for a server, a signal, a stage that sleeps. With
   // five such suites on two processors, a processor has no work in one second of ten.
   maxWorkers: Math.ceil(2.5 * availableParallelism()),

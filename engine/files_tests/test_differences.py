@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WEIGHTS = {"head": ("F32", [2, 3], 24), "bias": ("F16", [3], 6)}
-FOLDERS = ("/work/first", "/work/second")
+FOLDERS = ("/srv/first", "/srv/second")
 
 
 def located(folder: Path, name: str, first: bytes, second: bytes) -> dict[str, Any]:
@@ -200,8 +200,8 @@ def test_control_characters_are_not_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "first,second,signs",
     [
-        pytest.param("in /work/first: 1", "in /work/second: 2", ["folder"], id="each has its own"),
-        pytest.param("in /work/first: 1", "in /work/first: 2", [], id="both have the same one"),
+        pytest.param("in /srv/first: 1", "in /srv/second: 2", ["folder"], id="each has its own"),
+        pytest.param("in /srv/first: 1", "in /srv/first: 2", [], id="both have the same one"),
     ],
 )
 def test_a_folder_is_a_sign_where_each_side_has_its_own(
