@@ -1,8 +1,10 @@
 import { OutsideError, SetupError } from '../../errors/errors.js'
+import type { GitHub } from '../../github/client.js'
 import type { Release } from '../../github/releases.js'
 import { compareMetrics } from '../../metrics/compare.js'
 import { diffParams } from '../../metrics/params.js'
 import { type ChangedData, type ReleaseFacts, renderReleaseNotes } from '../../report/release-notes.js'
+import type { Run } from '../../run/run.js'
 import { findPart, type PartName, withPart } from '../../text/marked-part.js'
 import type { PublishedBuild } from '../ending.js'
 import { lockedAt, metricsAt } from '../evaluation/read-metrics.js'
@@ -17,25 +19,32 @@ import { taggedBuildOf } from '../publish/via-tag.js'
 const LONGEST_PART = 60_000
 
 /**
- * Checks before the build that a release can be made.
- * @returns false where the settings ask for none, or the run is on a laptop without a token
+ * Checks before the build that a release can be made, where the settings ask for one.
  * @throws {SetupError} a workflow without a token or a tag
  */
-export async function mayRelease({ run }: Project): Promise<boolean> {
+export async function checkRelease({ run }: Project): Promise<void> {
+  if (asksForRelease(run) && (await openReleases(run)) === undefined)
+    run.host.notice('No release is made on GitHub: this run has no token, or does not know the repository.')
+}
+
+function asksForRelease({ settings }: Run): boolean {
+  return settings.rebuild.githubRelease && !settings.rebuild.dryRun
+}
+
+/**
+ * The client for releases; undefined on a laptop without a token.
+ * @throws {SetupError} a workflow without a token or a tag
+ */
+async function openReleases(run: Run): Promise<GitHub | undefined> {
   const { rebuild, event, github } = run.settings
-  if (!rebuild.githubRelease || rebuild.dryRun) return false
   if (rebuild.tag.length === 0)
     throw new SetupError('setting-missing', 'release: true needs a tag for each build, and none is configured.', {
       key: 'tag',
       value: 'none',
       remedy: 'Set rebuild.tag (option --tag), such as model-v{n}.',
     })
-  if (event.name === 'local' && (github.token === undefined || event.repository === undefined)) {
-    run.host.notice('No release is made on GitHub: this run has no token, or does not know the repository.')
-    return false
-  }
-  await openFlowGitHub(run, 'release: true')
-  return true
+  if (event.name === 'local' && (github.token === undefined || event.repository === undefined)) return undefined
+  return openFlowGitHub(run, 'release: true')
 }
 
 /**
@@ -45,11 +54,12 @@ export async function mayRelease({ run }: Project): Promise<boolean> {
  */
 export async function releaseBuild(project: Project, build: PublishedBuild): Promise<void> {
   const { run } = project
+  if (!asksForRelease(run)) return
   // A run that completes a build under a tag alone has not reported it.
   const tag = run.report.tag ?? (await taggedBuildOf(project, build.source))?.name
-  if (tag === undefined || !(await mayRelease(project))) return
+  const github = tag === undefined ? undefined : await openReleases(run)
+  if (tag === undefined || github === undefined) return
   await run.step('release', async (outcome) => {
-    const github = await openFlowGitHub(run, 'release: true')
     const { ensureRelease, listReleases, LONGEST_NOTES } = await import('../../github/releases.js')
     const name: PartName = { kind: 'release', owner: ownerOf(project) }
     const releases = await outside(tag, () => listReleases(github))

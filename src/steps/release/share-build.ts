@@ -1,12 +1,12 @@
 import type { PublishedBuild } from '../ending.js'
 import type { Project } from '../project/project.js'
-import { mayRelease, releaseBuild } from './github-release.js'
+import { checkRelease, releaseBuild } from './github-release.js'
 import { mayUpload, uploadBuild } from './upload-hub.js'
 
 /** Checks before the build that it can be shared as the settings ask. @throws {SetupError} a token or a tag is missing */
 export async function checkSharing(project: Project): Promise<void> {
   mayUpload(project)
-  await mayRelease(project)
+  await checkRelease(project)
 }
 
 /**
