@@ -79,7 +79,14 @@ export class HubClient {
 
   /** Waits before another attempt of a request that failed. @throws where the run was cancelled */
   async pause(attempt: number, failure: HubFailure): Promise<void> {
-    const delay = Math.min(failure.retryAfter ?? backoff(this.retries, attempt), this.retries.longestWait)
+    await this.sleep(Math.min(this.delayAfter(failure, attempt), this.retries.longestWait), failure)
+  }
+
+  private delayAfter(failure: HubFailure, attempt: number): number {
+    return failure.retryAfter ?? backoff(this.retries, attempt)
+  }
+
+  private async sleep(delay: number, failure: HubFailure): Promise<void> {
     this.options.debug(`Hub: ${failure.status ?? 'no answer'}, ${failure.message}; next attempt in ${delay / 1000} s`)
     await wait(delay, undefined, this.options.signal === undefined ? {} : { signal: this.options.signal })
   }
@@ -106,17 +113,14 @@ export class HubClient {
   }
 
   private repeated(method: 'POST' | 'PUT', address: string, content: Content): ReturnType<HubClient['send']> {
-    let attempt = 0
     return retry(() => this.send(method, address, content), {
       policy: this.retries,
       counts: 'waits',
-      delayAfter: (error, tries) => {
-        attempt = tries
-        return error instanceof HubFailure && error.isTransient && this.options.signal?.aborted !== true
-          ? (error.retryAfter ?? backoff(this.retries, tries))
-          : undefined
-      },
-      pause: (_, error) => this.pause(attempt, error as HubFailure),
+      delayAfter: (error, attempt) =>
+        error instanceof HubFailure && error.isTransient && this.options.signal?.aborted !== true
+          ? this.delayAfter(error, attempt)
+          : undefined,
+      pause: (delay, error) => this.sleep(delay, error as HubFailure),
     })
   }
 
