@@ -14,9 +14,12 @@ import { locate } from '../steps/project/open-project.js'
  */
 export async function history(run: Run): Promise<string> {
   const paths = await locate(run)
-  const builds = await run.step('read builds', () => readHistory(paths, run.settings))
-  run.report.builds = builds
   const { badges, pulls } = run.settings.history
-  if (pulls) Object.assign(builds, await run.step('read pull requests', () => readPulls(run, paths, builds)))
+  let builds = await run.step('read builds', () => readHistory(paths, run.settings))
+  run.report.builds = builds
+  if (pulls) {
+    builds = { ...builds, ...(await run.step('read pull requests', () => readPulls(run, paths, builds))) }
+    run.report.builds = builds
+  }
   return historySummary(builds, badges === undefined ? 0 : writeBadges(badges, builds))
 }

@@ -24,21 +24,7 @@ export const WITH_REMOTE: readonly Mode[] = [
 /** Modes that may ask an MLflow server. */
 export const WITH_MLFLOW: readonly Mode[] = [...WITH_REMOTE, 'history']
 /** Modes that read the project with DVC. */
-export const WITH_DVC: readonly Mode[] = [
-  'validate',
-  'rebuild',
-  'retrain',
-  'plan',
-  'stage',
-  'collect',
-  'rollback',
-  'lint',
-  'diff',
-  'audit',
-  'gc',
-  'verify',
-  'doctor',
-]
+export const WITH_DVC: readonly Mode[] = [...WITH_REMOTE, 'lint']
 /** Modes that read the policies. */
 export const WITH_POLICIES: readonly Mode[] = [...JUDGING_MODES, 'history']
 /** Modes that describe changed data. */
