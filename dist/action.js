@@ -1,48 +1,50 @@
 import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
+  renderSummary
+} from "./chunks/chunk-YJAFFCMQ.js";
+import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-CQA6TP5A.js";
+} from "./chunks/chunk-IR7DQOE7.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
+import "./chunks/chunk-5CAFDNKZ.js";
 import {
   filesOfInputs,
   messageWithId,
   writeRunFiles
-} from "./chunks/chunk-CRMPLURY.js";
-import {
-  renderSummary
-} from "./chunks/chunk-LUOD3S3Z.js";
-import "./chunks/chunk-4NNYZF5V.js";
+} from "./chunks/chunk-TW5DRLEC.js";
+import "./chunks/chunk-ZZXGNPSM.js";
 import {
   annotationsOf
-} from "./chunks/chunk-TGP33L3A.js";
-import "./chunks/chunk-EBUTGJYX.js";
+} from "./chunks/chunk-UREEC4LJ.js";
+import "./chunks/chunk-HT2KAUR4.js";
 import {
   titleOf
-} from "./chunks/chunk-L7FQC23G.js";
-import "./chunks/chunk-PWWWGLRR.js";
+} from "./chunks/chunk-Y5XDEBWW.js";
+import "./chunks/chunk-N55NVOIB.js";
 import "./chunks/chunk-QI7C5ARK.js";
-import "./chunks/chunk-M47REMEQ.js";
-import "./chunks/chunk-7I6BS5H4.js";
+import "./chunks/chunk-2OLTNLZS.js";
+import "./chunks/chunk-ZJPWFF2S.js";
+import "./chunks/chunk-5ELZSO2X.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-73UU7PJC.js";
-import "./chunks/chunk-AJQRIIPH.js";
+} from "./chunks/chunk-MVVVUM5K.js";
 import "./chunks/chunk-V5PK7DQF.js";
-import "./chunks/chunk-JG6SPLPW.js";
+import "./chunks/chunk-DSNAYV2R.js";
+import "./chunks/chunk-2PKRX33V.js";
 import "./chunks/chunk-3YF3DDHW.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-QGVKJXJO.js";
+} from "./chunks/chunk-5BW6ROP7.js";
 import {
   listenForCancel
-} from "./chunks/chunk-5CDMRSSM.js";
+} from "./chunks/chunk-HEMASIXY.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-V7QOIM57.js";
 import {
@@ -56,43 +58,45 @@ import {
   saveState,
   setOutput,
   summary
-} from "./chunks/chunk-5PLTRADH.js";
+} from "./chunks/chunk-F5MBJ5VH.js";
 import "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-FT4V3LLR.js";
 import "./chunks/chunk-IJ3IOKBO.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-76LXF4N5.js";
-import "./chunks/chunk-AMUJ7TTL.js";
-import "./chunks/chunk-4XJPYLEX.js";
+} from "./chunks/chunk-AV2SRXK6.js";
+import "./chunks/chunk-VFODHJIE.js";
+import "./chunks/chunk-BQPGCR32.js";
 import "./chunks/chunk-6VHQMS4Q.js";
 import {
   hideCredentials
-} from "./chunks/chunk-T42AFUPT.js";
-import "./chunks/chunk-HSQ52N2T.js";
-import "./chunks/chunk-I2SONUGK.js";
+} from "./chunks/chunk-QBQ5F4U6.js";
+import "./chunks/chunk-SDUKE5W5.js";
+import "./chunks/chunk-AARV6KVG.js";
+import "./chunks/chunk-KKHYPAVG.js";
 import {
   relativePath
 } from "./chunks/chunk-HLRJF5P5.js";
-import "./chunks/chunk-G3Y2VB5U.js";
+import "./chunks/chunk-LDTS5XU3.js";
+import "./chunks/chunk-H3UFB34U.js";
 import "./chunks/chunk-LJ6IJPAN.js";
 import "./chunks/chunk-IISNHXBN.js";
 import {
   count
 } from "./chunks/chunk-WFAHW5JG.js";
-import "./chunks/chunk-ZGSUAKPI.js";
-import "./chunks/chunk-5IPZV75P.js";
+import "./chunks/chunk-33TNGAK7.js";
+import "./chunks/chunk-SOVHXIP5.js";
 import {
   messageOf
 } from "./chunks/chunk-GSQGKKGD.js";
 import {
   secretsOf,
   secretsOfVariables
-} from "./chunks/chunk-KHXFBEUS.js";
+} from "./chunks/chunk-MNS2FCCY.js";
 import "./chunks/chunk-J4Y3FKE2.js";
 import "./chunks/chunk-VHRYJ7LI.js";
 import "./chunks/chunk-MEE4SBZR.js";
-import "./chunks/chunk-D4UUOGK2.js";
+import "./chunks/chunk-VUXC3WPS.js";
 
 // src/action-request.ts
 import { resolve } from "node:path";
@@ -259,9 +263,9 @@ async function answerStep(host2, signal2) {
     const settings = await loadActionSettings(env, process.cwd());
     for (const secret of secretsOf(settings, env)) host2.mask(secret);
     signal2.throwIfAborted();
-    const { isCacheOffered, openGitHubCache } = await import("./chunks/service-NEGFAQ2K.js");
+    const { isCacheOffered, openGitHubCache } = await import("./chunks/service-XMMNR5IN.js");
     const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host: host2, signal: signal2 }) : void 0;
-    const { execute } = await import("./chunks/run-flow-OKLULYAW.js");
+    const { execute } = await import("./chunks/run-flow-RQIRHICO.js");
     const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
       settings,
       host2,
@@ -308,7 +312,7 @@ async function showFailedAction(host2, report, files) {
   const known = await salvageGitHubSettings(process.env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host2.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-APTCEZEB.js");
+  const { showFailedRun } = await import("./chunks/live-report-ALOCGHMW.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host2, report, files);
 }
 

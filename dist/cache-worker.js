@@ -3,12 +3,12 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   RESULT_MARK,
   work
-} from "./chunks/chunk-TJXKN7HD.js";
+} from "./chunks/chunk-QOE6SDAA.js";
 import {
   hideCredentials
-} from "./chunks/chunk-T42AFUPT.js";
-import "./chunks/chunk-HSQ52N2T.js";
-import "./chunks/chunk-D4UUOGK2.js";
+} from "./chunks/chunk-QBQ5F4U6.js";
+import "./chunks/chunk-SDUKE5W5.js";
+import "./chunks/chunk-VUXC3WPS.js";
 
 // src/cache-worker.ts
 import { text } from "node:stream/consumers";

@@ -4,7 +4,7 @@ const require = dvcCiCreateRequire(import.meta.url)
 import {
   noteEarlySignals
 } from "./chunks/chunk-6VHQMS4Q.js";
-import "./chunks/chunk-D4UUOGK2.js";
+import "./chunks/chunk-VUXC3WPS.js";
 
 // src/run/node-version.ts
 var OLDEST_NODE = { major: 20, minor: 19 };
@@ -26,10 +26,10 @@ if (argv[0] === "--version" && true) {
   process.exitCode = 2;
 } else {
   noteEarlySignals();
-  const { hideCredentials } = await import("./chunks/own-process-GTLEGW4P.js");
+  const { hideCredentials } = await import("./chunks/own-process-ZWQIDVNH.js");
   hideCredentials(process.env);
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-HDTPHLOS.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-UZI4WTZW.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-STWG5UUZ.js");
+  const { runCommandLine } = await import("./chunks/command-line-R3V7CCOS.js");
   await runCommandLine(argv);
 }

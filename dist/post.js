@@ -7,32 +7,32 @@ import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-QGVKJXJO.js";
+} from "./chunks/chunk-5BW6ROP7.js";
 import {
   listenForCancel
-} from "./chunks/chunk-5CDMRSSM.js";
+} from "./chunks/chunk-HEMASIXY.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-V7QOIM57.js";
 import "./chunks/chunk-F3VODTWH.js";
 import "./chunks/chunk-YTSCXGCX.js";
 import {
   getState
-} from "./chunks/chunk-5PLTRADH.js";
+} from "./chunks/chunk-F5MBJ5VH.js";
 import {
   cacheRights
 } from "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-FT4V3LLR.js";
 import "./chunks/chunk-IJ3IOKBO.js";
-import "./chunks/chunk-76LXF4N5.js";
-import "./chunks/chunk-AMUJ7TTL.js";
-import "./chunks/chunk-4XJPYLEX.js";
+import "./chunks/chunk-AV2SRXK6.js";
+import "./chunks/chunk-VFODHJIE.js";
+import "./chunks/chunk-BQPGCR32.js";
 import "./chunks/chunk-6VHQMS4Q.js";
 import {
   hideCredentials
-} from "./chunks/chunk-T42AFUPT.js";
-import "./chunks/chunk-HSQ52N2T.js";
+} from "./chunks/chunk-QBQ5F4U6.js";
+import "./chunks/chunk-SDUKE5W5.js";
 import "./chunks/chunk-GSQGKKGD.js";
-import "./chunks/chunk-D4UUOGK2.js";
+import "./chunks/chunk-VUXC3WPS.js";
 
 // src/post.ts
 import { resolve } from "node:path";
@@ -48,14 +48,14 @@ try {
   if (pending === "") host.debug("dvc-ci: nothing to store in the cache.");
   else {
     const { env } = process;
-    const { loadEvent } = await import("./chunks/event-WAXK27DI.js");
+    const { loadEvent } = await import("./chunks/event-L5BWNR3V.js");
     const { saves, rejected } = await checkedSaves(pending, {
       rights: cacheRights(await loadEvent(env)),
       workspace: resolve(env.GITHUB_WORKSPACE || "."),
       folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
     });
     for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
-    const { saveAll } = await import("./chunks/service-NEGFAQ2K.js");
+    const { saveAll } = await import("./chunks/service-XMMNR5IN.js");
     await saveAll(saves, { env, host, signal });
   }
 } catch (error) {

@@ -7,6 +7,7 @@ import functools
 import importlib
 from typing import Callable, Final
 
+from .patches import config_paths
 from .protocol import uncompiled
 
 # fmt: off
@@ -37,10 +38,13 @@ LAST: Final = (
     "dvc.repo.collect", "dvc.commands.plots", "dvc.render.match", "dvc.render.convert", "dvc.render.converter.vega",
     "dvc.render.converter.image", "rich.json",
 )
+# No compiled file is written for these, so each child would compile them.
 OURS: Final = (
     "queries.project", "queries.objects", "queries.verify", "queries.contents", "queries.transfer",
+    "queries.manifest_files", "queries.sources", "queries.local_objects", "queries.params", "meter",
     "patches.stage_events", "patches.stage_plan", "patches.thread_limits", "patches.stage_variables",
-    "patches.stage_loop", "patches.held_command",
+    "patches.stage_loop", "patches.held_command", "patches.no_advice", "patches.transfer_progress",
+    "patches.kept_permissions", "patches.untouched_lock", "scheduler.loop", "scheduler.unmade", "scheduler.barriers",
 )
 SCHEMES: Final = {
     "s3": ("dvc_s3", "s3fs", "aiobotocore.session"), "gs": ("dvc_gs", "gcsfs"), "azure": ("dvc_azure", "adlfs"),
@@ -60,12 +64,14 @@ def load_ours(name: str) -> None:
         importlib.import_module(f"dvc_ci_engine.{name}")
 
 
-def compile_schema() -> None:
-    """Compiles the schema of DVC's configuration, which every child would do at its first use."""
+def compile_schemas() -> None:
+    """Compiles the schemas of DVC's configuration, which every child would do at its first use."""
     with contextlib.suppress(Exception):
         from dvc.config import get_compiled_schema
 
         get_compiled_schema()
+    with contextlib.suppress(Exception):
+        config_paths.compiled()
 
 
 def build_parser() -> None:
@@ -78,7 +84,7 @@ def build_parser() -> None:
 def load_first() -> None:
     for name in FIRST:
         load(name)
-    compile_schema()
+    compile_schemas()
 
 
 def later(schemes: list[str]) -> list[Callable[[], None]]:

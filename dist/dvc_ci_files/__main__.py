@@ -52,6 +52,22 @@ def read_file(item: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def first_difference(item: dict[str, Any]) -> dict[str, Any]:
+    """Where two files differ first, or why that is not known."""
+    from dvc_ci_files.differences import difference
+
+    answer = {"path": item["path"]}
+    # Opening a FIFO would wait for a writer.
+    if not all(stat.S_ISREG(os.lstat(item[side]).st_mode) for side in ("first", "second")):
+        return {**answer, "unread": "it is no regular file"}
+    try:
+        return {**answer, "difference": difference(item)}
+    except MemoryError:
+        return {**answer, "unread": "it needs more memory than data.memory allows"}
+    except OSError as error:
+        return {**answer, "unread": f"the system cannot read it ({type(error).__name__})"}
+
+
 def facts_of(file: str, item: dict[str, Any], models: dict[str, Any], side: str) -> dict[str, Any]:
     """What is told of one side.
 
@@ -94,7 +110,7 @@ def main() -> None:
             # Node names the files without an answer.
             return
         write({"begin": item["path"]})
-        write(read_file(item))
+        write(first_difference(item) if item["kind"] == "difference" else read_file(item))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from dvc_ci_files.faults import CUT_SHORT, UnreadableError
@@ -13,7 +14,9 @@ LONGEST_NAME = 65_535
 DEEPEST = 8
 # Bytes of the types of values; 8 is a text, 9 an array.
 WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
-TEXT, ARRAY = 8, 9
+UINT32, TEXT, ARRAY = 4, 8, 9
+ALIGNMENT = b"general.alignment"
+DEFAULT_ALIGNMENT = 32
 TYPES = dict(
     enumerate(
         [
@@ -86,6 +89,14 @@ class Header:
     def skip_text(self) -> None:
         self.skip(self.number(self.count_format))
 
+    def is_text(self, wanted: bytes) -> bool:
+        """Reads a text. Returns whether it is that one."""
+        length = self.number(self.count_format)
+        if length != len(wanted):
+            self.skip(length)
+            return False
+        return self.read(length) == wanted
+
     def skip_value(self, kind: int, depth: int = 0) -> None:
         if kind in WIDTHS:
             self.skip(WIDTHS[kind])
@@ -105,8 +116,25 @@ class Header:
             raise UnreadableError(DAMAGED)
 
 
+@dataclass(frozen=True)
+class Tensors:
+    """Type, shape and offset of each tensor by name; the offsets count from `data`."""
+
+    tensors: dict[str, tuple[str, tuple[int, ...], int]]
+    data: int
+
+
 def read_gguf(stream: BinaryIO, size: int) -> dict[str, tuple[str, tuple[int, ...]]]:
     """The tensors by name.
+
+    :param size: bytes of the file
+    :raises UnreadableError: the header is damaged
+    """
+    return {name: (kind, shape) for name, (kind, shape, _) in tensors_of(stream, size).tensors.items()}
+
+
+def tensors_of(stream: BinaryIO, size: int) -> Tensors:
+    """The tensors with their places.
 
     :param size: bytes of the file
     :raises UnreadableError: the header is damaged
@@ -120,10 +148,15 @@ def read_gguf(stream: BinaryIO, size: int) -> dict[str, tuple[str, tuple[int, ..
     if version == 1:
         header.count_format = "<I"
     tensors, values = header.count(MOST_ENTRIES), header.count(MOST_ENTRIES)
+    alignment = DEFAULT_ALIGNMENT
     for _ in range(values):
-        header.skip_text()
-        header.skip_value(header.number("<I"))
-    found: dict[str, tuple[str, tuple[int, ...]]] = {}
+        is_alignment = header.is_text(ALIGNMENT)
+        kind = header.number("<I")
+        if is_alignment and kind == UINT32:
+            alignment = max(1, header.number("<I"))
+        else:
+            header.skip_value(kind)
+    found: dict[str, tuple[str, tuple[int, ...], int]] = {}
     for _ in range(tensors):
         name = header.read(header.count(LONGEST_NAME)).decode("utf-8", "replace")
         dimensions = header.number("<I")
@@ -133,5 +166,5 @@ def read_gguf(stream: BinaryIO, size: int) -> dict[str, tuple[str, tuple[int, ..
         kind, offset = header.number("<I"), header.number("<Q")
         if offset > size:
             raise UnreadableError(CUT_SHORT)
-        found[name] = (TYPES.get(kind, f"type {kind}"), shape)
-    return found
+        found[name] = (TYPES.get(kind, f"type {kind}"), shape, offset)
+    return Tensors(found, -(-stream.tell() // alignment) * alignment)

@@ -20,7 +20,7 @@ VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 # Fields of ModelProto, GraphProto and TensorProto.
 IR_VERSION, GRAPH = 1, 7
 INITIALIZER = 5
-DIMS, DATA_TYPE, NAME = 1, 2, 8
+DIMS, DATA_TYPE, NAME, RAW_DATA = 1, 2, 8, 9
 TYPES = dict(
     enumerate(
         [
@@ -113,6 +113,35 @@ def read_onnx(stream: BinaryIO, size: int) -> dict[str, tuple[str, tuple[int, ..
     if not {IR_VERSION, GRAPH} <= seen:
         raise UnreadableError(DAMAGED)
     return found
+
+
+def initializer_at(
+    stream: BinaryIO, size: int, offset: int
+) -> tuple[str, tuple[str, tuple[int, ...]], int | None] | None:
+    """The initializer of the main graph around an offset: its name, its type and shape, and the offset of its data.
+
+    The last is None where its values have another form than `raw_data`.
+    """
+    wire = Wire(stream)
+    for number, kind, stop in wire.fields(size):
+        if number != GRAPH or kind != BYTES:
+            continue
+        for inner, inner_kind, inner_stop in wire.fields(stop):
+            begin = stream.tell()
+            if inner != INITIALIZER or inner_kind != BYTES or not begin <= offset < inner_stop:
+                continue
+            name, tensor = tensor_of(wire, inner_stop)
+            stream.seek(begin)
+            raw = next(
+                (
+                    stream.tell()
+                    for each, each_kind, end in wire.fields(inner_stop)
+                    if each == RAW_DATA and each_kind == BYTES and stream.tell() <= offset < end
+                ),
+                None,
+            )
+            return name, tensor, raw
+    return None
 
 
 def tensor_of(wire: Wire, end: int) -> tuple[str, tuple[str, tuple[int, ...]]]:

@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from dvc_ci_tables.compare import Comparison
 from dvc_ci_tables.database import open_database
 from dvc_ci_tables.faults import NotATableError, UnreadError, reason_of
+from dvc_ci_tables.first import first_difference
 from dvc_ci_tables.limits import limit_process
 from dvc_ci_tables.request import Answer, parse_request
 from dvc_ci_tables.rows import Rows
@@ -77,21 +78,7 @@ class Reader:
             answer.unread = LATE
             return answer
         try:
-            now = self.present(table)
-            before, problem = None, None
-            try:
-                before = self.side(table, "before")
-            except UnreadError as error:
-                if now is None:
-                    raise
-                problem = f"the baseline's table cannot be compared: {error}"
-            if now is not None or before is not None:
-                answer.table, more = self.comparison.report(table, now, before)
-                answer.unread = problem or more
-                answer.guessed = guessed_names([side for side in (now, before) if side is not None])
-            for pair in self.request.leaks:
-                if pair.path == table.path and now is not None:
-                    self.add_leak(answer, pair, now, before)
+            self.add_first(answer, table) if table.first else self.describe(answer, table)
         except NotATableError:
             pass
         except ModuleNotFoundError:
@@ -99,6 +86,28 @@ class Reader:
         except Exception as error:  # noqa: BLE001
             answer.unread = LATE if time.monotonic() >= self.until else reason_of(error)
         return answer
+
+    def describe(self, answer: Answer, table: TableFile) -> None:
+        now = self.present(table)
+        before, problem = None, None
+        try:
+            before = self.side(table, "before")
+        except UnreadError as error:
+            if now is None:
+                raise
+            problem = f"the baseline's table cannot be compared: {error}"
+        if now is not None or before is not None:
+            answer.table, more = self.comparison.report(table, now, before)
+            answer.unread = problem or more
+            answer.guessed = guessed_names([side for side in (now, before) if side is not None])
+        for pair in self.request.leaks:
+            if pair.path == table.path and now is not None:
+                self.add_leak(answer, pair, now, before)
+
+    def add_first(self, answer: Answer, table: TableFile) -> None:
+        first, second = self.side(table, "before"), self.side(table, "now")
+        if first is not None and second is not None:
+            answer.first = first_difference(self.connection, first, second)
 
     def add_leak(self, answer: Answer, pair: LeakPair, now: Side, before: Side | None) -> None:
         other = next((each for each in self.request.tables if each.path == pair.of), None)

@@ -32,8 +32,8 @@ def open_database(scratch: Path, request: Request) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
-            # Without a key, the rows of predictions belong together by their order.
-            "preserve_insertion_order": "false" if request.certainty is None else "true",
+            # Without a key, rows belong together by their order.
+            "preserve_insertion_order": "true" if request.is_ordered else "false",
         },
     )
     # Links to the tables are in the folder; some versions of DuckDB check the path of the link and others its target.

@@ -19,6 +19,8 @@ class TableFile:
     before: str | None
     key: tuple[str, ...]
     """The columns that identify a row; empty: they are searched."""
+    first: bool = False
+    """Only the first row and column that differ are asked for."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ class Request:
     """Instead of tables."""
 
     @property
+    def is_ordered(self) -> bool:
+        """Whether rows of both sides belong together by their order."""
+        return self.certainty is not None or any(table.first for table in self.tables)
+
+    @property
     def files(self) -> list[str | None]:
         """The files that may be read."""
         asked = [] if self.certainty is None else [self.certainty.file.now, self.certainty.file.before]
@@ -102,6 +109,8 @@ class Answer:
     """The reason as a clause, without content of the table."""
     guessed: bool = False
     """The names of columns may be values of the first row."""
+    first: Sides | None = None
+    """The first difference, where it was asked for."""
     needs: str | None = None
     """The package without which the table cannot be read: `arrow`."""
 
@@ -115,6 +124,8 @@ class Answer:
             answer["unread"] = self.unread
         if self.guessed:
             answer["guessed"] = True
+        if self.first is not None:
+            answer["first"] = self.first
         if self.needs is not None:
             answer["needs"] = self.needs
         return answer
@@ -127,7 +138,13 @@ def parse_request(value: Sides) -> Request:
     """
     return Request(
         tables=[
-            TableFile(each["path"], each.get("now"), each.get("before"), tuple(each.get("key", ())))
+            TableFile(
+                path=each["path"],
+                now=each.get("now"),
+                before=each.get("before"),
+                key=tuple(each.get("key", ())),
+                first=bool(each.get("first")),
+            )
             for each in value["tables"]
         ],
         only=frozenset(value["only"]) if "only" in value else None,

@@ -40,9 +40,12 @@ OF_REQUEST: Final = (
     "libyaml_reader",
     "parsed_memory",
     "schema_memory",
+    "expression_memory",
     "lock_updates",
     "acyclic_check",
     "stage_schema",
+    "config_paths",
+    "state_on_demand",
 )
 # Some commands get these.
 OF_COMMAND: Final = (
@@ -129,11 +132,13 @@ class Patching:
             "gcs_client",
             "acyclic_check",
             "stage_schema",
+            "config_paths",
+            "state_on_demand",
         ):
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")
-        for name in ("libyaml_reader", "parsed_memory", "schema_memory", "lock_updates"):
+        for name in ("libyaml_reader", "parsed_memory", "schema_memory", "expression_memory", "lock_updates"):
             self.use(name, *(() if name == "libyaml_reader" else (tell_parsed or (lambda _: None),)))
 
 
