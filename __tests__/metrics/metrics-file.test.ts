@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { parseMetricsFile, unreadableFile } from '../../src/metrics/metrics-file.js'
 import type { ParsedFile } from '../../src/metrics/parsed-file.js'
+import { anyCharacter } from '../support/any-text.js'
 import { examples } from '../support/turn.js'
 
 /** The whole file's problem, or each entry as its value or its problem's message. */
@@ -348,7 +349,7 @@ describe('properties', () => {
       fc.property(
         path,
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
           soup,
           fc.json(),
           fc.jsonValue().map((value) => JSON.stringify(value, null, 1)),

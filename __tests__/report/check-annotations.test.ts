@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { CheckAnnotations, checkAnnotations, MOST_ANNOTATIONS } from '../../src/report/check-annotations.js'
 import { emptyReport } from '../../src/report/report.js'
+import { anyCharacter } from '../support/any-text.js'
 
 function read(...lines: string[]) {
   const printed = new CheckAnnotations((text) => text.replaceAll('hunter2', '***'))
@@ -84,7 +85,7 @@ describe('the annotations that tools print', () => {
       fc.property(
         fc.array(
           fc.oneof(
-            fc.string({ unit: 'binary' }),
+            fc.string({ unit: anyCharacter }),
             fc.string().map((text) => `::error ${text}`),
           ),
         ),

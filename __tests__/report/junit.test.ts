@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { renderJunit } from '../../src/report/junit.js'
 import { emptyReport, type Report } from '../../src/report/report.js'
 import { readRunnerLog } from '../run/runner-log.js'
+import { anyCharacter } from '../support/any-text.js'
 import { examples } from '../support/turn.js'
 import { fullReport, HOSTILE } from './sample.js'
 
@@ -74,7 +75,7 @@ describe('the report as JUnit XML', () => {
   })
 
   test('no name or message gives a runner a command, or leaves its place', () => {
-    const hostile = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' }), fc.string())
+    const hostile = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: anyCharacter }), fc.string())
     fc.assert(
       fc.property(hostile, (text) => {
         const shown = renderJunit({

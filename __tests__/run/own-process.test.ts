@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { hiddenVariables } from '../../src/run/child-environment.js'
 import { entriesToClear, placeOfEnvironment } from '../../src/run/own-process.js'
+import { anyCharacter } from '../support/any-text.js'
 
 test('the environment is found in the status of a process whose name has spaces and brackets', () => {
   const fields = Array.from({ length: 50 }, (_, index) => String(index + 3))
@@ -10,7 +11,7 @@ test('the environment is found in the status of a process whose name has spaces 
 
 describe('entries to clear', () => {
   const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,8}$/)
-  const value = fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replaceAll('\0', ''))
+  const value = fc.string({ unit: anyCharacter, maxLength: 20 }).map((text) => text.replaceAll('\0', ''))
 
   test('exactly the named entries are cleared, with any value', () => {
     fc.assert(

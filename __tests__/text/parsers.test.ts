@@ -17,6 +17,7 @@ import { acceptedByLabel, commandLines } from '../../src/steps/comments/parse-co
 import { lineOfKeys } from '../../src/text/yaml-lines.js'
 import { parsePipConfig } from '../../src/toolchain/install-variables.js'
 import { parsePythonRange } from '../../src/toolchain/python-range.js'
+import { anyCharacter } from '../support/any-text.js'
 
 /** Parsers of text from users, projects and other programs, whose own suites have no property. */
 const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -40,7 +41,7 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Texts of the signs that these formats are made of, besides any text. */
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc
     .array(
       fc.constantFrom(

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { type DvcScript, readDvcScript } from '../../src/toolchain/dvc-script.js'
+import { anyCharacter } from '../support/any-text.js'
 
 const at = '/env/bin/dvc'
 const siblings: DvcScript = { kind: 'siblings', pythons: ['/env/bin/python', '/env/bin/python3'] }
@@ -74,7 +75,7 @@ describe('the start of a program named dvc', () => {
   it('reading the start of a program never fails, for any file', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         fc.constantFrom<NodeJS.Platform>('linux', 'win32'),
         (head, platform) => {
           expect(readDvcScript(at, `#!${head}`, platform).kind).toMatch(/^(interpreter|on-path|siblings|shim|binary)$/)
