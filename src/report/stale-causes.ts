@@ -89,33 +89,52 @@ function rootsOf(stale: readonly StageReport[]): Root[] {
       continue
     }
     roots.push(root)
-    for (const change of changes) byChange.set(change, [...(byChange.get(change) ?? []), { root, changes }])
+    for (const change of changes) {
+      const before = byChange.get(change)
+      if (before === undefined) byChange.set(change, [{ root, changes }])
+      else before.push({ root, changes })
+    }
   }
   const byName = new Map(stale.map((stage) => [stage.name, stage]))
+  const known = new Map<string, Root | undefined>()
   for (const stage of stale)
-    if (!rootOf.has(stage.name)) (upstreamRoot(stage, byName, rootOf) ?? roots[0])?.below.push(stage)
+    if (!rootOf.has(stage.name)) (upstreamRoot(stage, byName, rootOf, known) ?? roots[0])?.below.push(stage)
   return roots
 }
 
-/** The root that a stage needs, found without recursion: a pipeline may be a chain of thousands of stages. */
+/**
+ * The root that a stage needs, found without recursion: a pipeline may be a chain of thousands of stages.
+ * @param known the results so far, which gets those of this walk
+ */
 function upstreamRoot(
   start: StageReport,
   byName: ReadonlyMap<string, StageReport>,
   rootOf: ReadonlyMap<string, Root>,
+  known: Map<string, Root | undefined>,
 ): Root | undefined {
   const seen = new Set([start.name])
   const waiting = [start]
+  /** Stages that nothing else waited beside: their result is that of the whole walk. */
+  const alone: string[] = []
+  const end = (root: Root | undefined) => {
+    for (const name of alone) known.set(name, root)
+    return root
+  }
   for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
+    if (waiting.length === 0) {
+      if (known.has(stage.name)) return end(known.get(stage.name))
+      alone.push(stage.name)
+    }
     for (const { kind, path } of stage.causes) {
       if (kind !== 'upstream' || path === undefined || seen.has(path)) continue
       const root = rootOf.get(path)
-      if (root !== undefined) return root
+      if (root !== undefined) return end(root)
       seen.add(path)
       const next = byName.get(path)
       if (next !== undefined) waiting.push(next)
     }
   }
-  return undefined
+  return end(undefined)
 }
 
 /** The changes of a stage itself, each as text. */
