@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import { type Git, splitNul } from './git.js'
 import type { Reads } from './read.js'
 
@@ -88,7 +89,7 @@ export function history(git: Git, { commitOf }: Reads): History {
         const colon = line.indexOf(':')
         if (colon < 0) continue
         const key = line.slice(0, colon).trim()
-        found.set(key, [...(found.get(key) ?? []), line.slice(colon + 1).trim()])
+        appendTo(found, key, line.slice(colon + 1).trim())
       }
       return found
     },

@@ -1,5 +1,6 @@
 import type { BuildMetricReport, LimitReport } from '../report/builds-report.js'
 import type { Policy } from '../settings/settings.js'
+import { appendTo } from '../text/append-to.js'
 import { numberOf, readingOf } from './compare.js'
 import { limitsOf } from './limits.js'
 import { compareText } from './order.js'
@@ -56,7 +57,7 @@ export function metricSeries({ builds, policies, baseline }: SeriesRequest): Bui
 function moved(series: readonly BuildMetricReport[]): BuildMetricReport[] {
   const joined: BuildMetricReport[] = []
   const byName = new Map<string, BuildMetricReport[]>()
-  for (const metric of series) byName.set(metric.name, [...(byName.get(metric.name) ?? []), metric])
+  for (const metric of series) appendTo(byName, metric.name, metric)
   for (const same of byName.values()) {
     const isOnce = same[0]?.values.every((_, index) => same.filter(({ values }) => values[index] !== null).length <= 1)
     if (isOnce !== true) {

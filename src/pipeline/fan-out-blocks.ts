@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import {
   type FanOutRefusal,
   type FanOutRequest,
@@ -63,7 +64,7 @@ function unitsOf({ graph, mayRun, placements, fallback, seconds }: FanOutRequest
   const order = graph.topological().filter((name) => mayRun.has(name))
   const groupOf = inseparable(graph, order, mayRun)
   const members = new Map<string, string[]>()
-  for (const name of order) members.set(groupOf(name), [...(members.get(groupOf(name)) ?? []), name])
+  for (const name of order) appendTo(members, groupOf(name), name)
   const needsOf = new Map(
     [...members].map(([group, names]) => [
       group,

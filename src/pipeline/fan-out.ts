@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import { blocksOf } from './fan-out-blocks.js'
 import { cutIntoLevels } from './fan-out-levels.js'
 import {
@@ -91,8 +92,7 @@ function pack(parts: readonly Part[]): Part[] {
 function fit(parts: readonly Part[], limit: number): Part[] {
   if (parts.length <= limit) return [...parts]
   const kinds = new Map<string, Part[]>()
-  for (const part of parts)
-    kinds.set(placementKey(part.placement), [...(kinds.get(placementKey(part.placement)) ?? []), part])
+  for (const part of parts) appendTo(kinds, placementKey(part.placement), part)
   // Each kind has at least one job; kinds share the others by size.
   const spare = limit - kinds.size
   const more = parts.length - kinds.size

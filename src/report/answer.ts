@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import { named } from '../text/words.js'
 import { changeOf, changeText } from './change.js'
 import { dataGist, isDescribed, sizeDifference } from './data-lines.js'
@@ -66,7 +67,7 @@ function judged(metrics: readonly MetricReport[], policies: readonly PolicyRepor
   const byLabel = new Map<string, PolicyReport[]>()
   for (const policy of policies) {
     const label = policy.slice?.label ?? policy.metric
-    byLabel.set(label, [...(byLabel.get(label) ?? []), policy])
+    appendTo(byLabel, label, policy)
   }
   const rows = [...byLabel].flatMap(([label, own]): Judged[] => {
     const [metric] = own.flatMap((policy) => metricOf(policy, byName) ?? [])

@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import { formatBeside } from '../text/numbers.js'
 import { capitalized, count, joined, named } from '../text/words.js'
 import type { AuditedFile, AuditedOutput, AuditedStage, AuditReport } from './audit-report.js'
@@ -60,8 +61,7 @@ export function auditFinding({ name, state, why = '', outputs, inherit = [] }: A
 /** Each evidence once, with its outputs where there are others without it. */
 function evidenceOf(differing: readonly AuditedOutput[]): string[] {
   const paths = new Map<string, string[]>()
-  for (const { path, causes = [] } of differing)
-    for (const { evidence } of causes) paths.set(evidence, [...(paths.get(evidence) ?? []), path])
+  for (const { path, causes = [] } of differing) for (const { evidence } of causes) appendTo(paths, evidence, path)
   return [...paths].map(([evidence, of]) =>
     of.length === differing.length
       ? evidence

@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import { count } from '../text/words.js'
 import { placeText } from './cause-markdown.js'
 import { changeOf, changeText, intervalText } from './change.js'
@@ -111,7 +112,7 @@ function gate(report: Report): Part {
       policy.slice?.path,
       policy.slice?.name,
     ])
-    byMetric.set(key, [...(byMetric.get(key) ?? []), policy])
+    appendTo(byMetric, key, policy)
   }
   const groups = [...byMetric.values()]
   const hasBaseline = policies.some(({ baseline }) => baseline !== undefined)

@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import type { Report, StageReport } from './report.js'
 import { stageSeverity } from './stage-severity.js'
 import { type StageKind, stageState } from './stage-state.js'
@@ -120,7 +121,7 @@ function betweenLoud(items: readonly Item[]): (item: Item) => string {
   }
   const neededBy = new Map<string, string[]>()
   for (const { name, needs = [] } of items)
-    for (const need of needs) if (known.has(need)) neededBy.set(need, [...(neededBy.get(need) ?? []), name])
+    for (const need of needs) if (known.has(need)) appendTo(neededBy, need, name)
   const before = sets(order, ({ needs = [] }) => needs)
   const after = sets(order.reverse(), ({ name }) => neededBy.get(name) ?? [])
   return ({ name, loud }) =>

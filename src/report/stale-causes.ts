@@ -1,3 +1,4 @@
+import { appendTo } from '../text/append-to.js'
 import { count, named } from '../text/words.js'
 import {
   type CauseBlock,
@@ -89,11 +90,7 @@ function rootsOf(stale: readonly StageReport[]): Root[] {
       continue
     }
     roots.push(root)
-    for (const change of changes) {
-      const before = byChange.get(change)
-      if (before === undefined) byChange.set(change, [{ root, changes }])
-      else before.push({ root, changes })
-    }
+    for (const change of changes) appendTo(byChange, change, { root, changes })
   }
   const byName = new Map(stale.map((stage) => [stage.name, stage]))
   const known = new Map<string, Root | undefined>()

@@ -1,3 +1,5 @@
+import { appendTo } from '../text/append-to.js'
+
 /*
  * Texts are clipped in rooms that know no secrets: a message, a value, the end of a log. A clip may cut a secret, and the
  * search for whole secrets then misses the piece. Every clip leaves a mark, and pieces of secrets beside a mark are
@@ -24,7 +26,7 @@ export class CutSecrets {
       [this.byStart, form.slice(0, SHORTEST_PIECE)],
       [this.byEnd, form.slice(-SHORTEST_PIECE)],
     ] as const)
-      map.set(key, [...(map.get(key) ?? []), form])
+      appendTo(map, key, form)
   }
 
   /** Replaces the pieces beside each mark. */

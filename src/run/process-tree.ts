@@ -1,6 +1,8 @@
 // By hand: packages that kill a tree of processes run `ps` once per level, and kill a process that took over a number.
+
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { appendTo } from '../text/append-to.js'
 import { readProcStat } from './proc-stat.js'
 
 /** A process as the system lists it. Its start distinguishes it from a later process with the same number. */
@@ -28,7 +30,7 @@ export class ProcessTree {
   gather(): void {
     const listed = list()
     const children = new Map<number, ListedProcess[]>()
-    for (const each of listed) children.set(each.parent, [...(children.get(each.parent) ?? []), each])
+    for (const each of listed) appendTo(children, each.parent, each)
     const waiting = [this.root, ...listed.filter((each) => this.has(each)).map(({ pid }) => pid)]
     for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
       for (const child of children.get(pid) ?? []) {

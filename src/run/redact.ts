@@ -1,5 +1,6 @@
 // By hand: no package known to us redacts a stream in pieces, with the encodings in which a program may print a secret.
 
+import { appendTo } from '../text/append-to.js'
 import { CutSecrets } from './cut-secrets.js'
 
 /** The replacement of a secret; a runner writes the same. */
@@ -123,7 +124,7 @@ export function createRedactor(): Redactor {
         if (forms.has(form)) continue
         forms.add(form)
         const first = form.charAt(0)
-        byFirst.set(first, [...(byFirst.get(first) ?? []), form])
+        appendTo(byFirst, first, form)
         longest = Math.max(longest, form.length)
         cut.add(form)
       }

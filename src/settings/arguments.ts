@@ -1,8 +1,10 @@
 // node:util's parseArgs reads the options. By hand is only the way to the table of settings, which names an option's
 // key and remedy.
+
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { SetupError } from '../errors/errors.js'
 import type { Mode } from '../report/report.js'
+import { appendTo } from '../text/append-to.js'
 import { didYouMean, nearest } from '../text/nearest.js'
 import { joined } from '../text/words.js'
 import { CREDENTIAL_WORDS, credentialOption } from './credential-variables.js'
@@ -70,7 +72,7 @@ function meantOptions(): ReadonlyMap<string, readonly string[]> {
   for (const name of names) {
     const end = name.slice(name.indexOf('-') + 1)
     // Any short word is near to an end such as `for`.
-    if (end !== name && end.length > 3) meant.set(end, [...(meant.get(end) ?? []), name])
+    if (end !== name && end.length > 3) appendTo(meant, end, name)
   }
   for (const { key, name } of ROWS.values()) {
     const last = key?.split('.').at(-1)

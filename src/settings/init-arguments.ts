@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { appendTo } from '../text/append-to.js'
 import { didYouMean, nearest } from '../text/nearest.js'
 import { CREDENTIAL_WORDS, credentialOption } from './credential-variables.js'
 import { CREDENTIALS, type Credentials, INIT_OPTIONS, MORE_WORKFLOWS, type MoreWorkflow } from './init-options.js'
@@ -103,7 +104,7 @@ function readWords(argv: readonly string[], problems: Problem[]): Words {
       else problems.push(invalid(name, value, `${rawName} takes no value.`, `Write ${rawName} alone.`))
     } else if (value === undefined || value.trim() === '' || (!token.inlineValue && value.startsWith('-')))
       problems.push(invalid(name, value ?? '', `${rawName} needs a value.`, `Give it as ${row.values}.`))
-    else texts.set(name, [...(texts.get(name) ?? []), value])
+    else appendTo(texts, name, value)
   }
   return { flags, texts, others: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])) }
 }

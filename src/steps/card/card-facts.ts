@@ -7,6 +7,7 @@ import { webAddress } from '../../report/links.js'
 import type { CardData, CardFacts } from '../../report/model-card.js'
 import type { MetricReport } from '../../report/report.js'
 import { wholeMetrics } from '../../report/slices.js'
+import { appendTo } from '../../text/append-to.js'
 import { named } from '../../text/words.js'
 import { lockedAt } from '../evaluation/read-metrics.js'
 import type { Project } from '../project/project.js'
@@ -99,7 +100,7 @@ export function resultsOf(
   for (const metric of wholeMetrics(metrics)) {
     if (metric.value === undefined || count === MOST_RESULTS) continue
     count++
-    files.set(metric.path, [...(files.get(metric.path) ?? []), { ...metric, value: metric.value }])
+    appendTo(files, metric.path, { ...metric, value: metric.value })
   }
   const results = [...files].map(
     ([path, own]): ModelResult => ({

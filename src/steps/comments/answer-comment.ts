@@ -3,6 +3,7 @@ import type { GitHub } from '../../github/client.js'
 import { shorten, singleLine } from '../../report/escape.js'
 import type { Run } from '../../run/run.js'
 import type { EventContext } from '../../settings/settings.js'
+import { appendTo } from '../../text/append-to.js'
 import { acceptCommand } from './accept-command.js'
 import type { Answered, Command } from './command.js'
 import { commandLines } from './parse-commands.js'
@@ -54,7 +55,7 @@ export async function answersTo(
     ).of(author)
     if (!right.may) return [{ outcome: 'refused', message: `${author} cannot use commands: ${right.reason}` }]
     const asked = new Map<string, string[]>()
-    for (const { name, rest } of commandLines(body)) asked.set(name, [...(asked.get(name) ?? []), rest])
+    for (const { name, rest } of commandLines(body)) appendTo(asked, name, rest)
     const answers: Answered[] = []
     for (const [name, lines] of asked) {
       const known = COMMANDS.get(name)

@@ -12,6 +12,7 @@ import {
   PARENT_TAG,
   STAGE_TAG,
 } from '../../mlflow/stage-runs.js'
+import { appendTo } from '../../text/append-to.js'
 import type { Project } from '../project/project.js'
 
 /** Names the file with the variables of each stage; the engine's patch `stage_variables` reads it. */
@@ -132,7 +133,7 @@ export function summaryOf(runs: readonly TrackedRun[]): { params: Map<string, st
   const metrics = new Map<string, number[]>()
   for (const run of runs) {
     for (const [key, value] of run.params) params.set(key, (params.get(key) ?? new Set()).add(value))
-    for (const [key, value] of run.metrics) metrics.set(key, [...(metrics.get(key) ?? []), value])
+    for (const [key, value] of run.metrics) appendTo(metrics, key, value)
   }
   return {
     params: new Map(
