@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utim
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { SetupError } from '../../src/errors/errors.js'
-import { parseStatus } from '../../src/git/read.js'
+import { parseStatus } from '../../src/git/status.js'
 import { commitAll, ENV, git, gitInput, Lab, open, write } from './lab.js'
 
 const lab = new Lab()

@@ -5,7 +5,8 @@ import { ProjectError, SetupError } from '../errors/errors.js'
 import { shellWord } from '../text/shell-word.js'
 import { type Git, splitNul } from './git.js'
 import { checkTrailerKey, type History, type Identity } from './history.js'
-import { contains, ignoredPatterns, type Reads, trackedFiles, untracked } from './read.js'
+import { ignoredPatterns, type Reads } from './read.js'
+import { contains, trackedFiles, untracked } from './staged.js'
 
 export interface CommitRequest {
   /** The only files and folders that may go into the commit; of a folder, all files that Git sees. */

@@ -1,8 +1,8 @@
 import { devNull } from 'node:os'
 import { OutsideError, SetupError } from '../errors/errors.js'
+import { readBatch } from './contents.js'
 import { Git, splitNul } from './git.js'
 import { type Notes, notesOf } from './history.js'
-import { readBatch } from './read.js'
 import { saysNoAccess } from './server.js'
 
 /** A commit of the whole history. */

@@ -1,5 +1,5 @@
 import { type Git, splitNul } from './git.js'
-import { type StagedEntry, SUBMODULE_MODE, stagedEntries } from './missing-content.js'
+import { type StagedEntry, SUBMODULE_MODE, stagedEntries } from './staged.js'
 
 /** One file of the index. */
 export interface TrackedFile {

@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Git, splitNul } from './git.js'
 import { readPointer } from './lfs-pointer.js'
+import { type StagedEntry, SUBMODULE_MODE, stagedEntries } from './staged.js'
 
 /** Content of the commit that the checkout lacks. Paths are relative to the root of the outer repository. */
 export interface MissingContent {
@@ -24,16 +25,6 @@ export interface Completeness {
   missingContent: (paths: readonly string[], listed?: readonly StagedEntry[]) => Promise<MissingContent>
 }
 
-/** An entry of the index with its state in the working tree. */
-export interface StagedEntry {
-  path: string
-  mode: string
-  sha: string
-  /** Git leaves it out of the working tree: a sparse checkout, or `git update-index --skip-worktree`. */
-  skipped: boolean
-}
-
-export const SUBMODULE_MODE = '160000'
 const FILE_MODES = ['100644', '100755']
 
 /** The completeness of one checkout. */
@@ -104,17 +95,6 @@ function wantedBy(paths: readonly string[]): (path: string) => boolean {
       if (known.has(path.slice(0, end))) return true
     return false
   }
-}
-
-/**
- * Every entry of the index, with submodules. A file in conflict has one for each side.
- * @param below pathspecs; empty: the whole index
- */
-export async function stagedEntries(git: Git, below: readonly string[] = []): Promise<StagedEntry[]> {
-  return splitNul((await git.run(['ls-files', '-z', '-t', '--stage', '--', ...below])).stdout).flatMap((line) => {
-    const [, tag = '', mode = '', sha = '', path] = /^(\S) (\d+) ([0-9a-f]+) \d\t([^]*)$/.exec(line) ?? []
-    return path === undefined ? [] : [{ path, mode, sha, skipped: tag === 'S' }]
-  })
 }
 
 /** The files in the working tree that have the pointer of Git LFS in place of their content. */

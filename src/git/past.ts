@@ -1,6 +1,7 @@
+import { readBatch } from './contents.js'
 import { type Git, splitNul } from './git.js'
 import { type Notes, notesOf } from './history.js'
-import { type Reads, readBatch } from './read.js'
+import type { Reads } from './read.js'
 
 export interface PastSearch {
   /** The first commit of the search; merged branches are followed too. */

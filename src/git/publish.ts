@@ -5,8 +5,9 @@ import { DetachedCheckout } from './detached-checkout.js'
 import type { Git } from './git.js'
 import type { History } from './history.js'
 import type { PushAnswer, Pushes } from './push.js'
-import { contains, type Reads } from './read.js'
+import type { Reads } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
+import { contains } from './staged.js'
 
 export interface PublishRequest {
   /** Our commit; the working files have its content. */

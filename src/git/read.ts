@@ -1,5 +1,8 @@
-import { OutsideError, SetupError } from '../errors/errors.js'
-import { type Git, type GitCall, splitNul } from './git.js'
+import { SetupError } from '../errors/errors.js'
+import { readBatch } from './contents.js'
+import { type Git, splitNul } from './git.js'
+import { untracked } from './staged.js'
+import { parseStatus, type UncommittedFile } from './status.js'
 
 /** One path that differs between two commits; a rename is a deletion and an addition. */
 export interface FileChange {
@@ -13,18 +16,6 @@ export interface ChangedEntry {
   path: string
   /** `100644`, `100755` executable, `120000` a symbolic link, `160000` a submodule; absent for a deleted file. */
   mode?: string
-}
-
-/** One path whose index or working tree differs from HEAD. */
-export interface UncommittedFile {
-  path: string
-  /**
-   * Git's letter for HEAD to index; `worktree`: for index to working tree. `.` means no change (git-status(1),
-   * porcelain v2).
-   */
-  index: string
-  worktree: string
-  untracked: boolean
 }
 
 /** Reads a checkout. Paths are relative to the repository's root, with `/`. */
@@ -70,9 +61,6 @@ export interface Reads {
 }
 
 const STATUSES: Record<string, FileChange['status']> = { A: 'added', M: 'modified', D: 'deleted', T: 'retyped' }
-
-/** Far below the limit of any system for the arguments of a process. */
-const PATHS_PER_CALL = 250
 
 /** Bytes of file contents that a checkout keeps for the next reader. */
 const KEPT_BYTES = 16 * 1024 * 1024
@@ -244,75 +232,4 @@ export async function ignoredPatterns(git: Git, paths: readonly string[]): Promi
   // with the index, it would read the name `*.log` as a pattern.
   const { stdout } = await git.run(['check-ignore', '--no-index', '-z', '--stdin'], { input, answers: [0, 1] })
   return splitNul(stdout).map((path) => path.slice(2))
-}
-
-/** The paths that are not in the index, as a file or as a folder; `env` may name another index. */
-export async function untracked(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Set<string>> {
-  const tracked = paths.length === 0 ? [] : await trackedFiles(git, paths, env)
-  return new Set(paths.filter((path) => !tracked.some((file) => contains(path, file))))
-}
-
-/** The files of the index that are one of the paths or are inside one. */
-export async function trackedFiles(git: Git, paths: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string[]> {
-  const files: string[] = []
-  for (let at = 0; at < paths.length; at += PATHS_PER_CALL) {
-    const call = ['ls-files', '-z', '--cached', '--', ...paths.slice(at, at + PATHS_PER_CALL)] as const
-    files.push(...splitNul(await git.text(call, { env: { ...env, GIT_LITERAL_PATHSPECS: '1' } })))
-  }
-  return files
-}
-
-/** True when `inner` is `outer` or is inside that folder. */
-export function contains(outer: string, inner: string): boolean {
-  return inner === outer || inner.startsWith(`${outer}/`)
-}
-
-/**
- * Reads the files with these names (`SHA:PATH`); see "BATCH OUTPUT" in git-cat-file(1). Absent ones, and what is no file,
- * are not in the map.
- */
-export async function readBatch(
-  git: Git,
-  names: readonly string[],
-  call: Pick<GitCall, 'seconds' | 'env'> = {},
-): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>()
-  if (names.length === 0) return files
-  const input = names.map((name) => `${name}\n`).join('')
-  const { stdout } = await git.run(['cat-file', '--batch'], { ...call, input, encoding: 'latin1' })
-  const output = Buffer.from(stdout, 'latin1')
-  let at = 0
-  for (const name of names) {
-    const end = output.indexOf(0x0a, at)
-    if (end < 0)
-      throw new OutsideError('git-command-failed', `\`git cat-file\` ended before it sent '${name}'.`, {
-        remedy: 'Run `git fsck`.',
-      })
-    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('latin1', at, end)) ?? []
-    at = end + 1
-    if (size === undefined) continue
-    if (type === 'blob') files.set(name, output.subarray(at, at + Number(size)))
-    at += Number(size) + 1
-  }
-  return files
-}
-
-/** Reads `git status --porcelain=v2 -z --no-renames`. */
-export function parseStatus(output: string): UncommittedFile[] {
-  const files: UncommittedFile[] = []
-  for (const line of splitNul(output)) {
-    if (line.startsWith('? ')) files.push({ path: line.slice(2), index: '.', worktree: '.', untracked: true })
-    // `1` is a change, with 8 fields before the path; `u` is a conflict, with 10.
-    const skipped = line.startsWith('1 ') ? 8 : line.startsWith('u ') ? 10 : 0
-    if (skipped > 0) {
-      const fields = line.split(' ')
-      files.push({
-        path: fields.slice(skipped).join(' '),
-        index: line.charAt(2),
-        worktree: line.charAt(3),
-        untracked: false,
-      })
-    }
-  }
-  return files
 }

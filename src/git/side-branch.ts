@@ -3,8 +3,9 @@ import { people, withIndex } from './commit.js'
 import type { Git } from './git.js'
 import type { Identity } from './history.js'
 import type { Pushes } from './push.js'
-import { type Reads, trackedFiles } from './read.js'
+import type { Reads } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
+import { trackedFiles } from './staged.js'
 
 /** Files for a folder of a branch that is no branch of the code, such as `gh-pages`. */
 export interface FolderContent {

@@ -2,7 +2,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Git, splitNul } from './git.js'
 import { fillPointer, readPointer } from './lfs-pointer.js'
-import { namesLfs, SUBMODULE_MODE, stagedEntries } from './missing-content.js'
+import { namesLfs } from './missing-content.js'
+import { SUBMODULE_MODE, stagedEntries } from './staged.js'
 
 /**
  * Options for a checkout beside the first one. A missing program of Git LFS leaves pointers there, which `fillWorktree`

@@ -1,6 +1,6 @@
 import { OutsideError, SetupError } from '../../errors/errors.js'
 import type { PushPermission } from '../../git/push.js'
-import type { UncommittedFile } from '../../git/read.js'
+import type { UncommittedFile } from '../../git/status.js'
 import { settled } from '../../run/background.js'
 import type { Run } from '../../run/run.js'
 import { lastRollback } from '../official/holds.js'

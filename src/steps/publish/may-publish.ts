@@ -1,5 +1,5 @@
 import { SetupError } from '../../errors/errors.js'
-import type { UncommittedFile } from '../../git/read.js'
+import type { UncommittedFile } from '../../git/status.js'
 import { heldSummary } from '../../report/rollback-summary.js'
 import { isEdited } from '../card/check-card.js'
 import type { Ending } from '../ending.js'

@@ -1,5 +1,5 @@
 import { ProjectError } from '../../errors/errors.js'
-import type { UncommittedFile } from '../../git/read.js'
+import type { UncommittedFile } from '../../git/status.js'
 import type { Run } from '../../run/run.js'
 import type { Step, StepGraph } from '../../run/steps.js'
 import { forcedStages } from '../build/plan-build.js'
