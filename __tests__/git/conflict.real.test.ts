@@ -103,20 +103,20 @@ describe('the inventory', () => {
     chmodSync(join(clone, 'sub [x]/run.sh'), 0o755)
     git(clone, 'add', '--', 'sub [x]/link', 'sub [x]/run.sh')
     const repository = await open(clone)
-    expect((await repository.trackedFiles('sub [x]')).map(({ path, size, mode }) => [path, size, mode])).toEqual([
+    expect((await repository.trackedFiles(['sub [x]'])).map(({ path, size, mode }) => [path, size, mode])).toEqual([
       ['sub [x]/b', 5, '100644'],
       ['sub [x]/link', 5, '120000'],
       ['sub [x]/run.sh', 10, '100755'],
     ])
-    expect((await repository.trackedFiles('')).map(({ path }) => path)).toEqual([
+    expect((await repository.trackedFiles([''])).map(({ path }) => path)).toEqual([
       'a.dvc',
       'sub [x]/b',
       'sub [x]/link',
       'sub [x]/run.sh',
       'subx/c',
     ])
-    expect(await repository.untrackedFiles('sub [x]')).toEqual(['sub [x]/new'])
-    expect(await repository.untrackedFiles('subx')).toEqual([])
+    expect(await repository.untrackedFiles(['sub [x]'])).toEqual(['sub [x]/new'])
+    expect(await repository.untrackedFiles(['subx'])).toEqual([])
   })
 
   test('ignoredFiles lists ignored files with their pattern, also tracked ones', async () => {

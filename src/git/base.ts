@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { resolve as resolvePath } from 'node:path'
 import { OutsideError } from '../errors/errors.js'
 import type { Git } from './git.js'
-import { type Reads, unknownRevision } from './read.js'
+import { type Reads, shallowCommits, unknownRevision } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
 
 /** Fetches history that a checkout lacks. Never changes HEAD, the index or a working file. */
@@ -108,8 +106,8 @@ export function bases(
 
   /** Commits where the shallow history of these two ends. The server has them, even when a tip is only local. */
   const cutOffs = async (one: string, other: string): Promise<string[]> => {
-    const file = resolvePath(git.directory, await git.text(['rev-parse', '--git-path', 'shallow']))
-    const shallow = new Set((await readFile(file, 'utf8').catch(() => '')).split('\n'))
+    const shallow = await shallowCommits(git)
+    if (shallow === undefined) return []
     const roots = (await git.text(['rev-list', '--max-parents=0', one, other, '--'])).split('\n')
     return roots.filter((sha) => sha !== '' && shallow.has(sha))
   }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Git, splitNul } from './git.js'
 import type { Reads } from './read.js'
 import { fillWorktree, WITHOUT_LFS_PROGRAM } from './worktree-content.js'
@@ -6,13 +8,11 @@ import { fillWorktree, WITHOUT_LFS_PROGRAM } from './worktree-content.js'
 export interface Checkouts {
   /** Files that Git tracks, and untracked files that Git does not ignore. */
   workingFiles: () => Promise<string[]>
-  /** Files that match the patterns in files with that name, such as `.dvcignore`, in the syntax of `.gitignore`. */
-  excludedBy: (name: string) => Promise<string[]>
   /**
-   * The newest commit up to a revision that changed a path; undefined without one. In a shallow checkout, the oldest
-   * one known.
+   * Files that match the patterns in files with that name, such as `.dvcignore`, in the syntax of `.gitignore`.
+   * @param listed the files of `workingFiles`
    */
-  lastChange: (revision: string, path: string) => Promise<string | undefined>
+  excludedBy: (name: string, listed: readonly string[]) => Promise<string[]>
   /** Restores files to their content in a commit (default: HEAD). The index stays. */
   restoreFiles: (paths: readonly string[], revision?: string) => Promise<void>
   /**
@@ -41,7 +41,9 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       ])
       return splitNul(stdout)
     },
-    async excludedBy(name) {
+    async excludedBy(name, listed) {
+      const files = listed.filter((path) => path.split('/').at(-1) === name).map((path) => join(git.directory, path))
+      if (!(await Promise.all(files.map(hasPattern))).includes(true)) return []
       const { stdout } = await git.run([
         'ls-files',
         '-z',
@@ -52,17 +54,6 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
         '--deduplicate',
       ])
       return splitNul(stdout)
-    },
-    async lastChange(revision, path) {
-      const { stdout } = await git.run([
-        'log',
-        '--max-count=1',
-        '--format=%H',
-        await commitOf(revision),
-        '--',
-        `:(literal)${path}`,
-      ])
-      return stdout.trim() || undefined
     },
     async restoreFiles(paths, revision = 'HEAD') {
       if (paths.length === 0) return
@@ -117,4 +108,10 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       await fillWorktree(git, directory, filled.get(directory) ?? new Map<string, string>())
     },
   }
+}
+
+/** Whether a file in the syntax of `.gitignore` has more than comments. One that cannot be read may have a pattern. */
+async function hasPattern(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  return text === undefined || text.split('\n').some((line) => !/^(#.*)?\r?$/.test(line))
 }

@@ -1,9 +1,11 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { devNull } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CancelledError, OutsideError } from '../errors/errors.js'
 import { childEnvironment } from '../run/child-environment.js'
 import type { Host } from '../run/host.js'
 import { type ProcessResult, runProcess } from '../run/process.js'
+import { living, signalGroup } from '../run/process-group.js'
 
 export interface GitOptions {
   /** Aborting it ends the running git command, and rejects later ones except those that restore the checkout. */
@@ -15,6 +17,14 @@ export interface GitOptions {
   timeout?: number
   /** Milliseconds before the first retry at a server; each later pause doubles. Default: 1000. */
   backoff?: number
+}
+
+/** Absolute paths of the repository of a checkout. */
+export interface RepositoryPlace {
+  /** Git's directory of the repository, which its worktrees share. */
+  commonDirectory?: string
+  /** The index of this checkout. */
+  indexFile?: string
 }
 
 /** Options of one git command. */
@@ -70,6 +80,8 @@ export class Git {
   constructor(
     readonly directory: string,
     readonly options: GitOptions,
+    /** The place of the repository, where the caller knows it. */
+    readonly place: RepositoryPlace = {},
   ) {
     const inherited = Object.entries(childEnvironment(options.env ?? process.env)).filter(
       ([name]) => !DROPPED.test(name),
@@ -125,6 +137,37 @@ export class Git {
     this.#answers.set(key, answer)
     answer.catch(() => this.#answers.delete(key))
     return answer
+  }
+
+  /**
+   * Starts a git command that answers questions on standard input until it ends with that. A cancellation kills it.
+   * @param onEnd called once, also where it could not start
+   */
+  start(args: readonly [string, ...string[]], onEnd: () => void): ChildProcess {
+    const child = spawn('git', [...PINNED, ...args], {
+      cwd: this.directory,
+      env: this.#env,
+      detached: process.platform !== 'win32',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+    const { pid } = child
+    if (pid !== undefined) living.add(pid)
+    const kill = () => {
+      if (pid !== undefined && living.has(pid)) signalGroup(pid, 'SIGKILL')
+    }
+    let ended = false
+    const end = () => {
+      if (ended) return
+      ended = true
+      if (pid !== undefined) living.delete(pid)
+      this.options.signal?.removeEventListener('abort', kill)
+      onEnd()
+    }
+    this.options.signal?.addEventListener('abort', kill, { once: true })
+    child.once('error', end).once('close', end)
+    // The process may have ended before a write: its end says so.
+    child.stdin?.on('error', () => undefined)
+    return child
   }
 
   /**

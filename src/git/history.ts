@@ -54,20 +54,49 @@ export interface History {
    * added it.
    */
   broughtBy: (commit: string, tip: string) => Promise<string>
+  /**
+   * The newest commit up to a revision that changed a path; undefined without one. In a shallow checkout, the oldest
+   * one known.
+   */
+  lastChange: (revision: string, path: string) => Promise<string | undefined>
   /** The newest commit that `accept` takes; undefined without one. */
   findCommit: (search: CommitSearch) => Promise<string | undefined>
 }
 
+/** Everything that one process of Git tells of a commit: the message has no NUL, and the trailers end the output. */
+const FACTS = '%an%x00%ae%x00%cn%x00%ce%x00%ct%x00%B%x00%(trailers:only,unfold,separator=%x00)'
+
+interface CommitFacts {
+  author: Identity
+  committer: Identity
+  /** Milliseconds since 1970. */
+  committedAt: number
+  message: string
+  /** Lines `key: value`. */
+  trailers: string[]
+}
+
+function parseFacts(output: string): CommitFacts {
+  const [an = '', ae = '', cn = '', ce = '', at = '', message = '', ...trailers] = output.split('\0')
+  return {
+    author: { name: an, email: ae },
+    committer: { name: cn, email: ce },
+    committedAt: Number(at) * 1000,
+    message,
+    trailers,
+  }
+}
+
 /** The history of one checkout. Every function throws a SetupError that names an unknown revision. */
-export function history(git: Git, { commitOf }: Reads): History {
-  const format = async (revision: string, pattern: string): Promise<string> =>
-    git.once(['log', '--max-count=1', `--format=${pattern}`, await commitOf(revision), '--'])
-  const identity = async (revision: string, pattern: string): Promise<Identity> => {
-    const [name = '', email = ''] = (await format(revision, pattern)).split('\0')
-    return { name, email }
+export function history(git: Git, { commitOf, commitObject }: Reads): History {
+  /** A commit never changes, so Git is asked once for each. */
+  const known = new Map<string, CommitFacts>()
+  const factsOf = async (revision: string): Promise<CommitFacts> => {
+    const sha = await commitOf(revision)
+    return known.get(sha) ?? parseFacts(await git.once(['log', '--max-count=1', `--format=${FACTS}`, sha, '--']))
   }
   const parents = async (revision: string): Promise<string[]> => {
-    const commit = await git.once(['cat-file', 'commit', await commitOf(revision)])
+    const commit = await commitObject(revision)
     return commit
       .slice(0, commit.indexOf('\n\n'))
       .split('\n')
@@ -78,14 +107,28 @@ export function history(git: Git, { commitOf }: Reads): History {
     parents,
     async isAncestor(ancestor, descendant) {
       const [one, other] = [await commitOf(ancestor), await commitOf(descendant)]
-      if (one === other) return true
+      if (one === other || (await parents(other)).includes(one)) return true
       const { code } = await git.run(['merge-base', '--is-ancestor', one, other], { answers: [0, 1] })
       return code === 0
     },
-    commitMessage: async (revision) => (await format(revision, '%B')).replace(/\n+$/, ''),
+    commitMessage: async (revision) => (await factsOf(revision)).message.replace(/\n+$/, ''),
+    async lastChange(revision, path) {
+      const log = await git.text([
+        'log',
+        '--max-count=1',
+        `--format=%H%x00${FACTS}`,
+        await commitOf(revision),
+        '--',
+        `:(literal)${path}`,
+      ])
+      const [sha = ''] = log.split('\0', 1)
+      if (sha === '') return undefined
+      known.set(sha, parseFacts(log.slice(sha.length + 1)))
+      return sha
+    },
     async trailers(revision) {
       const found = new Map<string, string[]>()
-      for (const line of (await format(revision, '%(trailers:only,unfold,separator=%x00)')).split('\0')) {
+      for (const line of (await factsOf(revision)).trailers) {
         const colon = line.indexOf(':')
         if (colon < 0) continue
         const key = line.slice(0, colon).trim()
@@ -93,7 +136,7 @@ export function history(git: Git, { commitOf }: Reads): History {
       }
       return found
     },
-    author: (revision) => identity(revision, '%an%x00%ae'),
+    author: async (revision) => (await factsOf(revision)).author,
     async ownName() {
       for (const key of ['user.name', 'user.email']) {
         const { stdout } = await git.run(['config', '--get', key], { answers: [0, 1] })
@@ -101,9 +144,9 @@ export function history(git: Git, { commitOf }: Reads): History {
       }
       return undefined
     },
-    committer: (revision) => identity(revision, '%cn%x00%ce'),
-    notes: async (revision) => notesOf(await format(revision, '%B')),
-    committedAt: async (revision) => Number(await format(revision, '%ct')) * 1000,
+    committer: async (revision) => (await factsOf(revision)).committer,
+    notes: async (revision) => notesOf((await factsOf(revision)).message),
+    committedAt: async (revision) => (await factsOf(revision)).committedAt,
     async broughtBy(commit, tip) {
       const [added, last] = [await commitOf(commit), await commitOf(tip)]
       const list = async (...options: string[]): Promise<string[]> =>

@@ -1,5 +1,5 @@
 import { type Git, splitNul } from './git.js'
-import { type StagedEntry, SUBMODULE_MODE, stagedEntries } from './staged.js'
+import { contains, type StagedEntry, SUBMODULE_MODE, stagedEntries } from './staged.js'
 
 /** One file of the index. */
 export interface TrackedFile {
@@ -31,14 +31,14 @@ export interface IgnoredFile {
 
 /** Lists the files of a checkout. Paths are relative to the repository's root, with `/`. */
 export interface Inventory {
-  /** Every file of the index below a folder (an empty name: everywhere), without submodules. */
-  trackedFiles(folder: string): Promise<TrackedFile[]>
+  /** Every file of the index below these folders (an empty name: everywhere), without submodules. */
+  trackedFiles(folders: readonly string[]): Promise<TrackedFile[]>
   /** Every entry of the index, with submodules. A file in conflict has one for each side. */
-  entries(): Promise<StagedEntry[]>
+  entries(): Promise<readonly StagedEntry[]>
   /** Every entry of a commit, with submodules. */
   entriesOf(revision: string): Promise<IndexEntry[]>
-  /** Files that Git neither tracks nor ignores. */
-  untrackedFiles(folder: string): Promise<string[]>
+  /** Files below these folders that Git neither tracks nor ignores. */
+  untrackedFiles(folders: readonly string[]): Promise<string[]>
   /**
    * Files that Git does not track, ignored ones too.
    * @param paths files and folders; empty: the whole working tree
@@ -56,13 +56,13 @@ const LOCAL_ONLY = { GIT_NO_LAZY_FETCH: '1' }
 
 /** The inventory of one checkout. */
 export function inventory(git: Git): Inventory {
-  const below = (folder: string) => (folder === '' ? [] : [`:(literal)${folder}`])
   return {
-    async trackedFiles(folder) {
+    async trackedFiles(folders) {
       const found = new Map<string, { mode: string; sha: string }>()
       // A file in conflict has one entry for each side.
-      for (const { path, mode, sha } of await stagedEntries(git, below(folder)))
-        if (mode !== SUBMODULE_MODE) found.set(path, { mode, sha })
+      for (const { path, mode, sha } of await stagedEntries(git))
+        if (mode !== SUBMODULE_MODE && folders.some((folder) => folder === '' || contains(folder, path)))
+          found.set(path, { mode, sha })
       const input = [...new Set([...found.values()].map(({ sha }) => `${sha}\n`))].join('')
       const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
         input,
@@ -76,10 +76,9 @@ export function inventory(git: Git): Inventory {
       const { stdout } = await git.run(['ls-tree', '-r', '-z', '--end-of-options', `${revision}^{commit}`])
       return splitNul(stdout).map((line) => ({ mode: line.slice(0, 6), path: line.slice(line.indexOf('\t') + 1) }))
     },
-    async untrackedFiles(folder) {
-      return splitNul(
-        (await git.run(['ls-files', '-z', '--others', '--exclude-standard', '--', ...below(folder)])).stdout,
-      )
+    async untrackedFiles(folders) {
+      const below = folders.includes('') ? [] : folders.map((folder) => `:(literal)${folder}`)
+      return splitNul((await git.run(['ls-files', '-z', '--others', '--exclude-standard', '--', ...below])).stdout)
     },
     async otherFiles(paths, collapse) {
       const { stdout } = await git.run([
@@ -96,19 +95,27 @@ export function inventory(git: Git): Inventory {
       const inFolder = names.map(
         (name) => `:(glob)${folder === '' ? '' : `${folder.replace(/[\\*?[\]]/g, '\\$&')}/`}**/${name}`,
       )
-      const list = async (which: '--others' | '--cached') =>
-        splitNul(
-          (await git.run(['ls-files', '-z', which, '--ignored', '--exclude-standard', '--', ...inFolder])).stdout,
-        )
-      const [others, cached] = await Promise.all([list('--others'), list('--cached')])
-      const paths = [...others, ...cached]
+      const list = await git.run([
+        'ls-files',
+        '-z',
+        '-t',
+        '--others',
+        '--cached',
+        '--ignored',
+        '--exclude-standard',
+        '--',
+        ...inFolder,
+      ])
+      // Before each path are a letter, which is `?` for a file that is not tracked, and a blank.
+      const listed = splitNul(list.stdout)
+      const paths = listed.map((line) => line.slice(2))
       if (paths.length === 0) return []
       const { stdout } = await git.run(['check-ignore', '--no-index', '--verbose', '-z', '--stdin'], {
         input: paths.map((path) => `./${path}\0`).join(''),
         answers: [0, 1],
       })
       const fields = splitNul(stdout)
-      const tracked = new Set(cached)
+      const tracked = new Set(listed.filter((line) => !line.startsWith('?')).map((line) => line.slice(2)))
       return Array.from({ length: Math.floor(fields.length / 4) }, (_, index) => {
         const [source = '', line = '', pattern = '', path = ''] = fields.slice(index * 4, index * 4 + 4)
         const name = path.replace(/^\.\//, '')

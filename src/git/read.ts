@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve as resolvePath } from 'node:path'
 import { SetupError } from '../errors/errors.js'
-import { readBatch } from './contents.js'
+import { type FoundObject, ObjectReader } from './contents.js'
 import { type Git, splitNul } from './git.js'
-import { untracked } from './staged.js'
+import { stagedFiles, untracked } from './staged.js'
 import { parseStatus, type UncommittedFile } from './status.js'
 
 /** One path that differs between two commits; a rename is a deletion and an addition. */
@@ -50,6 +52,8 @@ export interface Reads {
   changedFiles: (from: string, to: string) => Promise<FileChange[]>
   /** The same with the mode of each file. */
   changedEntries: (from: string, to: string) => Promise<ChangedEntry[]>
+  /** A commit as Git stores it: headers, an empty line, the message. */
+  commitObject: (revision: string) => Promise<string>
   /** Hash of the tree of a commit; commits with the same tree have the same files. */
   treeOf: (revision: string) => Promise<string>
   /** The paths of `git status`, with every untracked file. */
@@ -71,6 +75,18 @@ const EMPTY_TREES: Record<number, string> = {
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 }
 
+/** The commits at which the history of a shallow clone ends; undefined for a complete one. */
+export async function shallowCommits(git: Git): Promise<Set<string> | undefined> {
+  const common =
+    git.place.commonDirectory ?? resolvePath(git.directory, await git.text(['rev-parse', '--git-common-dir']))
+  try {
+    return new Set((await readFile(join(common, 'shallow'), 'utf8')).split('\n').filter((sha) => sha !== ''))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 /** The reads of one checkout. */
 export function reads(git: Git): Reads {
   // Known commits: a commit in this checkout stays, and every function resolves its arguments.
@@ -78,16 +94,13 @@ export function reads(git: Git): Reads {
   // Contents of files in commits, which never change. An absent one may arrive: a clone without all contents.
   const kept = new Map<string, Buffer>()
   let room = KEPT_BYTES
+  const objects = new ObjectReader(git)
+  const find = async (name: string): Promise<FoundObject | undefined> => (await objects.read([name])).get(name)
   const resolve = async (revision: string): Promise<string | undefined> => {
-    if (revision === '' || /[\0\n]/.test(revision)) return undefined
+    if (revision === '' || /[\0\r\n]/.test(revision)) return undefined
     if (here.has(revision)) return revision
-    const { code, stdout } = await git.run(
-      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
-      { answers: [0, 1, 128] },
-    )
-    if (code !== 0) return undefined
-    const sha = stdout.trim()
-    here.add(sha)
+    const sha = (await find(`${revision}^{commit}`))?.sha
+    if (sha !== undefined) here.add(sha)
     return sha
   }
   const commitOf = async (revision: string): Promise<string> => {
@@ -99,10 +112,7 @@ export function reads(git: Git): Reads {
     const sha = await commitOf(revision)
     // In the batch protocol a line break ends a name, so such a path gets a separate request.
     const own = paths.filter((path) => !path.includes('\n'))
-    const batch = await readBatch(
-      git,
-      own.map((path) => `${sha}:${path}`).filter((name) => !kept.has(name)),
-    )
+    const batch = await objects.files(own.map((path) => `${sha}:${path}`).filter((name) => !kept.has(name)))
     const files = new Map<string, Buffer>()
     for (const path of own) {
       const name = `${sha}:${path}`
@@ -123,6 +133,17 @@ export function reads(git: Git): Reads {
     }
     return files
   }
+  const differences = async (from: string, to: string, form: string): Promise<string[]> => {
+    const [one, other] = [await commitOf(from), await commitOf(to)]
+    if (one === other) return []
+    return splitNul(await git.once(['diff-tree', '-r', '-z', form, '--no-renames', one, other, '--']))
+  }
+  const commitObject = async (revision: string): Promise<string> => {
+    const sha = await commitOf(revision)
+    const commit = await find(sha)
+    if (commit === undefined) throw unknownRevision(revision)
+    return commit.content.toString('utf8')
+  }
   return {
     version: () => git.text(['version']),
     resolve,
@@ -131,12 +152,13 @@ export function reads(git: Git): Reads {
     },
     commitOf,
     readFiles,
-    head: () => git.text(['rev-parse', '--verify', 'HEAD^{commit}']),
+    commitObject,
+    head: async () => (await resolve('HEAD')) ?? git.text(['rev-parse', '--verify', 'HEAD^{commit}']),
     async branch() {
       const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { answers: [0, 1] })
       return code === 0 ? stdout.trim().replace(/^refs\/heads\//, '') : undefined
     },
-    isShallow: async () => (await git.text(['rev-parse', '--is-shallow-repository'])) === 'true',
+    isShallow: async () => (await shallowCommits(git)) !== undefined,
     async ownDefaultBranch() {
       const names = (await git.text(['for-each-ref', '--format=%(refname)', 'refs/heads/'])).split('\n').filter(Boolean)
       const branches = names.map((name) => name.replace('refs/heads/', ''))
@@ -145,8 +167,7 @@ export function reads(git: Git): Reads {
     },
     readFile: async (revision, path) => (await readFiles(revision, [path])).get(path),
     async listFiles(revision, pathspecs) {
-      if (revision === undefined)
-        return [...new Set(splitNul(await git.text(['ls-files', '-z', '--cached', '--', ...pathspecs])))]
+      if (revision === undefined) return stagedFiles(git, pathspecs)
       const sha = await commitOf(revision)
       // ls-tree takes no patterns, so the commit is compared with the empty tree.
       const emptyTree = EMPTY_TREES[sha.length] ?? ''
@@ -166,18 +187,7 @@ export function reads(git: Git): Reads {
       )
     },
     async changedFiles(from, to) {
-      const fields = splitNul(
-        await git.once([
-          'diff-tree',
-          '-r',
-          '-z',
-          '--name-status',
-          '--no-renames',
-          await commitOf(from),
-          await commitOf(to),
-          '--',
-        ]),
-      )
+      const fields = await differences(from, to, '--name-status')
       const changes: FileChange[] = []
       for (let at = 0; at + 1 < fields.length; at += 2) {
         changes.push({ status: STATUSES[fields[at] ?? ''] ?? 'modified', path: fields[at + 1] ?? '' })
@@ -185,18 +195,7 @@ export function reads(git: Git): Reads {
       return changes
     },
     async changedEntries(from, to) {
-      const fields = splitNul(
-        await git.once([
-          'diff-tree',
-          '-r',
-          '-z',
-          '--raw',
-          '--no-renames',
-          await commitOf(from),
-          await commitOf(to),
-          '--',
-        ]),
-      )
+      const fields = await differences(from, to, '--raw')
       const entries: ChangedEntry[] = []
       for (let at = 0; at + 1 < fields.length; at += 2) {
         const [, mode = ''] = (fields[at] ?? '').split(' ')
@@ -204,7 +203,7 @@ export function reads(git: Git): Reads {
       }
       return entries
     },
-    treeOf: async (revision) => git.once(['rev-parse', '--verify', `${await commitOf(revision)}^{tree}`]),
+    treeOf: async (revision) => /^tree ([0-9a-f]+)$/m.exec(await commitObject(revision))?.[1] ?? '',
     uncommitted: async () =>
       parseStatus(await git.text(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'])),
     async userName() {

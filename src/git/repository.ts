@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { relative, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { SetupError } from '../errors/errors.js'
 import { shellWord } from '../text/shell-word.js'
 import { type Bases, bases } from './base.js'
@@ -8,7 +8,7 @@ import { type Checkouts, checkouts } from './checkout.js'
 import { type Commits, commits } from './commit.js'
 import { type Conflicts, conflicts } from './conflict.js'
 import { type DataHistory, dataHistory } from './data-history.js'
-import { Git, type GitOptions } from './git.js'
+import { Git, type GitOptions, type RepositoryPlace } from './git.js'
 import { type History, history } from './history.js'
 import { type Inventory, inventory } from './inventory.js'
 import { type KeptTexts, keptTexts } from './kept-text.js'
@@ -22,6 +22,14 @@ import { type Reads, reads } from './read.js'
 import { type Server, server } from './server.js'
 import { type SideBranches, sideBranches } from './side-branch.js'
 import { type Tags, tags } from './tags.js'
+
+/** The checked-out commit. */
+export interface OpenedHead {
+  /** Its full hash. */
+  head: string
+  /** Short name of the branch; undefined when HEAD is detached. */
+  branch: string | undefined
+}
 
 /** One open checkout. All paths of its functions are relative to `root`, with `/`. */
 export interface GitRepository
@@ -48,6 +56,8 @@ export interface GitRepository
   readonly root: string
   /** Absolute path of Git's own directory of this checkout, without symbolic links. No commit can write there. */
   readonly gitDirectory: string
+  /** HEAD at the time when the repository was opened; `head` and `branch` read it anew. */
+  readonly opened: OpenedHead
   /** The directory that was opened, relative to `root`: `sub/dir`, or empty at the top. */
   readonly prefix: string
 }
@@ -57,10 +67,13 @@ export interface GitRepository
  * @throws {SetupError} there is none, it has no working tree or no commit, or Git refuses it because of its owner
  */
 export async function openRepository(cwd: string, options: GitOptions = {}): Promise<GitRepository> {
-  const { root, gitDirectory } = await findCheckout(cwd, options)
-  const git = new Git(root, options)
+  const opened = await openAtOnce(cwd, options)
+  const { root, gitDirectory } = opened ?? (await findCheckout(cwd, options))
+  const git = new Git(root, options, { ...opened?.place, indexFile: join(gitDirectory, 'index') })
   const read = reads(git)
-  if ((await read.resolve('HEAD')) === undefined) {
+  if (opened !== undefined) read.made(opened.head)
+  const head = opened?.head ?? (await read.resolve('HEAD'))
+  if (head === undefined) {
     throw new SetupError('git-no-commit', `the Git repository ${root} has no commit yet.`, {
       key: 'working-directory',
       value: cwd,
@@ -75,6 +88,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   return {
     root,
     gitDirectory,
+    opened: { head, branch: opened === undefined ? await read.branch() : opened.branch },
     prefix: relative(root, await realpath(cwd)).replaceAll(sep, '/'),
     ...read,
     ...known,
@@ -88,13 +102,41 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
     ...sideBranches(git, read, remote, base, push),
     ...checkouts(git, read),
     ...tags(git, read, remote),
-    ...keptTexts(git, remote, push),
+    ...keptTexts(git, head, remote, push),
     ...namedTexts(git, remote),
     ...conflicts(git),
     ...inventory(git),
     ...completeness(git),
     ...mergedTrees(git, base),
     ...publishing(git, read, known, remote, base, commit, push),
+  }
+}
+
+/** What one process of Git tells of a usual checkout; undefined for any other, such as one without a commit. */
+async function openAtOnce(
+  cwd: string,
+  options: GitOptions,
+): Promise<({ root: string; gitDirectory: string; place: RepositoryPlace } & OpenedHead) | undefined> {
+  const questions = [
+    '--show-toplevel',
+    '--absolute-git-dir',
+    '--git-common-dir',
+    'HEAD^{commit}',
+    '--symbolic-full-name',
+    'HEAD',
+  ]
+  const { code, stdout } = await new Git(cwd, options).run(['rev-parse', ...questions], { answers: 'any' })
+  const [root = '', own = '', common = '', head = '', ref = '', ...others] = stdout.replace(/\n$/, '').split('\n')
+  // Only a path with a line break gives more lines.
+  if (code !== 0 || others.length > 0 || !/^[0-9a-f]+$/.test(head)) return undefined
+  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
+  if (branch === undefined && ref !== 'HEAD') return undefined
+  return {
+    root: await realpath(root),
+    gitDirectory: await realpath(own),
+    place: { commonDirectory: await realpath(resolve(await realpath(cwd), common)) },
+    head,
+    branch,
   }
 }
 

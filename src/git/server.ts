@@ -77,13 +77,13 @@ export function server(git: Git, { branch }: Reads): Server {
     remote: string,
     options: readonly string[],
     names: readonly string[],
-    attempts = SERVER_ATTEMPTS,
+    { first = 1, last = SERVER_ATTEMPTS }: { first?: number; last?: number } = {},
   ): Promise<string[]> => {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = first; ; attempt++) {
       const answer = await git.run(['ls-remote', ...options, '--', remote, ...names], { network: true, answers: 'any' })
       if (answer.code === 0) return answer.stdout.split('\n').filter((line) => line !== '')
       const refused = saysNoAccess(answer.stderr)
-      if (refused || attempt === attempts) {
+      if (refused || attempt === last) {
         throw new OutsideError(
           refused ? 'git-access-denied' : 'git-server-unreachable',
           `the Git server of remote '${remote}' ` +
@@ -105,6 +105,15 @@ export function server(git: Git, { branch }: Reads): Server {
     const tab = line.indexOf('\t')
     return [line.slice(tab + 1), line.slice(0, tab)]
   }
+  let listed: Promise<Map<string, string>> | undefined
+  /** Names and addresses. Requests to a server name the remote, so that Git reads its address anew. */
+  const remotes = (): Promise<Map<string, string>> => {
+    listed ??= git.text(['remote', '--verbose']).then(parseRemotes)
+    listed.catch(() => {
+      listed = undefined
+    })
+    return listed
+  }
   let named: Promise<string | undefined> | undefined
   const remoteName = (): Promise<string | undefined> => {
     named ??= findRemote()
@@ -114,19 +123,23 @@ export function server(git: Git, { branch }: Reads): Server {
     return named
   }
   const findRemote = async (): Promise<string | undefined> => {
-    const remotes = (await git.text(['remote'])).split('\n').filter((name) => name !== '')
-    if (remotes.includes('origin')) return 'origin'
-    if (remotes.length < 2) return remotes[0]
+    const names = [...(await remotes()).keys()]
+    if (names.includes('origin')) return 'origin'
+    if (names.length < 2) return names[0]
     const current = await branch()
     if (current === undefined) return undefined
     const { stdout } = await git.run(['config', '--get', `branch.${current}.remote`], { answers: [0, 1] })
-    return remotes.find((name) => name === stdout.trim())
+    return names.find((name) => name === stdout.trim())
   }
   const remoteAddress = async (): Promise<string | undefined> => {
     const remote = await remoteName()
     if (remote === undefined) return undefined
-    const { code, stdout } = await git.run(['remote', 'get-url', '--', remote], { answers: 'any' })
-    return code === 0 ? stdout.trim() : undefined
+    return (await remotes()).get(remote) || undefined
+  }
+  /** The default branch of a remote as the clone knows it. */
+  const remembered = async (remote: string): Promise<string | undefined> => {
+    const { stdout } = await git.run(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`], { answers: [0, 1] })
+    return stdout.trim().slice(`refs/remotes/${remote}/`.length) || undefined
   }
   /** Git locks the file of a shallow checkout, so that only one fetch can run. */
   let fetching: Promise<unknown> = Promise.resolve()
@@ -170,17 +183,19 @@ export function server(git: Git, { branch }: Reads): Server {
     async remoteDefaultBranch() {
       const remote = await remoteName()
       if (remote === undefined) return undefined
-      const { stdout } = await git.run(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`], { answers: [0, 1] })
-      const remembered = stdout.trim().slice(`refs/remotes/${remote}/`.length) || undefined
       try {
-        // With a name from the clone, one attempt is enough: a laptop without a network must not wait.
-        const lines = await listRemote(remote, ['--symref'], ['HEAD'], remembered === undefined ? SERVER_ATTEMPTS : 1)
-        return (
-          lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined) ??
-          remembered
-        )
+        return defaultIn(await listRemote(remote, ['--symref'], ['HEAD'], { last: 1 })) ?? (await remembered(remote))
       } catch (error) {
-        if (error instanceof OutsideError) return remembered
+        if (!(error instanceof OutsideError)) throw error
+        // With a name from the clone, one attempt is enough: a laptop without a network must not wait.
+        const name = await remembered(remote)
+        if (name !== undefined || error.id === 'git-access-denied') return name
+      }
+      await git.pause(1)
+      try {
+        return defaultIn(await listRemote(remote, ['--symref'], ['HEAD'], { first: 2 }))
+      } catch (error) {
+        if (error instanceof OutsideError) return undefined
         throw error
       }
     },
@@ -202,4 +217,22 @@ export function server(git: Git, { branch }: Reads): Server {
     fetchObjects: (remote, wanted, options = []) => inTurn(() => fetchNow(remote, wanted, options)),
     tryFetch: (remote, wanted) => inTurn(() => fetchOnce(remote, wanted, [], { seconds: OPTIONAL_SECONDS })),
   }
+}
+
+/** The names of `git remote --verbose` with the addresses from which they fetch, as `url.insteadOf` changes them. */
+function parseRemotes(output: string): Map<string, string> {
+  const remotes = new Map<string, string>()
+  for (const line of output.split('\n').filter((each) => each !== '')) {
+    const tab = line.indexOf('\t')
+    const name = tab < 0 ? line : line.slice(0, tab)
+    // A partial clone has its filter behind `(fetch)`.
+    const [, address = ''] = /^(.*) \(fetch\)(?: \[[^\]]*\])?$/.exec(line.slice(tab + 1)) ?? []
+    remotes.set(name, remotes.get(name) || address.trim())
+  }
+  return remotes
+}
+
+/** The branch to which HEAD of a server leads, in the output of `git ls-remote --symref`. */
+function defaultIn(lines: readonly string[]): string | undefined {
+  return lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find((name) => name !== undefined)
 }

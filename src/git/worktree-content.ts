@@ -20,7 +20,7 @@ export const WITHOUT_LFS_PROGRAM = ['-c', 'filter.lfs.required=false'] as const
  */
 export async function fillWorktree(git: Git, directory: string, filled: Map<string, string>): Promise<void> {
   const entries = await stagedEntries(new Git(directory, git.options))
-  const common = resolve(git.directory, await git.text(['rev-parse', '--git-common-dir']))
+  const common = git.place.commonDirectory ?? resolve(git.directory, await git.text(['rev-parse', '--git-common-dir']))
   await fillPointers({ repository: common, source: git.directory, directory }, entries)
   for (const { path, mode, sha } of entries)
     if (mode === SUBMODULE_MODE && filled.get(path) !== sha) {

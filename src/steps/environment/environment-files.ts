@@ -16,12 +16,6 @@ export function isEnvironmentFile(project: Project, path: string): boolean {
 
 /** These files in Git's index, as Git names them, sorted. */
 export async function environmentFiles(project: Project): Promise<string[]> {
-  const patterns = places(project).map((folder) => `:(glob)${folder === '.' ? '' : `${globEscaped(folder)}/`}*`)
-  const files = await project.git.listFiles(undefined, patterns)
-  return files.filter((path) => definesEnvironment(basename(path))).sort()
-}
-
-/** The characters that a pattern of Git reads as more than themselves. */
-function globEscaped(folder: string): string {
-  return folder.replace(/[\\*?[\]]/g, '\\$&')
+  const files = await project.git.listFiles(undefined, [])
+  return files.filter((path) => isEnvironmentFile(project, path)).sort()
 }

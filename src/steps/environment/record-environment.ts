@@ -56,7 +56,7 @@ export async function recordEnvironment(
     ])
     if (found === undefined) return
     const { environment, others } = found
-    const hash = await git.storeText(recordText(environment))
+    const hash = git.storeText(recordText(environment))
     run.report.environment = {
       ...environment,
       lock_files: lockFiles,

@@ -48,9 +48,7 @@ export async function filesOfProject(git: GitRepository, root: string): Promise<
     .filter((path) => /(^|\/)\.dvc\/(config|\.gitignore)$/.test(path))
     .map((path) => joinPath(path, '../..'))
   const nested = roots.filter((other) => other !== root && isBelow(other, root))
-  const excluded = new Set(
-    files.some((path) => /(^|\/)\.dvcignore$/.test(path)) ? await git.excludedBy('.dvcignore') : [],
-  )
+  const excluded = new Set(await git.excludedBy('.dvcignore', files))
   return files.filter(
     (path) =>
       kindOf(path) !== undefined &&

@@ -26,11 +26,11 @@ export async function takeInventory(git: GitRepository, dvcRoot: string): Promis
   // The DVC configuration is outside a working directory that is below the DVC root.
   const folders = dvcRoot === own ? [own] : [own, configuration]
   const [tracked, untracked, ignoredDvcFiles] = await Promise.all([
-    Promise.all(folders.map((folder) => git.trackedFiles(folder))),
-    Promise.all(folders.map((folder) => git.untrackedFiles(folder))),
+    git.trackedFiles(folders),
+    git.untrackedFiles(folders),
     git.ignoredFiles(own, DVC_NAMES),
   ])
-  return { tracked: tracked.flat(), untracked: untracked.flat(), ignoredDvcFiles }
+  return { tracked, untracked, ignoredDvcFiles }
 }
 
 /**

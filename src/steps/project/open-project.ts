@@ -56,7 +56,7 @@ export async function locate({ settings, host, signal, report, facts }: Run): Pr
   const git = await openRepository(directory, { signal, host })
   facts.gitDirectory = git.gitDirectory
   facts.root = git.root
-  report.source.sha = await git.head()
+  report.source.sha = git.opened.head
   await nameCheckout(git, report)
   requireNamedCommit(settings.event, report.source.sha)
   const root = await findDvcRoot(directory, git.root)

@@ -8,7 +8,8 @@ import type { Project } from './project.js'
 export async function nameCheckout(git: GitRepository, { source }: Report): Promise<void> {
   if (git.prefix !== '') source.directory = git.prefix
   if (source.event !== LOCAL_EVENT.name) return
-  const [address = '', branch] = await Promise.all([git.remoteAddress(), git.branch()])
+  const { branch } = git.opened
+  const address = (await git.remoteAddress()) ?? ''
   const repository = githubAddress(address)
   if (repository !== undefined) source.repository = repository
   if (branch !== undefined) source.head_ref = branch

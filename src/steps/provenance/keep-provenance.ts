@@ -31,7 +31,7 @@ export async function keepProvenance(
   // The statements of the older tag name its own source.
   if (published.kind === 'committed' && isEarlierTag(published)) return
   const commit = published.kind === 'committed' ? published.sha : run.report.source.sha
-  const [blob, remote] = await Promise.all([git.storeText(text, 'exact'), git.remoteName()])
+  const [blob, remote] = [git.storeText(text, 'exact'), await git.remoteName()]
   if (remote !== undefined) await keepOnServer(project, { remote, blob, commit })
   if (run.report.provenance?.signed === 'sigstore') await keepOnGitHub(project, signed.bundles)
 }
