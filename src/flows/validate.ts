@@ -1,6 +1,7 @@
 import { ProjectError } from '../errors/errors.js'
 import { unverifiedText } from '../report/left-out.js'
 import { validationSummary } from '../report/validate-summary.js'
+import { startEarly } from '../run/background.js'
 import type { Run } from '../run/run.js'
 import { RULE_NAMES } from '../settings/rules.js'
 import { forcedStages } from '../steps/build/plan-build.js'
@@ -11,7 +12,7 @@ import { leaveOutPull, pullNamed, rejectUnknownTargets } from '../steps/data/pul
 import { type VerifyQuestion, verifyRemote } from '../steps/data/verify-remote.js'
 import { waitForPush } from '../steps/data/wait-for-push.js'
 import { findDrift, reportDrift } from '../steps/environment/drift.js'
-import { recordEnvironment } from '../steps/environment/record-environment.js'
+import { environmentHere, recordEnvironment } from '../steps/environment/record-environment.js'
 import { collectPlots } from '../steps/evaluation/collect-plots.js'
 import { chosenEvaluation, evaluate } from '../steps/evaluation/evaluate.js'
 import { workspaceMetrics } from '../steps/evaluation/read-metrics.js'
@@ -21,7 +22,7 @@ import { checkClaims, compare } from '../steps/gate/compare.js'
 import { staleDataHolds } from '../steps/gate/data-before-build.js'
 import { describeChanges } from '../steps/gate/data-gate.js'
 import { gate } from '../steps/gate/gate.js'
-import { readBuilds, reportHistory } from '../steps/official/build-history.js'
+import { pastBuilds, readBuilds, reportHistory } from '../steps/official/build-history.js'
 import { takeInventory } from '../steps/project/git-inventory.js'
 import { isLeftOut } from '../steps/project/left-out.js'
 import { withProjectSteps } from '../steps/project/open-project.js'
@@ -118,8 +119,16 @@ export async function validate(run: Run): Promise<string> {
         setUpProject(withVariables(own, (await tracked?.variables(stagesToRun(own, behind))) ?? {})),
       { writes: ['workspace'] },
     )
-    const history = steps.step('history', [project, baseline], (own, { sha }) => readBuilds(own, sha))
-    const recorded = steps.step('environment', [ready, baseline], (own, { sha }) => recordEnvironment(own, sha))
+    // A failure of Git is no failure of the run: each of the two steps says what it does without the builds.
+    const recent = steps.step('find builds', [project, baseline], (own, { sha }) => ({
+      past: startEarly(() => pastBuilds(own, sha)),
+    }))
+    const history = steps.step('history', [project, baseline, recent], (own, { sha }, { past }) =>
+      readBuilds(own, sha, past),
+    )
+    const recorded = steps.step('environment', [ready, baseline, recent], (own, { sha }, { past }) =>
+      recordEnvironment(own, sha, environmentHere, past),
+    )
     const content = steps.step('read baseline', [ready, before], readBaseline)
     const rerun = steps.step(
       'run stale stages',

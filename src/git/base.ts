@@ -1,5 +1,6 @@
 import { OutsideError } from '../errors/errors.js'
 import type { Git } from './git.js'
+import type { History } from './history.js'
 import { type Reads, shallowCommits, unknownRevision } from './read.js'
 import { SERVER_ATTEMPTS, type Server } from './server.js'
 
@@ -53,6 +54,7 @@ const allBranches = (remote: string): string[] => [`+refs/heads/*:refs/remotes/$
 export function bases(
   git: Git,
   { resolve, isShallow }: Reads,
+  { parents }: History,
   { remoteName, remoteRefs, fetchObjects }: Server,
 ): Bases {
   const asked = new Map<string, Promise<string>>()
@@ -136,7 +138,8 @@ export function bases(
 
   const mergeBase = async (first: string, second: string): Promise<string | undefined> => {
     const [one, other] = [await ensureCommit(first), await ensureCommit(second)]
-    if (one === other) return one
+    if (one === other || (await parents(other)).includes(one)) return one
+    if ((await parents(one)).includes(other)) return other
     for (const step of [...DEEPEN_STEPS.map((commits) => `--deepen=${commits}`), '--unshallow', undefined]) {
       const { code, stdout } = await git.run(['merge-base', one, other], { answers: [0, 1] })
       if (code === 0) return stdout.trim()

@@ -112,7 +112,7 @@ export class ObjectReader {
    * @throws as `Git.run` does
    */
   read(names: readonly string[]): Promise<Map<string, FoundObject>> {
-    if (names.length === 0) return Promise.resolve(new Map())
+    if (names.length === 0) return Promise.resolve(new Map<string, FoundObject>())
     const answer = this.#turn.then(() => this.#ask(names))
     this.#turn = answer.catch(() => undefined)
     return answer

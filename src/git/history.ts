@@ -108,6 +108,7 @@ export function history(git: Git, { commitOf, commitObject }: Reads): History {
     async isAncestor(ancestor, descendant) {
       const [one, other] = [await commitOf(ancestor), await commitOf(descendant)]
       if (one === other || (await parents(other)).includes(one)) return true
+      if ((await parents(one)).includes(other)) return false
       const { code } = await git.run(['merge-base', '--is-ancestor', one, other], { answers: [0, 1] })
       return code === 0
     },

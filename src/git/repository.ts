@@ -82,7 +82,7 @@ export async function openRepository(cwd: string, options: GitOptions = {}): Pro
   }
   const known = history(git, read)
   const remote = server(git, read)
-  const base = bases(git, read, remote)
+  const base = bases(git, read, known, remote)
   const commit = commits(git, read, known)
   const push = pushes(git, read, remote)
   return {

@@ -8,6 +8,7 @@ import {
   recordText,
 } from '../../environment/record.js'
 import { CancelledError, messageOf } from '../../errors/errors.js'
+import type { PastCommit } from '../../git/past.js'
 import {
   changesText,
   type EnvironmentBaseline,
@@ -18,7 +19,7 @@ import {
 import { named } from '../../text/words.js'
 import { machineFacts } from '../../toolchain/machine-facts.js'
 import { readPythonPackages } from '../../toolchain/python-packages.js'
-import { isBuildNote, MAX_HISTORY } from '../official/official-builds.js'
+import { pastBuilds } from '../official/build-history.js'
 import { ENVIRONMENT_TRAILER } from '../official/trailers.js'
 import type { Project } from '../project/project.js'
 import { environmentFiles } from './environment-files.js'
@@ -41,18 +42,20 @@ export interface FoundEnvironment {
  * @param project after its set-up
  * @param from the commit in whose history the build is searched; undefined: no build
  * @param read undefined: the stages told no environment
+ * @param past the official builds in that history, where another step needs them too
  */
 export async function recordEnvironment(
   project: Project,
   from: string | undefined,
   read: (project: Project) => Promise<FoundEnvironment | undefined> = environmentHere,
+  past?: Promise<PastCommit[]>,
 ): Promise<void> {
   const { run, git } = project
   try {
     const [found, lockFiles, baseline] = await Promise.all([
       read(project),
       hashedFiles(project),
-      from === undefined ? undefined : lastBuild(project, from),
+      from === undefined ? undefined : lastBuild(project, from, past),
     ])
     if (found === undefined) return
     const { environment, others } = found
@@ -110,19 +113,13 @@ async function hashedFiles(project: Project): Promise<LockFileReport[]> {
 }
 
 /** The newest official build in the history of a commit, as far as the clone has it. */
-async function lastBuild(project: Project, from: string): Promise<EnvironmentBaseline | undefined> {
-  let hash: string | undefined
-  const [build] = await project.git.pastCommits({
-    from,
-    tags: project.run.settings.rebuild.commit === 'tag',
-    accept: (notes) => {
-      if (!isBuildNote(project, notes)) return false
-      hash = notes.get(ENVIRONMENT_TRAILER)
-      return true
-    },
-    most: 1,
-    maxCount: MAX_HISTORY,
-  })
+async function lastBuild(
+  project: Project,
+  from: string,
+  past?: Promise<PastCommit[]>,
+): Promise<EnvironmentBaseline | undefined> {
+  const [build] = await (past ?? pastBuilds(project, from))
+  const hash = build?.notes.get(ENVIRONMENT_TRAILER)
   return build && { sha: build.sha, ...(hash !== undefined && /^[0-9a-f]{40,64}$/.test(hash) ? { hash } : {}) }
 }
 

@@ -24,24 +24,35 @@ export interface BuildHistory {
   isPart: boolean
 }
 
+/** The last official builds in the history of a commit, newest first, as far as the clone has them. */
+export async function pastBuilds(project: Project, from: string | undefined): Promise<PastCommit[]> {
+  if (from === undefined) return []
+  return project.git.pastCommits({
+    from,
+    tags: project.run.settings.rebuild.commit === 'tag',
+    accept: (notes) => isBuildNote(project, notes),
+    most: MOST_BUILDS,
+    maxCount: MAX_HISTORY,
+  })
+}
+
 /**
  * Reads the metrics of the last official builds from Git, as far as the clone has them: no server is asked, and files
  * that DVC stores are left out.
  * @param from the baseline: of a pull request, its own commits cannot add a build
+ * @param past the builds, where another step needs them too
  * @returns undefined where no policy asks for it, without a build, and where Git fails: a report can do without
  */
-export async function readBuilds(project: Project, from: string | undefined): Promise<BuildHistory | undefined> {
+export async function readBuilds(
+  project: Project,
+  from: string | undefined,
+  past?: Promise<PastCommit[]>,
+): Promise<BuildHistory | undefined> {
   const { run, git, index, inGit } = project
-  const { metrics, rebuild } = run.settings
+  const { metrics } = run.settings
   if (metrics.policies.length === 0 || from === undefined) return undefined
   try {
-    const found = await git.pastCommits({
-      from,
-      tags: rebuild.commit === 'tag',
-      accept: (notes) => isBuildNote(project, notes),
-      most: MOST_BUILDS,
-      maxCount: MAX_HISTORY,
-    })
+    const found = [...(await (past ?? pastBuilds(project, from)))]
     if (found.length === 0) return undefined
     const paths = metricFiles(index).map(({ path }) => path)
     if (paths.length > MOST_FILES) return undefined
