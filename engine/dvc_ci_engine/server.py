@@ -1,4 +1,4 @@
-"""The resident process: imports DVC once, forks one child per request and forwards its answers.
+"""The resident process: imports DVC once, forks children for requests and forwards their answers.
 
 Each child leads a process group of its own. When standard input closes, because dvc-ci has ended, the engine ends the
 groups that live, and then itself. When the engine is killed, each child ends its own group (see child.end_with).
@@ -15,9 +15,9 @@ import select
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, Callable, Final
+from typing import TYPE_CHECKING, Any, Callable, Final
 
-from . import patches, warmup
+from . import patches, readers, warmup
 from .child import Descriptors, answer_once, child_main
 from .memory import memory
 from .protocol import Channel
@@ -35,6 +35,7 @@ class Resident:
     def __init__(self, channel: Channel, stdin: int, idle_work: list[Callable[[], None]]) -> None:
         self.channel, self.stdin = channel, stdin
         self.requests: dict[int, Request] = {}
+        self.waiting = readers.Waiting()
         self.buffer = b""
         # Work for times without requests, and work that waits until stages run.
         self.later, self.last = idle_work, warmup.last()
@@ -47,22 +48,26 @@ class Resident:
         signal.set_wakeup_fd(self.wake_write, warn_on_full_buffer=False)
 
     def start(self, message: Message) -> None:
+        key = readers.key_of(message)
+        if key is not None and self.reuse(message, key):
+            return
         pipes = {kind: os.pipe() for kind in ("out", "err", "event")}
-        held, hold = os.pipe() if message.get("held") else (None, None)
+        held, hold = os.pipe() if message.get("held") or key is not None else (None, None)
         pid = os.fork()
         if pid == 0:
             inherited = [pair[0] for pair in pipes.values()]
-            for other in self.requests.values():
+            for other in (*self.requests.values(), *self.waiting.requests):
                 inherited += [fd for fd in (*other.pipes.values(), other.hold) if fd is not None]
             inherited += [] if hold is None else [hold]
             inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write, self.life]
             out, err, event = (pipes[kind][1] for kind in ("out", "err", "event"))
-            child_main(message, Descriptors(out, err, event, held, self.lifeline, inherited), keep_for_good)
+            fds = Descriptors(out, err, event, held, self.lifeline, inherited)
+            child_main(message, fds, keep_for_good, stays=key is not None)
         self.channel.send({"id": message["id"], "pid": pid})
         for pair in pipes.values():
             os.close(pair[1])
             os.set_blocking(pair[0], False)
-        request = Request(message["id"], pid, {kind: pair[0] for kind, pair in pipes.items()})
+        request = Request(message["id"], pid, {kind: pair[0] for kind, pair in pipes.items()}, key)
         self.requests[request.id] = request
         if held is not None:
             os.close(held)
@@ -70,6 +75,21 @@ class Resident:
         if message.get("events"):
             # Stages take time, so more can be imported meanwhile.
             self.later, self.last = [*self.later, *self.last], []
+
+    def reuse(self, message: Message, key: list[Any]) -> bool:
+        """Gives a request to a child that waits. Returns False where none fits."""
+        request = self.waiting.take(key)
+        if request is None:
+            return False
+        told = {name: message.get(name) for name in ("op", "name", "args", "argv", "held")}
+        if not request.tell(told):
+            # The end of the child is still to be collected.
+            request.close()
+            return False
+        request.id = message["id"]
+        self.requests[request.id] = request
+        self.channel.send({"id": request.id, "pid": request.pid})
+        return True
 
     def handle(self, line: bytes) -> None:
         message = json.loads(line)
@@ -80,7 +100,9 @@ class Resident:
         if request is None:
             return
         if message["op"] == "go":
-            request.release({"env": message.get("env")})
+            request.tell({"env": message.get("env")})
+            if request.key is None:
+                request.release()
             return
         request.signalled = True
         if message["signal"] == "SIGKILL":
@@ -121,8 +143,23 @@ class Resident:
         """Passes an answer on. What a child parsed stays here, for the children after it."""
         if "parsed" in message:
             memory.add(message["parsed"])
+        elif "done" in message:
+            self.keep(request)
         else:
             self.channel.send({"id": request.id, **message})
+
+    def keep(self, request: Request) -> None:
+        """Tells the end of a request whose child waits for another."""
+        if request.signalled:
+            # The child learns that it must end, and its end is told.
+            request.release()
+            return
+        for kind in ("out", "err"):
+            while kind in request.pipes and self.pump(request, kind):
+                pass
+        del self.requests[request.id]
+        self.channel.send({"id": request.id, "exit": 0})
+        self.waiting.add(request)
 
     def reap(self) -> None:
         with contextlib.suppress(OSError):
@@ -136,9 +173,7 @@ class Resident:
             for kind in list(request.pipes):
                 while kind in request.pipes and self.pump(request, kind):
                     pass
-            for fd in request.pipes.values():
-                os.close(fd)
-            request.release()
+            request.close()
             del self.requests[request.id]
             self.channel.send({"id": request.id, "exit": request.code if request.code >= 0 else 128 - request.code})
 
@@ -154,6 +189,7 @@ class Resident:
                 return
             request = by_pid.get(pid)
             if request is None:
+                self.waiting.drop(pid)
                 continue
             request.code = os.waitstatus_to_exitcode(status)
             if request.code < 0 and not request.signalled:

@@ -89,9 +89,12 @@ class Patching:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say, self.left_out = say, left_out()
+        self.used: set[str] = set()
 
     def use(self, name: str, *args: Any, quiet: bool = False) -> str | None:
-        """Applies a patch. Returns None, or why the patch was left out."""
+        """Applies a patch, once. Returns None, or why the patch was left out."""
+        if name in self.used:
+            return None
         patch = load(name)
         reason: str | None = None
         if name in self.left_out or ("all" in self.left_out and patch.KIND == SAVES_TIME):
@@ -105,6 +108,7 @@ class Patching:
                 reason = f"{type(exc).__name__}: {exc}"
             else:
                 patch.apply(*args)
+                self.used.add(name)
                 return None
         if not quiet:
             self.say(f"the patch {name} is not applied: {reason}")

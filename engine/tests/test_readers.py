@@ -1,0 +1,249 @@
+"""Requests that only read share a process: it must answer as a new one would."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Callable
+
+import pytest
+from support import dvc, in_child, make_project
+
+from dvc_ci_engine import readers, server
+from dvc_ci_engine.protocol import Channel
+from dvc_ci_engine.queries import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MADE = {"only": {"cmd": "echo x > out", "outs": ["out"]}}
+
+
+class Engine:
+    """A resident process, forked from this one, and the answers that it has sent."""
+
+    def __init__(self, requests: int, answers: int) -> None:
+        self.requests, self.answers = requests, os.fdopen(answers, encoding="utf-8")
+        self.last, self.pids = 0, set[int]()
+
+    def send(self, **message: Any) -> int:
+        self.last += 1
+        os.write(self.requests, (json.dumps({"id": self.last, **message}) + "\n").encode())
+        return self.last
+
+    def read(self, ident: int, key: str) -> Any:
+        """The value of the next answer with this key."""
+        for line in self.answers:
+            answer = json.loads(line)
+            assert answer["id"] == ident
+            if "pid" in answer:
+                self.pids.add(answer["pid"])
+            if key in answer:
+                return answer[key]
+        raise AssertionError("the engine has ended")
+
+    def ask(self, project: Path, name: str = "inspect", **more: Any) -> tuple[int, Any]:
+        """The process that answered a question, and the answer."""
+        ident = self.send(op="query", name=name, cwd=str(project), env=environment(), **more)
+        pid, result = self.read(ident, "pid"), self.read(ident, "result")
+        assert self.read(ident, "exit") == 0
+        return pid, result
+
+    def run(self, project: Path, *argv: str) -> int:
+        """The process that ran a command."""
+        ident = self.send(op="cli", argv=argv, cwd=str(project), env=environment())
+        pid: int = self.read(ident, "pid")
+        assert self.read(ident, "exit") == 0, argv
+        return pid
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "DVC_NO_ANALYTICS": "1", **more}
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    with started() as engine:
+        yield engine
+
+
+@contextmanager
+def started() -> Iterator[Engine]:
+    (stdin, requests), (answers, stdout) = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(requests)
+        os.close(answers)
+        resident = server.Resident(Channel(stdout), stdin, [])
+        try:
+            resident.serve()
+            resident.end()
+        finally:
+            os._exit(0)
+    os.close(stdin)
+    os.close(stdout)
+    engine = Engine(requests, answers)
+    try:
+        yield engine
+    finally:
+        os.close(requests)
+        os.waitpid(pid, 0)
+        engine.answers.close()
+        # Children end with the resident process.
+        wait_until(lambda: not any(map(alive, engine.pids)))
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs. No process collects the exit codes of orphans in some containers."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not is_true():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_questions_share_a_process_that_reads_what_commands_wrote(engine: Engine, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", MADE)
+    first, before = engine.ask(project, "status")
+    command = engine.run(project, "repro", "-q")
+    second, after = engine.ask(project, "status")
+    third, read = engine.ask(project)
+    assert first == second == third != command
+    assert before != after
+    assert read["stages"][0]["outs"][0]["hash"]
+    # Nothing of the earlier version stays.
+    (project / "dvc.yaml").write_text(json.dumps({"stages": {"other": MADE["only"]}}))
+    fourth, changed = engine.ask(project)
+    assert (fourth, [stage["name"] for stage in changed["stages"]]) == (first, ["other"])
+
+
+def test_a_remote_is_asked_again(engine: Engine, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", MADE)
+    dvc("remote", "add", "-d", "storage", str(tmp_path / "storage"), cwd=project)
+    dvc("repro", "-q", cwd=project)
+    dvc("push", "-q", cwd=project)
+    first, kept = engine.ask(project, "verify", args={"mode": "exists"})
+    (stored,) = [path for path in (tmp_path / "storage").rglob("*") if path.is_file()]
+    stored.unlink()
+    second, lost = engine.ask(project, "verify", args={"mode": "exists"})
+    assert first == second
+    assert kept != lost
+
+
+@pytest.mark.parametrize(
+    "other", [{"env": environment(DVC_CI_TEST="1")}, {"config": {"core": {"remote": "other"}}}], ids=["env", "config"]
+)
+def test_another_environment_or_configuration_has_a_process_of_its_own(
+    engine: Engine, tmp_path: Path, other: dict[str, Any]
+) -> None:
+    project = make_project(tmp_path / "project", MADE)
+    first, _ = engine.ask(project)
+    ident = engine.send(**{"op": "query", "name": "inspect", "cwd": str(project), "env": environment(), **other})
+    assert engine.read(ident, "pid") != first
+    assert engine.read(ident, "exit") == 0
+    assert engine.ask(project)[0] == first
+    assert engine.ask(make_project(tmp_path / "beside", MADE))[0] != first
+
+
+def test_a_failed_a_cancelled_and_a_killed_process_are_replaced(engine: Engine, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", MADE)
+    first, _ = engine.ask(project)
+    whole = (project / "dvc.yaml").read_text()
+    (project / "dvc.yaml").write_text("stages: [")
+    failed = engine.send(op="query", name="inspect", cwd=str(project), env=environment())
+    assert engine.read(failed, "pid") == first
+    assert engine.read(failed, "error")["kinds"]
+    assert engine.read(failed, "exit") == 1
+    (project / "dvc.yaml").write_text(whole)
+    second, answer = engine.ask(project)
+    assert second != first
+    held = engine.send(op="query", name="inspect", cwd=str(project), env=environment(), held=True)
+    assert engine.read(held, "pid") == second
+    engine.send(op="signal", target=held, signal="SIGINT")
+    assert engine.read(held, "exit") != 0
+    third, again = engine.ask(project)
+    assert third != second
+    os.kill(third, signal.SIGKILL)
+    wait_until(lambda: not alive(third))
+    assert engine.ask(project)[1] == again == answer
+
+
+def test_a_held_question_waits_in_a_process_that_answered_before(engine: Engine, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", MADE)
+    first, _ = engine.ask(project)
+    held = engine.send(op="query", name="inspect", cwd=str(project), env=environment(), held=True)
+    assert engine.read(held, "pid") == first
+    (project / "dvc.yaml").write_text(json.dumps({"stages": {"other": MADE["only"]}}))
+    engine.send(op="go", target=held, env=None)
+    assert [stage["name"] for stage in engine.read(held, "result")["stages"]] == ["other"]
+    assert engine.read(held, "exit") == 0
+    # A signal with another environment leaves nothing behind.
+    held = engine.send(op="query", name="inspect", cwd=str(project), env=environment(), held=True)
+    assert engine.read(held, "pid") == first
+    engine.send(op="go", target=held, env=environment(DVC_CI_TEST="1"))
+    assert engine.read(held, "exit") == 0
+    assert engine.ask(project)[0] != first
+
+
+def test_plots_are_those_of_a_process_of_their_own(engine: Engine, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "dvc.yaml").write_text('{"plots": [{"points.json": {"x": "a", "y": "b"}}]}')
+    (project / "points.json").write_text('[{"a": 1, "b": 2}, {"a": 2, "b": 5}]')
+    commit = ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"]
+    for argv in (["add", "--all"], commit):
+        subprocess.run(["git", *argv], cwd=project, check=True)
+
+    def drawn(by: Engine) -> tuple[int, str]:
+        pid = by.run(project, "plots", "diff", "HEAD", "--out", str(tmp_path / "drawn"))
+        return pid, (tmp_path / "drawn" / "index.html").read_text()
+
+    first, _ = engine.ask(project)
+    before = drawn(engine)
+    (project / "points.json").write_text('[{"a": 1, "b": 7}]')
+    after = drawn(engine)
+    with started() as other:
+        alone = drawn(other)
+    assert first == before[0] == after[0]
+    assert before[1] != after[1] == alone[1]
+
+
+def test_the_oldest_of_too_many_processes_ends(engine: Engine, tmp_path: Path) -> None:
+    projects = [make_project(tmp_path / str(number), MADE) for number in range(readers.MOST + 1)]
+    pids = [engine.ask(project)[0] for project in projects]
+    wait_until(lambda: not alive(pids[0]))
+    assert all(map(alive, pids[1:]))
+    assert engine.ask(projects[-1])[0] == pids[-1]
+
+
+def test_connections_clones_and_sources_end_a_process() -> None:
+    def with_thread() -> bool:
+        stop = threading.Event()
+        for _ in range(2):
+            threading.Thread(target=stop.wait, daemon=True).start()
+        return readers.may_wait()
+
+    def with_clone() -> bool:
+        from dvc.repo import open_repo
+
+        open_repo.CLONES["https://example.org/x.git"] = ("/x", False)
+        return readers.may_wait()
+
+    def with_source() -> bool:
+        sources._opened["/x", "main"] = None
+        return readers.may_wait()
+
+    assert in_child(readers.may_wait) is True
+    assert [in_child(function) for function in (with_thread, with_clone, with_source)] == [False] * 3
