@@ -107,7 +107,7 @@ test('an official build is deployed last: the deployment has the status of the c
   ])
   // Without a token there is no record, and nothing is deployed twice.
   await clone.git('checkout', '-q', '-B', 'main', 'origin/main')
-  const local = await clone.run(['rebuild', '--environment', 'production', '--deploy-command', 'exit 9'])
+  const local = await clone.here(['rebuild', '--environment', 'production', '--deploy-command', 'exit 9'])
   expect([local.code, step(local.report, 'deploy')]).toMatchObject([0, { conclusion: 'skipped' }])
 })
 

@@ -29,7 +29,7 @@ describe('the environment of an official build', () => {
     const alice = await tinyProject({ 'dvc-ci.yaml': 'setup: none\n', 'requirements.txt': 'demo==1.0\n' })
     await pushOtherModel(alice)
     const builder = await alice.clone()
-    const build = await builder.run(['rebuild'], await withDemo('1.0'))
+    const build = await builder.here(['rebuild'], await withDemo('1.0'))
     const { environment } = build.report
     expect([build.code, environment?.packages['demo']]).toEqual([0, '1.0'])
     expect(environment).toMatchObject({

@@ -92,7 +92,7 @@ test('such a run on a machine that still has data verifies what equals dvc.lock,
   // A self-hosted runner with `clean: false`: the workspace has the data of an earlier run, and DVC has no cache.
   for (const path of ['data/raw.csv', 'data/parts', 'models'])
     await cp(join(alice.directory, path), join(clone.directory, path), { recursive: true })
-  const whole = await clone.run(['validate'], env)
+  const whole = await clone.here(['validate'], env)
   expect([whole.code, whole.report.conclusion, whole.report.left_out?.map(({ part }) => part)]).toEqual([
     0,
     'unverified',
@@ -197,7 +197,7 @@ test('policies on data that such a run cannot read never make it a success', asy
   await alice.commit('Policies on data')
   await alice.git('switch', '-q', 'main')
   const { clone, env } = await checkout({ branch: 'data' })
-  const { code, report } = await clone.run(['validate'], env)
+  const { code, report } = await clone.here(['validate'], env)
   expect([code, report.conclusion]).toEqual([0, 'unverified'])
   expect(report.policies.map(({ metric, passed }) => [metric, passed])).toEqual([['data/raw.csv:size', true]])
   expect(report.left_out?.map(({ part, path }) => [part, path])).toContainEqual([

@@ -28,7 +28,7 @@ test('a committed state of a killed run changes no file of the runner, and the r
   await clone.git('rm', '-r', '-q', '--cached', '.dvc/tmp')
   await clone.commit('Repaired')
   // The files are still here, as a later commit leaves them on a runner that keeps its checkout.
-  const { code, stderr, stdout } = await clone.run(['validate'])
+  const { code, stderr, stdout } = await clone.here(['validate'])
   expect(code).toBe(0)
   expect(stdout + stderr).toMatch(/rejected-aside-1-00000000-\w+ has files of an earlier run/)
   expect(await readFile(victim, 'utf8')).toBe('of the runner')

@@ -386,7 +386,7 @@ describe('an official build', () => {
 
   test('an official build registers one version with the alias, and the next build moves the alias', async () => {
     const source = await clone.git('rev-parse', 'HEAD')
-    const first = await clone.run(REBUILD, on(server.url))
+    const first = await clone.here(REBUILD, on(server.url))
     expect([first.code, first.report.message]).toEqual([
       0,
       expect.stringMatching(/commit [0-9a-f]{7}; in MLflow version 1 of scorer, now the champion\.$/),

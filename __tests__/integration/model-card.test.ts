@@ -180,7 +180,7 @@ describe('the upload to the Hugging Face Hub', () => {
     const env = { HF_ENDPOINT: hub.url, HF_TOKEN: 'hf_writer' }
     const builder = await alice.clone()
     hub.fail({ path: /commit\/main/, status: 400, message: 'Invalid YAML' })
-    const failed = await builder.run(['rebuild'], env)
+    const failed = await builder.here(['rebuild'], env)
     expect([failed.code, failed.report.error]).toEqual([
       3,
       expect.objectContaining({

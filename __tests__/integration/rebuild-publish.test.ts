@@ -188,7 +188,7 @@ describe('the commit', () => {
     await hook(clone.path('.git'), 'pre-commit', 'exit 1')
     await hook(clone.path('.git'), 'pre-push', 'exit 1')
     await hook(clone.path('.git'), 'post-checkout', 'touch hooked')
-    const { code, report } = await clone.run(['rebuild'])
+    const { code, report } = await clone.here(['rebuild'])
     expect([code, report.message]).toEqual([0, expect.stringContaining('1 object pushed, commit')])
     expect(await clone.git('show', '--name-only', '--format=%an %ae %cn %ce', 'HEAD')).toBe(
       'dvc-ci dvc-ci@users.noreply.github.com dvc-ci dvc-ci@users.noreply.github.com\n\n.dvc/.gitignore\ndvc.lock\nmetrics.json',

@@ -144,7 +144,7 @@ describe('the tag of a build', () => {
     )
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
     await alice.commit('A model')
-    const { code, report } = await (await alice.clone()).run(['rebuild', '--tag', 'gto#prod'])
+    const { code, report } = await (await alice.clone()).here(['rebuild', '--tag', 'gto#prod'])
     expect([code, report.tag, await tagsOf(alice)]).toEqual([0, 'tiny@v0.0.1', ['tiny#prod#1', 'tiny@v0.0.1']])
     const reader = await alice.clone()
     const { stdout } = await promisify(execFile)(join(dirname(lab.dvcBin), 'gto'), ['show', '--json'], {

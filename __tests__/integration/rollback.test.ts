@@ -125,7 +125,7 @@ describe('a rollback', () => {
     expect(again.report.message).toMatch(/^All files match v1\.0 already/)
 
     // The build of it equals dvc.lock. Its release is a commit without files, which ends the hold.
-    const released = await bob.run(['rebuild', '--release', '--force', 'none'])
+    const released = await bob.here(['rebuild', '--release', '--force', 'none'])
     expect([released.code, released.report.hold?.released, released.report.commit?.branch]).toEqual([0, true, 'main'])
     expect(await bob.git('log', '-1', '--format=%(trailers:key=Dvc-Ci-Release,valueonly)')).toBe(
       await bob.git('rev-parse', 'HEAD~1'),

@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 
 test('a change that is worse for one slice fails, and the report names the slice', async () => {
-  const { code, report, stdout } = await clone.run([
+  const { code, report, stdout } = await clone.here([
     'validate',
     '--thresholds',
     'worst(slices/region:recall): { min: 0.75, max_drop: 10%, min_support: 30 }',

@@ -97,7 +97,7 @@ interface DvcError {
 }
 
 /** Runs DVC itself (the lab's), by the resident process that the suites of a run share (scripts/jest/dvc-server.mjs). */
-async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
+export async function runDvc(cwd: string, argv: readonly string[]): Promise<string> {
   requireParts('dvc')
   const connection = connect(join(templatesFolder(), 'dvc.sock'))
   const request = { id: 1, op: 'cli', config: {}, events: false, argv, cwd, env: developer() }

@@ -18,7 +18,7 @@ afterAll(() => shop.close())
 
 function install(request: Partial<InstallRequest> & Pick<InstallRequest, 'cacheRoot'>) {
   const host = recordingHost()
-  return installDvc({ extras: [], env: shop.usual(), cwd: shop.folder, signal: neverAborted, host, ...request }).then(
+  return installDvc({ extras: [], env: shop.steady(), cwd: shop.folder, signal: neverAborted, host, ...request }).then(
     (installed) => ({ installed, installing: host.said('info').filter((line) => line.startsWith('Installing')) }),
   )
 }
@@ -68,7 +68,7 @@ async function startInstalling(root: string): Promise<{ pid: number; done: Promi
   program ??= bundleProgram()
   const child = spawn(process.execPath, [await program, root], {
     cwd: shop.folder,
-    env: shop.usual(),
+    env: shop.steady(),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let stdout = ''
@@ -137,7 +137,7 @@ describe('an installation', () => {
     ]
     for (const [path, more, version, why, warnings] of cases) {
       const host = recordingHost()
-      const env = { ...shop.usual(more), PATH: [...path, shop.usual().PATH].join(':') }
+      const env = { ...shop.steady(more), PATH: [...path, shop.usual().PATH].join(':') }
       const provided = await provideDvc({
         schemes: ['', 'https'],
         env,
@@ -159,7 +159,7 @@ describe('an installation', () => {
     const host = recordingHost()
     const provided = await provideDvc({
       schemes: ['ssh', 'webdavs'],
-      env: shop.usual({ VIRTUAL_ENV: join(lab.directory, 'dvc') }),
+      env: shop.steady({ VIRTUAL_ENV: join(lab.directory, 'dvc') }),
       cwd: shop.folder,
       signal: neverAborted,
       host,
@@ -231,7 +231,7 @@ describe('a disturbed installation', () => {
     const root = shop.path('root')
     const controller = new AbortController()
     const promise = failure(
-      install({ cacheRoot: root, signal: controller.signal, env: shop.usual({ UV_CACHE_DIR: shop.path('cache') }) }),
+      install({ cacheRoot: root, signal: controller.signal, env: shop.steady({ UV_CACHE_DIR: shop.path('cache') }) }),
     )
     while (!existsSync(root) || shop.find(root, /environment\/bin\/python$/).length === 0)
       await new Promise((resolve) => setTimeout(resolve, 10))
@@ -243,7 +243,7 @@ describe('a disturbed installation', () => {
 
 describe('an installation by a lock file', () => {
   it('dvc-lock installs exactly its packages beside a DVC of PATH, and none with another hash or without one', async () => {
-    const env = shop.usual()
+    const env = shop.steady()
     const compile = ['pip', 'compile', '--quiet', '--generate-hashes', '--no-annotate', '--no-header', '-']
     const python = ['--python', lab.pythonBin('uv')]
     // An old package shows that it is the file that decides.
@@ -310,7 +310,7 @@ describe('an impossible installation', () => {
   it('the error for a DVC that never starts, even with the dependencies of its release day, names it', async () => {
     const override = join(shop.directory('override', { 'override.txt': 'dvc-objects==1.4.9\n' }), 'override.txt')
     const root = shop.path('root')
-    const error = await failure(install({ cacheRoot: root, env: shop.usual({ UV_OVERRIDE: override }) }))
+    const error = await failure(install({ cacheRoot: root, env: shop.steady({ UV_OVERRIDE: override }) }))
     expect(error).toBeInstanceOf(SetupError)
     expect((error as SetupError).text).toMatch(
       /is installed but does not start\.\nERROR: [\s\S]* Put a working DVC on PATH/,
@@ -365,7 +365,7 @@ describe('secrets', () => {
       host,
     })
     const error = await failure(
-      install({ cacheRoot: shop.path('root'), version: '3.999.7', host, env: shop.usual({ TOKEN: secret }) }),
+      install({ cacheRoot: shop.path('root'), version: '3.999.7', host, env: shop.steady({ TOKEN: secret }) }),
     )
     expect(JSON.stringify([host.lines, String(error)])).not.toContain(secret)
   })

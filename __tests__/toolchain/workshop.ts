@@ -88,6 +88,7 @@ export class Folders {
 /** Folders of one test file, with programs to compose a PATH of; removed at its end. */
 export class Workshop extends Folders {
   readonly #system: string
+  #steady: string | undefined
 
   constructor() {
     super()
@@ -121,6 +122,21 @@ export class Workshop extends Folders {
   /** Variables with a Python and uv in PATH. */
   usual(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     return this.env([dirname(lab.uvBin)], more)
+  }
+
+  /**
+   * `usual` with PyPI's promise that its files never change, unless this machine has another index. PyPI says so in each
+   * answer, but a proxy may remove the header: uv would build the packages without wheels anew in each installation.
+   */
+  steady(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+    const named = Object.keys(this.usual(more)).some((name) => /^UV_.*(INDEX|FIND_LINKS)/.test(name))
+    return this.usual(named ? more : { UV_CONFIG_FILE: (this.#steady ??= this.#writeSteady()), ...more })
+  }
+
+  #writeSteady(): string {
+    const index = ['name = "pypi"', 'url = "https://pypi.org/simple"', 'default = true']
+    const text = ['[[index]]', ...index, 'cache-control = { files = "max-age=365000000, immutable" }', ''].join('\n')
+    return join(this.directory('steady', { 'uv.toml': text }), 'uv.toml')
   }
 
   /** A folder with one executable script. */

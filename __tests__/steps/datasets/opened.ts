@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { lab } from '../../../scripts/lab/paths.mjs'
 import { Dvc } from '../../../src/dvc/dvc.js'
 import { type Engine, startEngine } from '../../../src/dvc/engine.js'
 import { type LockedOut, lockedOuts } from '../../../src/dvc/locked-outs.js'
 import { loadProjectFiles } from '../../../src/dvc/project-files.js'
 import { type Project, stagesBelow } from '../../../src/steps/project/project.js'
 import { quietHost } from '../../support/host.js'
-import { developer, emptyProject, scratch } from '../../support/project.js'
+import { developer, emptyProject, runDvc, scratch, sharedDvc } from '../../support/project.js'
 
 const execute = promisify(execFile)
 
@@ -41,7 +40,7 @@ export class DataProject {
   }
 
   async dvc(...argv: string[]): Promise<void> {
-    await execute(lab.dvcBin, argv, { cwd: this.directory, env: developer() })
+    await runDvc(this.directory, argv)
   }
 
   async commit(): Promise<void> {
@@ -74,7 +73,7 @@ export class DataProject {
   async open(config: Record<string, unknown> = {}, timeout = 300): Promise<Project> {
     const { signal } = new AbortController()
     const options = {
-      python: lab.pythonBin('dvc'),
+      python: sharedDvc(),
       cwd: this.directory,
       env: developer(),
       schemes: [],

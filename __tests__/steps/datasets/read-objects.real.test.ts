@@ -117,6 +117,7 @@ describe('a remote over HTTP that tells no sizes', () => {
     await made.dvc('remote', 'add', '-q', 'web', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   })
   afterAll(async () => {
+    server.close()
     server.closeAllConnections()
     await made.dvc('remote', 'remove', '-q', 'web')
   })

@@ -37,7 +37,22 @@ let begun: Promise<EarlyDvc | undefined> | undefined
 const unheard: string[] = []
 /** DVC verifies downloads from all remotes, so that no altered object enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
-const WITH_DVC = new Set(['validate', 'rebuild', 'retrain', 'rollback', 'plan', 'stage', 'collect', 'lint', 'doctor'])
+const WITH_DVC = new Set([
+  'validate',
+  'rebuild',
+  'retrain',
+  'rollback',
+  'plan',
+  'stage',
+  'collect',
+  'lint',
+  'doctor',
+  'gc',
+  'audit',
+  'diff',
+])
+/** `verify` asks DVC only for some subjects. A shared resident costs no start. */
+const WITH_LENT_DVC = new Set([...WITH_DVC, 'verify'])
 
 /** Reads the mode and the folder from a command line, without validation. */
 export function guessOf(argv: readonly string[], cwd: string): Guess {
@@ -112,7 +127,7 @@ export function lendDvc(
   { mode, directory }: Guess,
   residentOf: (python: string) => ResidentProcess,
 ): void {
-  if (mode === undefined || !WITH_DVC.has(mode)) return
+  if (mode === undefined || !WITH_LENT_DVC.has(mode)) return
   begun = load(directory, residentOf).catch(() => undefined)
   claimDvc(host, signal)
 }
