@@ -51,8 +51,6 @@ const WITH_DVC = new Set([
   'audit',
   'diff',
 ])
-/** `verify` asks DVC only for some subjects. A shared resident costs no start. */
-const WITH_LENT_DVC = new Set([...WITH_DVC, 'verify'])
 
 /** Reads the mode and the folder from a command line, without validation. */
 export function guessOf(argv: readonly string[], cwd: string): Guess {
@@ -120,14 +118,16 @@ export function claimDvc(host: Host, signal: AbortSignal): void {
   begun = undefined
 }
 
-/** Gives a run a DVC that several runs of this process share. @param residentOf the resident of an interpreter */
+/**
+ * Gives a run a DVC that several runs of this process share, in each mode: it costs no start.
+ * @param residentOf the resident of an interpreter
+ */
 export function lendDvc(
   host: Host,
   signal: AbortSignal,
-  { mode, directory }: Guess,
+  { directory }: Guess,
   residentOf: (python: string) => ResidentProcess,
 ): void {
-  if (mode === undefined || !WITH_LENT_DVC.has(mode)) return
   begun = load(directory, residentOf).catch(() => undefined)
   claimDvc(host, signal)
 }
