@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -299,8 +299,21 @@ export async function tinyProject(files: Files = {}): Promise<Clone> {
   for (const [path, text] of Object.entries(plain)) if (text !== null) await clone.write(path, text)
   await clone.git('add', '--all')
   await clone.git('commit', '-q', '--amend', '--no-edit')
-  await clone.git('push', '-q', '--force', 'origin', 'main')
+  await deliver(clone)
   return clone
+}
+
+/** Does what a push by force to a new server does, without the eight processes of Git. */
+async function deliver(clone: Clone): Promise<void> {
+  const [own, theirs] = [clone.path('.git', 'objects'), join(clone.origin, 'objects')]
+  for (const name of await readdir(own, { recursive: true })) {
+    if (!/^..[\\/]/.test(name) || existsSync(join(theirs, name))) continue
+    await mkdir(dirname(join(theirs, name)), { recursive: true })
+    await copyFile(join(own, name), join(theirs, name))
+  }
+  const head = await clone.read('.git/refs/heads/main')
+  await writeFile(join(clone.origin, 'refs', 'heads', 'main'), head)
+  await clone.write('.git/refs/remotes/origin/main', head)
 }
 
 const FOLDERS = ['origin.git', 'storage', 'alice']
