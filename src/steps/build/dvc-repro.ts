@@ -46,12 +46,14 @@ export class Reproduction {
     private readonly upload: BackgroundUpload | undefined,
   ) {
     this.watch = new StageWatch(project, plan)
-    this.result = startEarly(() =>
-      this.run().finally(() => {
+    this.result = startEarly(async () => {
+      try {
+        return await this.run()
+      } finally {
         this.checked.resolve(undefined)
-        return barriers.end()
-      }),
-    )
+        await barriers.end()
+      }
+    })
   }
 
   /** Starts DVC, which then waits. @returns undefined where no stage may run */

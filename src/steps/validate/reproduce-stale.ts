@@ -242,7 +242,11 @@ export class StaleRun {
     if (commit === undefined) return ''
     const checkout = new CleanCheckout(project, this.backup)
     checkout.at(commit, run.report.source.sha)
-    await proveRepeatable(project, commit, checkout).finally(() => checkout.close())
+    try {
+      await proveRepeatable(project, commit, checkout)
+    } finally {
+      await checkout.close()
+    }
     await pushData(project)
     return run.step('commit', async (outcome) => {
       const tip = await push(project, commit, this.target ?? { branch, head })
