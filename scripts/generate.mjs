@@ -13,7 +13,10 @@ const check = process.argv.includes('--check')
 const {
   outputFiles: [bundle],
 } = await build({
-  entryPoints: [join(root, 'src/settings/documents.ts')],
+  stdin: {
+    contents: "export * from './settings/documents.ts'\nexport { FAN_OUT_LIMITS } from './pipeline/fan-out.ts'",
+    resolveDir: join(root, 'src'),
+  },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -21,23 +24,8 @@ const {
   write: false,
   logLevel: 'warning',
 })
-const { actionYaml, configurationSchema, renewTables } = await import(
+const { actionYaml, configurationSchema, renewTables, FAN_OUT_LIMITS } = await import(
   `data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`
-)
-
-const {
-  outputFiles: [fanOut],
-} = await build({
-  entryPoints: [join(root, 'src/pipeline/fan-out.ts')],
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  write: false,
-  logLevel: 'warning',
-})
-const { FAN_OUT_LIMITS } = await import(
-  `data:text/javascript;base64,${Buffer.from(fanOut.contents).toString('base64')}`
 )
 
 const current = async (path) => {
@@ -112,8 +100,11 @@ const format = (path, content) => {
 
 const outdated = []
 for (const [path, raw] of Object.entries(wanted)) {
+  const now = await current(path)
+  // The formatter checks the committed file too, so it need not start for a file that is as generated.
+  if (raw === now) continue
   const content = format(path, raw)
-  if (content === (await current(path))) continue
+  if (content === now) continue
   outdated.push(path)
   if (!check) await writeFile(join(root, path), content)
 }

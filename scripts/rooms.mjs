@@ -1,5 +1,6 @@
-import { cruise } from 'dependency-cruiser'
-import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import ts from 'typescript'
 
 /** Where a page shows the rooms. */
 const PLACE = /(<!-- rooms:begin -->)[^]*?(<!-- rooms:end -->)/
@@ -11,21 +12,19 @@ export async function renewRooms(root, page) {
   return page.replace(PLACE, (_, begin, end) => `${begin}\n\n${drawRooms(imports)}\n\n${end}`)
 }
 
-/** All imports between the files of `src`, types included, as pairs of paths. */
-async function importsOf(root) {
-  const { output } = await cruise(
-    ['src'],
-    {
-      baseDir: root,
-      includeOnly: '^src/',
-      tsPreCompilationDeps: true,
-      skipAnalysisNotInRules: true,
-      tsConfig: { fileName: 'tsconfig.json' },
-    },
-    undefined,
-    { tsConfig: extractTSConfig(`${root}/tsconfig.json`) },
+/** All imports between the files of `src`, types included, as pairs of paths. `npm run imports` holds that each resolves. */
+export async function importsOf(root) {
+  const names = await readdir(join(root, 'src'), { recursive: true })
+  const files = names.filter((name) => name.endsWith('.ts')).map((name) => posix.join('src', name))
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const { importedFiles } = ts.preProcessFile(await readFile(join(root, file), 'utf8'), true, false)
+      return importedFiles
+        .filter(({ fileName }) => fileName.startsWith('.'))
+        .map(({ fileName }) => [file, posix.join(posix.dirname(file), fileName.replace(/\.js$/, '.ts'))])
+    }),
   )
-  return output.modules.flatMap(({ source, dependencies }) => dependencies.map(({ resolved }) => [source, resolved]))
+  return found.flat().filter(([, to]) => to.startsWith('src/'))
 }
 
 /** Two Mermaid diagrams: the rooms, and the subjects of the room `steps`. @param imports pairs of paths below `src` */
