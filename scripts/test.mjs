@@ -106,7 +106,7 @@ try {
     check('imports', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src']),
     // What the page imports from other rooms is checked once more, since a browser lacks the types of Node.
     check('types of the page', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'src/page']),
-    // Four times the memory for the garbage collector of Go's, 3 GB in all, for half of the processor time.
+    // Oxlint's half with types is in Go: its garbage collector runs less often, which costs memory (3 GB in all).
     check('types and lint', [bin('oxlint/bin/oxlint')], { GOGC: '400' }),
     ...engineJobs().map(engineCheck),
   ]
