@@ -202,9 +202,11 @@ def stages_of(count: int) -> dict[str, Any]:
     return {"schema": "2.0", "stages": stages}
 
 
-def test_a_lock_of_200_stages_is_read_and_written_with_a_quarter_of_dvcs_calls() -> None:
+def test_a_large_lock_is_read_and_written_with_a_quarter_of_dvcs_calls() -> None:
     text = dumps_yaml(stages_of(1))
-    lines = dumps_yaml({"stages": {f"s{number}": reader.parse(text) for number in range(200)}})
+    # Parser and writer are one code in all versions, and both counts grow with the stages.
+    count = 200 if NEWEST else 40
+    lines = dumps_yaml({"stages": {f"s{number}": reader.parse(text) for number in range(count)}})
 
     def calls(work: Any) -> int:
         events: Counter[str] = Counter()
