@@ -286,6 +286,7 @@ def main() -> None:
     channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
     patches.load_all()
     warmup.load_first()
+    patches.probe_all()
     adopt_orphans()
     resident = Resident(channel, protocol_in, warmup.later(sys.argv[1:]))
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
