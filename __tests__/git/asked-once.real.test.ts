@@ -135,6 +135,19 @@ describe('the process that reads objects', () => {
     expect((await repository.readFile(sha, 'a.txt'))?.toString()).toBe('a\n')
   })
 
+  test('a ref to a damaged object is no commit, and other questions are answered', async () => {
+    const clone = lab.clone(lab.server())
+    const sha = commit(clone, { 'b.txt': 'b' })
+    git(clone, 'update-ref', 'refs/heads/damaged', sha)
+    git(clone, 'reset', '--quiet', '--hard', 'HEAD~1')
+    const object = join(clone, '.git/objects', sha.slice(0, 2), sha.slice(2))
+    rmSync(object)
+    writeFileSync(object, 'no object')
+    const repository = await open(clone)
+    expect(await repository.resolve('damaged')).toBeUndefined()
+    expect((await repository.readFile('main', 'a.txt'))?.toString()).toBe('a\n')
+  })
+
   test('a question after the process was killed is answered', async () => {
     const clone = lab.clone(lab.server())
     const { repository } = await traced(clone)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve as resolvePath } from 'node:path'
-import { SetupError } from '../errors/errors.js'
+import { OutsideError, SetupError } from '../errors/errors.js'
 import { type FoundObject, ObjectReader } from './contents.js'
 import { type Git, splitNul } from './git.js'
 import { stagedFiles, untracked } from './staged.js'
@@ -99,7 +99,14 @@ export function reads(git: Git): Reads {
   const resolve = async (revision: string): Promise<string | undefined> => {
     if (revision === '' || /[\0\r\n]/.test(revision)) return undefined
     if (here.has(revision)) return revision
-    const sha = (await find(`${revision}^{commit}`))?.sha
+    const sha = await find(`${revision}^{commit}`).then(
+      (commit) => commit?.sha,
+      (error: unknown) => {
+        // Git cannot read the object that a damaged ref names.
+        if (error instanceof OutsideError) return undefined
+        throw error
+      },
+    )
     if (sha !== undefined) here.add(sha)
     return sha
   }
