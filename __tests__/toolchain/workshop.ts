@@ -130,7 +130,11 @@ export class Workshop extends Folders {
    */
   steady(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     const named = Object.keys(this.usual(more)).some((name) => /^UV_.*(INDEX|FIND_LINKS)/.test(name))
-    return this.usual(named ? more : { UV_CONFIG_FILE: (this.#steady ??= this.#writeSteady()), ...more })
+    return this.usual(
+      named || existsSync('/etc/uv/uv.toml')
+        ? more
+        : { UV_CONFIG_FILE: (this.#steady ??= this.#writeSteady()), ...more },
+    )
   }
 
   #writeSteady(): string {
