@@ -39,9 +39,9 @@ export default {
   ],
   // Real tools are started by the tests, so a test may take minutes. No test decides on a time.
   testTimeout: 900_000,
-  // Half of the seconds of most suites that start programs are waits: for a server, a signal, a stage that sleeps. With
-  // five such suites on two processors, a processor has no work in one second of ten.
-  maxWorkers: Math.ceil(2.5 * availableParallelism()),
+  // Suites that start programs wait for servers, signals and stages that sleep, so two on two processors leave one of them
+  // idle at times. More than three cost more than these waits: each program is slower then, for its memory is in no cache.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testSequencer: '<rootDir>/scripts/jest/sequencer.mjs',
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
 }
