@@ -295,6 +295,8 @@ def child_main(request: Message, fds: Descriptors, keep: Callable[[], None], sta
                 break
             send({"done": True})
             following = start.following()
+            if following is not None:
+                send({"taken": True})
             if request.get("env") is not None:
                 # The last request may have changed its environment.
                 set_environment(request["env"])

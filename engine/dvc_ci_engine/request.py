@@ -24,6 +24,8 @@ class Request:
         # What a later request of the same child must have; None where the child ends with this one (see readers).
         self.key = key
         self.code: int | None = None
+        # What a child that had answered before was told, until it says that it has read it.
+        self.unread: list[Message] = []
         # Whether dvc-ci ended it. Then its whole group must have ended before its end is told.
         self.signalled = False
         # Where its start signal goes, and later requests.

@@ -86,13 +86,12 @@ class Resident:
             # The end of the child is still to be collected.
             request.close()
             return False
-        request.id = message["id"]
+        request.id, request.unread = message["id"], [message]
         self.requests[request.id] = request
         self.channel.send({"id": request.id, "pid": request.pid})
         return True
 
-    def handle(self, line: bytes) -> None:
-        message = json.loads(line)
+    def handle(self, message: Message) -> None:
         if message["op"] not in ("signal", "go"):
             self.start(message)
             return
@@ -101,6 +100,8 @@ class Resident:
             return
         if message["op"] == "go":
             request.tell({"env": message.get("env")})
+            if request.unread:
+                request.unread.append(message)
             if request.key is None:
                 request.release()
             return
@@ -117,7 +118,7 @@ class Resident:
         *lines, self.buffer = (self.buffer + data).split(b"\n")
         for line in lines:
             if line.strip():
-                self.handle(line)
+                self.handle(json.loads(line))
         return True
 
     def pump(self, request: Request, kind: str) -> bool:
@@ -143,6 +144,8 @@ class Resident:
         """Passes an answer on. What a child parsed stays here, for the children after it."""
         if "parsed" in message:
             memory.add(message["parsed"])
+        elif "taken" in message:
+            request.unread.clear()
         elif "done" in message:
             self.keep(request)
         else:
@@ -175,6 +178,10 @@ class Resident:
                     pass
             request.close()
             del self.requests[request.id]
+            if request.unread and not request.signalled:
+                for message in request.unread:
+                    self.handle(message)
+                continue
             self.channel.send({"id": request.id, "exit": request.code if request.code >= 0 else 128 - request.code})
 
     def collect(self) -> None:
@@ -192,7 +199,8 @@ class Resident:
                 self.waiting.drop(pid)
                 continue
             request.code = os.waitstatus_to_exitcode(status)
-            if request.code < 0 and not request.signalled:
+            # A child that ended before it read its request did nothing of it: another one answers (see reap).
+            if request.code < 0 and not request.signalled and not request.unread:
                 # The child crashed, or the system was out of memory: the engine must end the stages that it ran.
                 request.signalled, request.given_up_at = True, time.monotonic() + 1.0
                 signal_group(pid, signal.SIGKILL)

@@ -30,7 +30,7 @@ class Engine:
 
     def __init__(self, requests: int, answers: int) -> None:
         self.requests, self.answers = requests, os.fdopen(answers, encoding="utf-8")
-        self.last, self.pids = 0, set[int]()
+        self.last, self.pids, self.pid = 0, set[int](), 0
 
     def send(self, **message: Any) -> int:
         self.last += 1
@@ -43,17 +43,19 @@ class Engine:
             answer = json.loads(line)
             assert answer["id"] == ident
             if "pid" in answer:
-                self.pids.add(answer["pid"])
+                self.pid = answer["pid"]
+                self.pids.add(self.pid)
             if key in answer:
                 return answer[key]
+            assert "exit" not in answer, answer
         raise AssertionError("the engine has ended")
 
     def ask(self, project: Path, name: str = "inspect", **more: Any) -> tuple[int, Any]:
         """The process that answered a question, and the answer."""
         ident = self.send(op="query", name=name, cwd=str(project), env=environment(), **more)
-        pid, result = self.read(ident, "pid"), self.read(ident, "result")
+        result = self.read(ident, "result")
         assert self.read(ident, "exit") == 0
-        return pid, result
+        return self.pid, result
 
     def run(self, project: Path, *argv: str) -> int:
         """The process that ran a command."""
@@ -178,7 +180,17 @@ def test_a_failed_a_cancelled_and_a_killed_process_are_replaced(engine: Engine, 
     assert third != second
     os.kill(third, signal.SIGKILL)
     wait_until(lambda: not alive(third))
-    assert engine.ask(project)[1] == again == answer
+    fourth, last = engine.ask(project)
+    assert last == again == answer
+    # A process that is killed before it reads its question did nothing of it.
+    os.kill(fourth, signal.SIGSTOP)
+    unread = engine.send(op="query", name="inspect", cwd=str(project), env=environment(), held=True)
+    engine.send(op="go", target=unread, env=None)
+    assert engine.read(unread, "pid") == fourth
+    os.kill(fourth, signal.SIGKILL)
+    assert engine.read(unread, "pid") != fourth
+    assert engine.read(unread, "result") == answer
+    assert engine.read(unread, "exit") == 0
 
 
 def test_a_held_question_waits_in_a_process_that_answered_before(engine: Engine, tmp_path: Path) -> None:
