@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .protocol import Message
     from .request import Request
 
+# Each of them writes no file of a project, and keeps nothing of it in a module.
 QUERIES: Final = frozenset(
     {
         "inspect",
