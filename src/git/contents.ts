@@ -99,7 +99,8 @@ class BatchOutput {
 
 /**
  * Reads objects of one checkout by one process of `git cat-file --batch`, which starts with the first question. Git reads
- * refs anew for each name, and searches for new objects. The process ends after a pause, and with this one.
+ * refs anew for each name, and searches for new objects; it reads once where a shallow clone ends, so names with `~` and
+ * `^` are not for it. The process ends after a pause, and with this one.
  */
 export class ObjectReader {
   #batch: Batch | undefined
@@ -155,6 +156,20 @@ class Batch {
   async ask(names: readonly string[]): Promise<Map<string, FoundObject> | undefined> {
     clearTimeout(this.#idle)
     this.#keepNode('ref')
+    try {
+      return await this.#answers(names)
+    } catch (error) {
+      // An answer that does not fit into memory: what follows of it is not read.
+      this.#child.stdout?.destroy()
+      this.#close()
+      throw error
+    } finally {
+      this.#keepNode('unref')
+      this.#idle = setTimeout(() => this.#close(), IDLE_MS).unref()
+    }
+  }
+
+  async #answers(names: readonly string[]): Promise<Map<string, FoundObject> | undefined> {
     this.#child.stdin?.write(linesOf(names))
     const objects = new Map<string, FoundObject>()
     for (const name of names) {
@@ -168,8 +183,6 @@ class Batch {
       }
       if (answer !== 'absent') objects.set(name, answer)
     }
-    this.#keepNode('unref')
-    this.#idle = setTimeout(() => this.#close(), IDLE_MS).unref()
     return objects
   }
 

@@ -154,6 +154,11 @@ export class Git {
     if (pid !== undefined) living.add(pid)
     const kill = () => {
       if (pid !== undefined && living.has(pid)) signalGroup(pid, 'SIGKILL')
+      // On Windows a launcher may have ended, and Git itself keeps the pipes.
+      child.stdin?.destroy()
+      child.stdout?.destroy()
+      child.unref()
+      end()
     }
     let ended = false
     const end = () => {

@@ -96,17 +96,25 @@ export function reads(git: Git): Reads {
   let room = KEPT_BYTES
   const objects = new ObjectReader(git)
   const find = async (name: string): Promise<FoundObject | undefined> => (await objects.read([name])).get(name)
+  const resolveAlone = async (revision: string): Promise<string | undefined> => {
+    const call = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`] as const
+    const { code, stdout } = await git.run(call, { answers: [0, 1, 128] })
+    return code === 0 ? stdout.trim() : undefined
+  }
   const resolve = async (revision: string): Promise<string | undefined> => {
     if (revision === '' || /[\0\r\n]/.test(revision)) return undefined
     if (here.has(revision)) return revision
-    const sha = await find(`${revision}^{commit}`).then(
-      (commit) => commit?.sha,
-      (error: unknown) => {
-        // Git cannot read the object that a damaged ref names.
-        if (error instanceof OutsideError) return undefined
-        throw error
-      },
-    )
+    // A process of Git reads once where a shallow clone ends, so ancestors are asked of a new one.
+    const sha = /[~^:]|@\{/.test(revision)
+      ? await resolveAlone(revision)
+      : await find(`${revision}^{commit}`).then(
+          (commit) => commit?.sha,
+          (error: unknown) => {
+            // A damaged ref ends the process that reads objects, and so does a system without memory: Git says which.
+            if (error instanceof OutsideError) return resolveAlone(revision)
+            throw error
+          },
+        )
     if (sha !== undefined) here.add(sha)
     return sha
   }
