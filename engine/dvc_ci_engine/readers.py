@@ -86,5 +86,9 @@ def may_wait() -> bool:
     # An import would be answered from a clone that misses later commits.
     if getattr(sys.modules.get("dvc.repo.open_repo"), "CLONES", True):
         return False
+    # The client of WebDAV has no thread; it keeps its token and its certificates.
+    webdav = getattr(sys.modules.get("webdav4.fsspec"), "WebdavFileSystem", None)
+    if getattr(webdav, "_cache", None):
+        return False
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak * (1 if sys.platform == "darwin" else 1024) <= MEMORY

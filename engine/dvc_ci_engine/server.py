@@ -140,6 +140,12 @@ class Resident:
             os.close(request.pipes.pop(kind))
         return bool(data)
 
+    def drain(self, request: Request, *kinds: str) -> None:
+        """Forwards what these pipes of a child hold now."""
+        for kind in kinds:
+            while kind in request.pipes and self.pump(request, kind):
+                pass
+
     def forward(self, request: Request, message: Message) -> None:
         """Passes an answer on. What a child parsed stays here, for the children after it."""
         if "parsed" in message:
@@ -157,9 +163,11 @@ class Resident:
             # The child learns that it must end, and its end is told.
             request.release()
             return
-        for kind in ("out", "err"):
-            while kind in request.pipes and self.pump(request, kind):
-                pass
+        if request.code is not None:
+            # The child was ended after its whole answer.
+            request.code = 0
+            return
+        self.drain(request, "out", "err")
         del self.requests[request.id]
         self.channel.send({"id": request.id, "exit": 0})
         self.waiting.add(request)
@@ -173,9 +181,7 @@ class Resident:
             if request.code is None or request.lingers():
                 continue
             # A daemon of the command may hold the pipes open for ever: only what they hold now counts.
-            for kind in list(request.pipes):
-                while kind in request.pipes and self.pump(request, kind):
-                    pass
+            self.drain(request, *list(request.pipes))
             request.close()
             del self.requests[request.id]
             if request.unread and not request.signalled:
@@ -199,6 +205,8 @@ class Resident:
                 self.waiting.drop(pid)
                 continue
             request.code = os.waitstatus_to_exitcode(status)
+            if request.unread:
+                self.drain(request, "event")
             # A child that ended before it read its request did nothing of it: another one answers (see reap).
             if request.code < 0 and not request.signalled and not request.unread:
                 # The child crashed, or the system was out of memory: the engine must end the stages that it ran.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Callable
 
 import pytest
@@ -17,6 +18,7 @@ from support import dvc, in_child, make_project
 from dvc_ci_engine import readers, server
 from dvc_ci_engine.protocol import Channel
 from dvc_ci_engine.queries import sources
+from dvc_ci_engine.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,6 +137,7 @@ def test_questions_share_a_process_that_reads_what_commands_wrote(engine: Engine
 def test_a_remote_is_asked_again(engine: Engine, tmp_path: Path) -> None:
     project = make_project(tmp_path / "project", MADE)
     dvc("remote", "add", "-d", "storage", str(tmp_path / "storage"), cwd=project)
+    engine.run(project, "repro", "-q")
     dvc("repro", "-q", cwd=project)
     dvc("push", "-q", cwd=project)
     first, kept = engine.ask(project, "verify", args={"mode": "exists"})
@@ -261,3 +264,42 @@ def test_connections_clones_and_sources_end_a_process() -> None:
 
     assert in_child(readers.may_wait) is True
     assert [in_child(function) for function in (with_thread, with_clone, with_source)] == [False] * 3
+
+
+def test_a_process_that_is_killed_after_its_answer_has_answered() -> None:
+    def sent() -> list[Any]:
+        answers, stdout = os.pipe()
+        resident = server.Resident(Channel(stdout), os.open(os.devnull, os.O_RDONLY), [])
+        event, told = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            for message in ({"taken": True}, {"result": 1}, {"done": True}):
+                Channel(told).send(message)
+            os.kill(os.getpid(), signal.SIGKILL)
+        os.close(told)
+        os.set_blocking(event, False)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        resident.requests[1] = request = Request(1, pid, {"event": event})
+        request.unread = [{"op": "query"}]
+        resident.reap()
+        os.close(stdout)
+        with open(answers, encoding="utf-8") as lines:
+            return [*map(json.loads, lines), len(resident.requests), len(resident.waiting.requests)]
+
+    assert in_child(sent) == [{"id": 1, "result": 1}, {"id": 1, "exit": 0}, 0, 0]
+
+
+def test_a_later_question_blames_no_remote_of_an_earlier_one(engine: Engine, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", MADE)
+    dvc("remote", "add", "--default", "storage", str(tmp_path / "storage"), cwd=project)
+    engine.run(project, "repro", "-q")
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/x.csv"
+        config = {"remoteTimeout": 1.0}
+        first, found = engine.ask(project, "verify", args={"mode": "exists"}, config=config)
+        assert [each["reason"] for each in found["bad"]] == ["missing"]
+        (project / "x.csv.dvc").write_text(f"deps:\n- path: {address}\n  checksum: abc\nouts:\n- path: x.csv\n")
+        asked = engine.send(op="query", name="status", cwd=str(project), env=environment(), config=config, args={})
+        assert engine.read(asked, "pid") == first
+        error = engine.read(asked, "error")
+    assert "storage" not in json.dumps(error), error
