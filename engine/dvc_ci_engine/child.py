@@ -82,12 +82,10 @@ class Answers:
         """Runs a request and returns its exit code."""
         send, start = self.send, self.start
         try:
-            from .patches import silent_remotes
-
             os.chdir(request["cwd"])
             patching = self.patching = self.patching or prepare(request, send)
             common.forget_remotes()
-            silent_remotes.forget()
+            patches.load("silent_remotes").forget()
             if request.get("name") in TRANSFERS or (request.get("argv") or [""])[0] in TRANSFERS:
                 patching.use("transfer_progress", lambda state: send({"transfer": state}))
             if request["op"] == "cli":

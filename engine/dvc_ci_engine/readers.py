@@ -78,10 +78,11 @@ def may_wait() -> bool:
     """Whether this child can answer again: it has no connection, no copy of another repository and little memory."""
     import resource
 
-    from .queries import sources
-
     # The thread of child.end_with is the only other one. Clients of remotes have threads, as their connections do.
-    if threading.active_count() > 2 or sources.opened():
+    if threading.active_count() > 2:
+        return False
+    sources = sys.modules.get(f"{__package__}.queries.sources")
+    if sources is not None and sources.opened():
         return False
     # An import would be answered from a clone that misses later commits.
     if getattr(sys.modules.get("dvc.repo.open_repo"), "CLONES", True):

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
 import pytest
 from support import dvc, in_child, make_project
 
-from dvc_ci_engine import readers, server
+from dvc_ci_engine import queries, readers, server
 from dvc_ci_engine.protocol import Channel
 from dvc_ci_engine.queries import sources
 from dvc_ci_engine.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MADE = {"only": {"cmd": "echo x > out", "outs": ["out"]}}
 
@@ -303,3 +305,44 @@ def test_a_later_question_blames_no_remote_of_an_earlier_one(engine: Engine, tmp
         assert engine.read(asked, "pid") == first
         error = engine.read(asked, "error")
     assert "storage" not in json.dumps(error), error
+
+
+def test_the_check_of_a_child_imports_nothing() -> None:
+    """Python would write a compiled file of it into a release."""
+    name = sources.__name__
+
+    def imported() -> bool:
+        del sys.modules[name], queries.sources
+        readers.may_wait()
+        return name in sys.modules
+
+    assert in_child(imported) is False
+
+
+def test_a_release_gets_no_compiled_file(tmp_path: Path) -> None:
+    source = Path(server.__file__).parent
+    release = shutil.copytree(
+        source, tmp_path / "release" / "dvc_ci_engine", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    project = make_project(tmp_path / "project", MADE)
+    env = {name: value for name, value in environment().items() if not name.startswith("PYTHON")}
+    requests: list[dict[str, Any]] = [
+        # Before the resident process has loaded the modules of other questions.
+        {"op": "query", "name": "status", "args": {"runCache": True}},
+        {"op": "query", "name": "inspect"},
+        {"op": "cli", "argv": ["repro", "-q"]},
+        {"op": "query", "name": "verify", "args": {"mode": "exists"}},
+    ]
+    with subprocess.Popen(
+        [sys.executable, release / "__main__.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for ident, request in enumerate(requests, 1):
+            process.stdin.write(json.dumps({"id": ident, "cwd": str(project), "env": env, **request}) + "\n")
+            process.stdin.flush()
+            for line in process.stdout:
+                if json.loads(line).get("exit") is not None and json.loads(line)["id"] == ident:
+                    break
+        process.stdin.close()
+    assert list(release.rglob("*.pyc")) == []
