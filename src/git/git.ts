@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { devNull } from 'node:os'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CancelledError, OutsideError } from '../errors/errors.js'
 import { childEnvironment } from '../run/child-environment.js'
@@ -128,6 +129,11 @@ export class Git {
   /** Standard output without its last line break. Throws as `run` does. */
   async text(args: readonly [string, ...string[]], call: GitCall = {}): Promise<string> {
     return (await this.run(args, call)).stdout.replace(/\n$/, '')
+  }
+
+  /** Git's directory of the repository, which its worktrees share: an absolute path. */
+  async commonDirectory(): Promise<string> {
+    return this.place.commonDirectory ?? resolve(this.directory, await this.text(['rev-parse', '--git-common-dir']))
   }
 
   /** As `text`, for a question about commits by their hashes: a commit never changes, so Git is asked once. */

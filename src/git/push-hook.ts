@@ -184,7 +184,7 @@ function commandsText(uploads: readonly string[]): string {
 /** Git's own folder of the hooks, for all working trees of a repository, and the hooks of `core.hooksPath` in its place. */
 async function hookPlaces(directory: string, options: GitOptions): Promise<{ folder: string; managed?: ManagedHooks }> {
   const git = new Git(directory, options)
-  const folder = join(resolve(directory, await git.text(['rev-parse', '--git-common-dir'])), 'hooks')
+  const folder = join(await git.commonDirectory(), 'hooks')
   const { stdout } = await git.run(['config', '--type=path', '--get-all', 'core.hooksPath'], { answers: 'any' })
   // The last value is that of dvc-ci, which runs Git without hooks.
   const path = stdout.replace(/\n$/, '').split('\n').slice(0, -1).at(-1)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join, resolve as resolvePath } from 'node:path'
+import { join } from 'node:path'
 import { OutsideError, SetupError } from '../errors/errors.js'
 import { type FoundObject, ObjectReader } from './contents.js'
 import { type Git, splitNul } from './git.js'
@@ -77,10 +77,9 @@ const EMPTY_TREES: Record<number, string> = {
 
 /** The commits at which the history of a shallow clone ends; undefined for a complete one. */
 export async function shallowCommits(git: Git): Promise<Set<string> | undefined> {
-  const common =
-    git.place.commonDirectory ?? resolvePath(git.directory, await git.text(['rev-parse', '--git-common-dir']))
+  const file = join(await git.commonDirectory(), 'shallow')
   try {
-    return new Set((await readFile(join(common, 'shallow'), 'utf8')).split('\n').filter((sha) => sha !== ''))
+    return new Set((await readFile(file, 'utf8')).split('\n').filter((sha) => sha !== ''))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Git, splitNul } from './git.js'
 import { fillPointer, readPointer } from './lfs-pointer.js'
 import { namesLfs } from './missing-content.js'
@@ -20,8 +20,7 @@ export const WITHOUT_LFS_PROGRAM = ['-c', 'filter.lfs.required=false'] as const
  */
 export async function fillWorktree(git: Git, directory: string, filled: Map<string, string>): Promise<void> {
   const entries = await stagedEntries(new Git(directory, git.options))
-  const common = git.place.commonDirectory ?? resolve(git.directory, await git.text(['rev-parse', '--git-common-dir']))
-  await fillPointers({ repository: common, source: git.directory, directory }, entries)
+  await fillPointers({ repository: await git.commonDirectory(), source: git.directory, directory }, entries)
   for (const { path, mode, sha } of entries)
     if (mode === SUBMODULE_MODE && filled.get(path) !== sha) {
       filled.set(path, sha)
