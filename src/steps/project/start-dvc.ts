@@ -8,14 +8,14 @@ import type { Host } from '../../run/host.js'
 import { dataSchemes } from '../../settings/data-source.js'
 import { optionSchemes } from '../../settings/remote-options.js'
 import type { Settings } from '../../settings/settings.js'
+import { WITH_DVC } from '../../settings/table/modes.js'
 import type { ProbedDvc } from '../../toolchain/dvc-probe.js'
 import { EXTRA_MODULES, isExtra } from '../../toolchain/extras.js'
 import { likelyPython } from '../../toolchain/find-dvc.js'
 
 // The import of DVC takes as long as all other work before its first request. So it starts with the process, before the
 // settings are read. It assumes the folder of the command line and the first DVC that is found there. This module
-// imports
-// little, so that the start is early. A wrong assumption costs only an unused process.
+// imports little, so that the start is early. A wrong assumption costs only an unused process.
 
 interface EarlyDvc {
   python: string
@@ -37,20 +37,8 @@ let begun: Promise<EarlyDvc | undefined> | undefined
 const unheard: string[] = []
 /** DVC verifies downloads from all remotes, so that no altered object enters the cache. */
 const VERIFY_DOWNLOADS = { verify: true }
-const WITH_DVC = new Set([
-  'validate',
-  'rebuild',
-  'retrain',
-  'rollback',
-  'plan',
-  'stage',
-  'collect',
-  'lint',
-  'doctor',
-  'gc',
-  'audit',
-  'diff',
-])
+/** Modes that always ask DVC: `verify` opens the project only where a part of it needs that. */
+const ASKING = new Set<string>(WITH_DVC.filter((mode) => mode !== 'verify'))
 
 /** Reads the mode and the folder from a command line, without validation. */
 export function guessOf(argv: readonly string[], cwd: string): Guess {
@@ -66,7 +54,7 @@ export function guessOf(argv: readonly string[], cwd: string): Guess {
 /** Starts the DVC that a run will probably use, without waiting for it. Never throws: the run itself finds errors. */
 export async function beginDvc({ mode, directory }: Guess): Promise<void> {
   // On Windows there is no resident engine to start early.
-  if (process.platform === 'win32' || mode === undefined || !WITH_DVC.has(mode)) return
+  if (process.platform === 'win32' || mode === undefined || !ASKING.has(mode)) return
   begun = load(directory).catch(() => undefined)
   await begun
 }
