@@ -25,27 +25,28 @@ from .probe import UnsupportedError
 VARIABLE: Final = "DVC_CI_NO_PATCHES"
 # The resident process applies these to itself, before it imports DVC.
 OF_RESIDENT: Final = ("lean_networkx",)
-# Every request gets these.
-OF_REQUEST: Final = (
-    "config_overlay",
+# Of those that every request gets: those without arguments, and those that read texts.
+PLAIN: Final = (
     "database_locks",
     "whole_index",
     "manifests",
     "dead_owners",
-    "remote_objects",
-    "silent_remotes",
-    "ssh_host_keys",
-    "import_token",
     "gcs_client",
-    "libyaml_reader",
-    "parsed_memory",
-    "schema_memory",
-    "expression_memory",
-    "lock_updates",
     "acyclic_check",
     "stage_schema",
     "config_paths",
     "state_on_demand",
+)
+OF_TEXTS: Final = ("libyaml_reader", "parsed_memory", "schema_memory", "expression_memory", "lock_updates")
+# Every request gets these.
+OF_REQUEST: Final = (
+    "config_overlay",
+    "remote_objects",
+    "silent_remotes",
+    "ssh_host_keys",
+    "import_token",
+    *PLAIN,
+    *OF_TEXTS,
 )
 # Some commands get these.
 OF_COMMAND: Final = (
@@ -60,19 +61,6 @@ OF_COMMAND: Final = (
     "stage_plan",
     "stage_loop",
 )
-# Those without arguments, and those that read texts.
-PLAIN: Final = (
-    "database_locks",
-    "whole_index",
-    "manifests",
-    "dead_owners",
-    "gcs_client",
-    "acyclic_check",
-    "stage_schema",
-    "config_paths",
-    "state_on_demand",
-)
-OF_TEXTS: Final = ("libyaml_reader", "parsed_memory", "schema_memory", "expression_memory", "lock_updates")
 NAMES: Final = (*OF_RESIDENT, *OF_REQUEST, *OF_COMMAND)
 
 
