@@ -2,12 +2,12 @@ import { createRequire as dvcCiCreateRequire } from 'node:module'
 const require = dvcCiCreateRequire(import.meta.url)
 import {
   renderSummary
-} from "./chunks/chunk-YJAFFCMQ.js";
+} from "./chunks/chunk-D5DI3KEQ.js";
 import {
   failedRun,
   loadActionSettings,
   salvageGitHubSettings
-} from "./chunks/chunk-IR7DQOE7.js";
+} from "./chunks/chunk-MPSGXP3M.js";
 import {
   catchUnanswered
 } from "./chunks/chunk-G5332VE7.js";
@@ -16,40 +16,40 @@ import {
   filesOfInputs,
   messageWithId,
   writeRunFiles
-} from "./chunks/chunk-TW5DRLEC.js";
-import "./chunks/chunk-ZZXGNPSM.js";
+} from "./chunks/chunk-6VLNNERD.js";
+import "./chunks/chunk-PTGDY7OI.js";
 import {
   annotationsOf
-} from "./chunks/chunk-UREEC4LJ.js";
-import "./chunks/chunk-HT2KAUR4.js";
+} from "./chunks/chunk-4OS2L7D4.js";
+import "./chunks/chunk-Q7PKBVSZ.js";
 import {
   titleOf
-} from "./chunks/chunk-Y5XDEBWW.js";
+} from "./chunks/chunk-EX52EZ3H.js";
 import "./chunks/chunk-N55NVOIB.js";
 import "./chunks/chunk-QI7C5ARK.js";
 import "./chunks/chunk-2OLTNLZS.js";
 import "./chunks/chunk-ZJPWFF2S.js";
-import "./chunks/chunk-5ELZSO2X.js";
+import "./chunks/chunk-6K6AJN4A.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-MVVVUM5K.js";
+} from "./chunks/chunk-PVQRI5TE.js";
 import "./chunks/chunk-V5PK7DQF.js";
-import "./chunks/chunk-DSNAYV2R.js";
-import "./chunks/chunk-2PKRX33V.js";
+import "./chunks/chunk-6KY2NOME.js";
+import "./chunks/chunk-UAXYXOMA.js";
 import "./chunks/chunk-3YF3DDHW.js";
 import {
   PENDING_CACHES,
   createActionsHost
-} from "./chunks/chunk-5BW6ROP7.js";
+} from "./chunks/chunk-TMMXTKYT.js";
 import {
   listenForCancel
-} from "./chunks/chunk-HEMASIXY.js";
+} from "./chunks/chunk-ISVPOSEU.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-V7QOIM57.js";
 import {
   redactStrings
-} from "./chunks/chunk-F3VODTWH.js";
+} from "./chunks/chunk-RM227KDU.js";
 import "./chunks/chunk-YTSCXGCX.js";
 import {
   addPath,
@@ -64,7 +64,7 @@ import "./chunks/chunk-FT4V3LLR.js";
 import "./chunks/chunk-IJ3IOKBO.js";
 import {
   killLivingGroups
-} from "./chunks/chunk-AV2SRXK6.js";
+} from "./chunks/chunk-NTLNP6FM.js";
 import "./chunks/chunk-VFODHJIE.js";
 import "./chunks/chunk-BQPGCR32.js";
 import "./chunks/chunk-6VHQMS4Q.js";
@@ -78,12 +78,14 @@ import {
   relativePath
 } from "./chunks/chunk-HLRJF5P5.js";
 import "./chunks/chunk-LDTS5XU3.js";
-import "./chunks/chunk-H3UFB34U.js";
-import "./chunks/chunk-LJ6IJPAN.js";
+import "./chunks/chunk-47C5EFT2.js";
 import "./chunks/chunk-IISNHXBN.js";
+import "./chunks/chunk-35DVGGLY.js";
+import "./chunks/chunk-LJ6IJPAN.js";
 import {
   count
 } from "./chunks/chunk-WFAHW5JG.js";
+import "./chunks/chunk-6BXGY3ZC.js";
 import "./chunks/chunk-33TNGAK7.js";
 import "./chunks/chunk-SOVHXIP5.js";
 import {
@@ -92,10 +94,10 @@ import {
 import {
   secretsOf,
   secretsOfVariables
-} from "./chunks/chunk-MNS2FCCY.js";
-import "./chunks/chunk-J4Y3FKE2.js";
+} from "./chunks/chunk-PYVRI32Z.js";
 import "./chunks/chunk-VHRYJ7LI.js";
 import "./chunks/chunk-MEE4SBZR.js";
+import "./chunks/chunk-J4Y3FKE2.js";
 import "./chunks/chunk-VUXC3WPS.js";
 
 // src/action-request.ts
@@ -263,9 +265,9 @@ async function answerStep(host2, signal2) {
     const settings = await loadActionSettings(env, process.cwd());
     for (const secret of secretsOf(settings, env)) host2.mask(secret);
     signal2.throwIfAborted();
-    const { isCacheOffered, openGitHubCache } = await import("./chunks/service-XMMNR5IN.js");
+    const { isCacheOffered, openGitHubCache } = await import("./chunks/service-Y45IBY22.js");
     const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host: host2, signal: signal2 }) : void 0;
-    const { execute } = await import("./chunks/run-flow-RQIRHICO.js");
+    const { execute } = await import("./chunks/run-flow-RBQOD3OW.js");
     const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
       settings,
       host2,
@@ -312,7 +314,7 @@ async function showFailedAction(host2, report, files) {
   const known = await salvageGitHubSettings(process.env, process.cwd());
   if (known?.github.token === void 0 || known.event.pullRequest === void 0) return;
   host2.mask(known.github.token);
-  const { showFailedRun } = await import("./chunks/live-report-ALOCGHMW.js");
+  const { showFailedRun } = await import("./chunks/live-report-UW35PBQB.js");
   await showFailedRun({ ...known, mode: report.mode, dryRun: false }, host2, report, files);
 }
 

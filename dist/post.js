@@ -7,13 +7,13 @@ import {
   PENDING_CACHES,
   checkedSaves,
   createActionsHost
-} from "./chunks/chunk-5BW6ROP7.js";
+} from "./chunks/chunk-TMMXTKYT.js";
 import {
   listenForCancel
-} from "./chunks/chunk-HEMASIXY.js";
+} from "./chunks/chunk-ISVPOSEU.js";
 import "./chunks/chunk-KUDOOD3U.js";
 import "./chunks/chunk-V7QOIM57.js";
-import "./chunks/chunk-F3VODTWH.js";
+import "./chunks/chunk-RM227KDU.js";
 import "./chunks/chunk-YTSCXGCX.js";
 import {
   getState
@@ -23,7 +23,7 @@ import {
 } from "./chunks/chunk-PPFV6LXP.js";
 import "./chunks/chunk-FT4V3LLR.js";
 import "./chunks/chunk-IJ3IOKBO.js";
-import "./chunks/chunk-AV2SRXK6.js";
+import "./chunks/chunk-NTLNP6FM.js";
 import "./chunks/chunk-VFODHJIE.js";
 import "./chunks/chunk-BQPGCR32.js";
 import "./chunks/chunk-6VHQMS4Q.js";
@@ -31,6 +31,7 @@ import {
   hideCredentials
 } from "./chunks/chunk-QBQ5F4U6.js";
 import "./chunks/chunk-SDUKE5W5.js";
+import "./chunks/chunk-6BXGY3ZC.js";
 import "./chunks/chunk-GSQGKKGD.js";
 import "./chunks/chunk-VUXC3WPS.js";
 
@@ -55,7 +56,7 @@ try {
       folders: [cacheRoot(env), ...env.UV_PROJECT_ENVIRONMENT ? [resolve(env.UV_PROJECT_ENVIRONMENT)] : []]
     });
     for (const reason of rejected) host.warning(`the cache: an entry is not stored: ${reason}`);
-    const { saveAll } = await import("./chunks/service-XMMNR5IN.js");
+    const { saveAll } = await import("./chunks/service-Y45IBY22.js");
     await saveAll(saves, { env, host, signal });
   }
 } catch (error) {

@@ -15,7 +15,7 @@ import threading
 import types
 from typing import TYPE_CHECKING, Any, Callable, Final, NoReturn
 
-from . import failures, patches, process_tree, queries
+from . import failures, patches, process_tree, queries, readers
 from .protocol import Channel, uncompiled
 from .queries import common
 
@@ -34,59 +34,92 @@ class AlteredInputsError(Exception):
 
 
 class StartSignal:
-    """The line for which a request waits that was prepared ahead."""
+    """The line for which a request waits that was prepared ahead. Later requests come the same way."""
 
-    def __init__(self, fd: int | None = None) -> None:
-        self.fd = fd
+    def __init__(self, fd: int | None = None, held: bool = False) -> None:
+        self.stream = None if fd is None else open(fd, encoding="utf-8")  # noqa: SIM115  for the life of the process
+        self.held = held
+        # The environment that the signal brought.
+        self.env: dict[str, str] | None = None
 
     def wait(self) -> bool:
         """Waits, the first time only. Returns whether it waited. Raises SystemExit where the sender has ended."""
-        if self.fd is None:
+        if not self.held:
             return False
-        with open(self.fd, encoding="utf-8") as stream:
-            self.fd, line = None, stream.readline()
-        if not line:
+        self.held = False
+        message = self.following()
+        if message is None:
             raise SystemExit(1)
-        env = json.loads(line).get("env")
-        if env is not None:
-            os.environ.clear()
-            os.environ.update(env)
+        self.env = message.get("env")
+        if self.env is not None:
+            set_environment(self.env)
         return True
+
+    def following(self) -> Message | None:
+        """Waits for the next line; None where the sender has ended."""
+        line = self.stream.readline() if self.stream else ""
+        return json.loads(line) if line else None
+
+
+def set_environment(env: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(env)
 
 
 def answer(request: Message, send: Send, start: StartSignal | None = None) -> int:
     """Runs one request in this process and returns its exit code."""
-    start = start or StartSignal()
-    try:
-        os.chdir(request["cwd"])
-        patching = patches.Patching(lambda text: send({"debug": text}))
-        patching.prepare_dvc(
-            request.get("config") or {},
-            # A push replaces damaged objects, so it may remove them.
-            keeps_remote=request["op"] != "cli" or request["argv"][:1] != ["push"],
-            tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
-        )
-        check_host_keys((request.get("config") or {}).get("sshKnownHosts"), send, patching)
-        give_tokens((request.get("config") or {}).get("importTokens"), patching)
-        if (request.get("config") or {}).get("remoteTimeout"):
-            watch_remotes(float(request["config"]["remoteTimeout"]), send, patching)
-        if request.get("name") in TRANSFERS or (request.get("argv") or [""])[0] in TRANSFERS:
-            patching.use("transfer_progress", lambda state: send({"transfer": state}))
-        if request["op"] == "cli":
-            return run_command(request, send, start, patching)
-        common.wait_after_open(start.wait)
-        result = queries.find(request["name"])(request.get("args") or {})
-        # A query with several answers sends each as soon as it is ready.
-        for each in result if isinstance(result, types.GeneratorType) else (result,):
-            send({"result": each})
-        return 0
-    except SystemExit as exc:
-        return exc.code if isinstance(exc.code, int) else 1
-    except KeyboardInterrupt:
-        return 130
-    except BaseException as exc:  # noqa: BLE001  an answer must go out after every exception
-        send(failures.as_message(exc))
-        return 1
+    return Answers(send, start or StartSignal()).answer(request)
+
+
+class Answers:
+    """Runs requests of one folder, environment and configuration in this process."""
+
+    def __init__(self, send: Send, start: StartSignal) -> None:
+        self.send, self.start = send, start
+        self.patching: patches.Patching | None = None
+
+    def answer(self, request: Message) -> int:
+        """Runs a request and returns its exit code."""
+        send, start = self.send, self.start
+        try:
+            os.chdir(request["cwd"])
+            patching = self.patching = self.patching or prepare(request, send)
+            common.forget_remotes()
+            patches.load("silent_remotes").forget()
+            if request.get("name") in TRANSFERS or (request.get("argv") or [""])[0] in TRANSFERS:
+                patching.use("transfer_progress", lambda state: send({"transfer": state}))
+            if request["op"] == "cli":
+                return run_command(request, send, start, patching)
+            common.wait_after_open(start.wait)
+            result = queries.find(request["name"])(request.get("args") or {})
+            # A query with several answers sends each as soon as it is ready.
+            for each in result if isinstance(result, types.GeneratorType) else (result,):
+                send({"result": each})
+            return 0
+        except SystemExit as exc:
+            return exc.code if isinstance(exc.code, int) else 1
+        except KeyboardInterrupt:
+            return 130
+        except BaseException as exc:  # noqa: BLE001  an answer must go out after every exception
+            send(failures.as_message(exc))
+            return 1
+
+
+def prepare(request: Message, send: Send) -> patches.Patching:
+    """Applies the patches of a request, and of later ones like it."""
+    patching = patches.Patching(lambda text: send({"debug": text}))
+    config = request.get("config") or {}
+    patching.prepare_dvc(
+        config,
+        # A push replaces damaged objects, so it may remove them.
+        keeps_remote=request["op"] != "cli" or request["argv"][:1] != ["push"],
+        tell_parsed=(lambda parsed: send({"parsed": parsed})) if request.get("shared") else None,
+    )
+    check_host_keys(config.get("sshKnownHosts"), send, patching)
+    give_tokens(config.get("importTokens"), patching)
+    if config.get("remoteTimeout"):
+        watch_remotes(float(config["remoteTimeout"]), send, patching)
+    return patching
 
 
 def check_host_keys(known_hosts: str | None, send: Send, patching: patches.Patching) -> None:
@@ -232,8 +265,11 @@ class Descriptors:
                 os.close(fd)
 
 
-def child_main(request: Message, fds: Descriptors, keep: Callable[[], None]) -> NoReturn:
-    """The life of a forked child. `keep` is called once the process is its own."""
+def child_main(request: Message, fds: Descriptors, keep: Callable[[], None], stays: bool) -> NoReturn:
+    """The life of a forked child. `keep` is called once the process is its own.
+
+    `stays`: after a success the child waits for another request, if nothing of this one is left in it (see readers).
+    """
     code = 1
     try:
         os.setsid()
@@ -244,14 +280,28 @@ def child_main(request: Message, fds: Descriptors, keep: Callable[[], None]) -> 
         keep()
         end_with(fds.lifeline)
         if request.get("env") is not None:
-            os.environ.clear()
-            os.environ.update(request["env"])
+            set_environment(request["env"])
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(line_buffering=True, encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        sys.argv = ["dvc", *request.get("argv", [request.get("name", "")])]
-        code = answer({**request, "shared": True}, Channel(fds.event).send, StartSignal(fds.hold))
-        sys.stdout.flush()
-        sys.stderr.flush()
+        send, start = Channel(fds.event).send, StartSignal(fds.hold, bool(request.get("held")))
+        answers = Answers(send, start)
+        following: Message | None = request
+        while following is not None:
+            following = {**request, **following, "shared": True}
+            sys.argv = ["dvc", *(following.get("argv") or [following.get("name") or ""])]
+            code = answers.answer(following)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            if not stays or code != 0 or start.env not in (None, request.get("env")) or not readers.may_wait():
+                break
+            send({"done": True})
+            following = start.following()
+            if following is not None:
+                send({"taken": True})
+            if request.get("env") is not None:
+                # The last request may have changed its environment.
+                set_environment(request["env"])
+            start.held = following is not None and bool(following.get("held"))
     except BaseException:  # noqa: BLE001  the process must end with a code
         code = 1
     finally:

@@ -10,7 +10,7 @@ Answers, one JSON object a line, have the id of their request:
   {"id", "out": text} {"id", "err": text} {"id", "event": {...}} {"id", "result": ...} {"id", "debug": text}
   {"id", "transfer": {"files", "done", "bytes", "total"}}, twice a second while a transfer moves bytes
   {"id", "error": {"type", "message"}} and at last {"id", "exit": code}
-The first answer is {"id", "pid"}: the process group of the request.
+The first answer is {"id", "pid"}: the process group of the request. Requests that only read may share it (readers).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import process_tree
 from .protocol import write_all
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 class Request:
     """A child: its process, the pipes that it writes to, and its exit code."""
 
-    def __init__(self, ident: int, pid: int, pipes: dict[str, int]) -> None:
+    def __init__(self, ident: int, pid: int, pipes: dict[str, int], key: list[Any] | None = None) -> None:
         self.id, self.pid, self.pipes = ident, pid, pipes
+        # What a later request of the same child must have; None where the child ends with this one (see readers).
+        self.key = key
         self.code: int | None = None
+        # What a child that had answered before was told, until it says that it has read it.
+        self.unread: list[Message] = []
         # Whether dvc-ci ended it. Then its whole group must have ended before its end is told.
         self.signalled = False
-        # Where the start signal goes for which it waits.
+        # Where its start signal goes, and later requests.
         self.hold: int | None = None
         self.given_up_at: float | None = None
         self.tree = process_tree.ProcessTree()
@@ -48,15 +52,26 @@ class Request:
         signal_group(self.pid, number)
         self.tree.signal(number, but_group=self.pid)
 
-    def release(self, message: Message | None = None) -> None:
-        """Sends the start signal; without a message the child learns that none will come."""
+    def tell(self, message: Message) -> bool:
+        """Sends the start signal, or a later request. Returns False where the child has ended."""
+        try:
+            write_all(-1 if self.hold is None else self.hold, (json.dumps(message) + "\n").encode())
+        except OSError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """The child learns that no start signal and no request will come."""
         if self.hold is not None:
-            # The child may have ended before.
-            with contextlib.suppress(OSError):
-                if message is not None:
-                    write_all(self.hold, (json.dumps(message) + "\n").encode())
             os.close(self.hold)
             self.hold = None
+
+    def close(self) -> None:
+        """Closes all pipes; a child that waits ends."""
+        for fd in self.pipes.values():
+            os.close(fd)
+        self.pipes.clear()
+        self.release()
 
     def alive(self) -> bool:
         return group_alive(self.pid) or self.tree.alive()

@@ -1,4 +1,4 @@
-"""The resident process: imports DVC once, forks one child per request and forwards its answers.
+"""The resident process: imports DVC once, forks children for requests and forwards their answers.
 
 Each child leads a process group of its own. When standard input closes, because dvc-ci has ended, the engine ends the
 groups that live, and then itself. When the engine is killed, each child ends its own group (see child.end_with).
@@ -15,9 +15,9 @@ import select
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, Callable, Final
+from typing import TYPE_CHECKING, Any, Callable, Final
 
-from . import patches, warmup
+from . import patches, readers, warmup
 from .child import Descriptors, answer_once, child_main
 from .memory import memory
 from .protocol import Channel
@@ -35,6 +35,7 @@ class Resident:
     def __init__(self, channel: Channel, stdin: int, idle_work: list[Callable[[], None]]) -> None:
         self.channel, self.stdin = channel, stdin
         self.requests: dict[int, Request] = {}
+        self.waiting = readers.Waiting()
         self.buffer = b""
         # Work for times without requests, and work that waits until stages run.
         self.later, self.last = idle_work, warmup.last()
@@ -47,22 +48,26 @@ class Resident:
         signal.set_wakeup_fd(self.wake_write, warn_on_full_buffer=False)
 
     def start(self, message: Message) -> None:
+        key = readers.key_of(message)
+        if key is not None and self.reuse(message, key):
+            return
         pipes = {kind: os.pipe() for kind in ("out", "err", "event")}
-        held, hold = os.pipe() if message.get("held") else (None, None)
+        held, hold = os.pipe() if message.get("held") or key is not None else (None, None)
         pid = os.fork()
         if pid == 0:
             inherited = [pair[0] for pair in pipes.values()]
-            for other in self.requests.values():
+            for other in (*self.requests.values(), *self.waiting.requests):
                 inherited += [fd for fd in (*other.pipes.values(), other.hold) if fd is not None]
             inherited += [] if hold is None else [hold]
             inherited += [self.stdin, self.channel.fd, self.wake_read, self.wake_write, self.life]
             out, err, event = (pipes[kind][1] for kind in ("out", "err", "event"))
-            child_main(message, Descriptors(out, err, event, held, self.lifeline, inherited), keep_for_good)
+            fds = Descriptors(out, err, event, held, self.lifeline, inherited)
+            child_main(message, fds, keep_for_good, stays=key is not None)
         self.channel.send({"id": message["id"], "pid": pid})
         for pair in pipes.values():
             os.close(pair[1])
             os.set_blocking(pair[0], False)
-        request = Request(message["id"], pid, {kind: pair[0] for kind, pair in pipes.items()})
+        request = Request(message["id"], pid, {kind: pair[0] for kind, pair in pipes.items()}, key)
         self.requests[request.id] = request
         if held is not None:
             os.close(held)
@@ -71,8 +76,22 @@ class Resident:
             # Stages take time, so more can be imported meanwhile.
             self.later, self.last = [*self.later, *self.last], []
 
-    def handle(self, line: bytes) -> None:
-        message = json.loads(line)
+    def reuse(self, message: Message, key: list[Any]) -> bool:
+        """Gives a request to a child that waits. Returns False where none fits."""
+        request = self.waiting.take(key)
+        if request is None:
+            return False
+        told = {name: message.get(name) for name in ("op", "name", "args", "argv", "held")}
+        if not request.tell(told):
+            # The end of the child is still to be collected.
+            request.close()
+            return False
+        request.id, request.unread = message["id"], [message]
+        self.requests[request.id] = request
+        self.channel.send({"id": request.id, "pid": request.pid})
+        return True
+
+    def handle(self, message: Message) -> None:
         if message["op"] not in ("signal", "go"):
             self.start(message)
             return
@@ -80,7 +99,11 @@ class Resident:
         if request is None:
             return
         if message["op"] == "go":
-            request.release({"env": message.get("env")})
+            request.tell({"env": message.get("env")})
+            if request.unread:
+                request.unread.append(message)
+            if request.key is None:
+                request.release()
             return
         request.signalled = True
         if message["signal"] == "SIGKILL":
@@ -95,7 +118,7 @@ class Resident:
         *lines, self.buffer = (self.buffer + data).split(b"\n")
         for line in lines:
             if line.strip():
-                self.handle(line)
+                self.handle(json.loads(line))
         return True
 
     def pump(self, request: Request, kind: str) -> bool:
@@ -117,12 +140,37 @@ class Resident:
             os.close(request.pipes.pop(kind))
         return bool(data)
 
+    def drain(self, request: Request, *kinds: str) -> None:
+        """Forwards what these pipes of a child hold now."""
+        for kind in kinds:
+            while kind in request.pipes and self.pump(request, kind):
+                pass
+
     def forward(self, request: Request, message: Message) -> None:
         """Passes an answer on. What a child parsed stays here, for the children after it."""
         if "parsed" in message:
             memory.add(message["parsed"])
+        elif "taken" in message:
+            request.unread.clear()
+        elif "done" in message:
+            self.keep(request)
         else:
             self.channel.send({"id": request.id, **message})
+
+    def keep(self, request: Request) -> None:
+        """Tells the end of a request whose child waits for another."""
+        if request.signalled:
+            # The child learns that it must end, and its end is told.
+            request.release()
+            return
+        if request.code is not None:
+            # The child was ended after its whole answer.
+            request.code = 0
+            return
+        self.drain(request, "out", "err")
+        del self.requests[request.id]
+        self.channel.send({"id": request.id, "exit": 0})
+        self.waiting.add(request)
 
     def reap(self) -> None:
         with contextlib.suppress(OSError):
@@ -133,13 +181,13 @@ class Resident:
             if request.code is None or request.lingers():
                 continue
             # A daemon of the command may hold the pipes open for ever: only what they hold now counts.
-            for kind in list(request.pipes):
-                while kind in request.pipes and self.pump(request, kind):
-                    pass
-            for fd in request.pipes.values():
-                os.close(fd)
-            request.release()
+            self.drain(request, *list(request.pipes))
+            request.close()
             del self.requests[request.id]
+            if request.unread and not request.signalled:
+                for message in request.unread:
+                    self.handle(message)
+                continue
             self.channel.send({"id": request.id, "exit": request.code if request.code >= 0 else 128 - request.code})
 
     def collect(self) -> None:
@@ -154,9 +202,13 @@ class Resident:
                 return
             request = by_pid.get(pid)
             if request is None:
+                self.waiting.drop(pid)
                 continue
             request.code = os.waitstatus_to_exitcode(status)
-            if request.code < 0 and not request.signalled:
+            if request.unread:
+                self.drain(request, "event")
+            # A child that ended before it read its request did nothing of it: another one answers (see reap).
+            if request.code < 0 and not request.signalled and not request.unread:
                 # The child crashed, or the system was out of memory: the engine must end the stages that it ran.
                 request.signalled, request.given_up_at = True, time.monotonic() + 1.0
                 signal_group(pid, signal.SIGKILL)
@@ -250,6 +302,7 @@ def main() -> None:
     channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
     patches.load_all()
     warmup.load_first()
+    patches.probe_all()
     adopt_orphans()
     resident = Resident(channel, protocol_in, warmup.later(sys.argv[1:]))
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):

@@ -81,10 +81,17 @@ def build_parser() -> None:
         get_main_parser()
 
 
+def without_monitor() -> None:
+    """tqdm starts a thread that redraws bars of a terminal; a child with threads answers once (see readers)."""
+    with contextlib.suppress(Exception):
+        importlib.import_module("tqdm").tqdm.monitor_interval = 0
+
+
 def load_first() -> None:
     for name in FIRST:
         load(name)
     compile_schemas()
+    without_monitor()
 
 
 def later(schemes: list[str]) -> list[Callable[[], None]]:

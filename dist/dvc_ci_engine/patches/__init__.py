@@ -25,27 +25,28 @@ from .probe import UnsupportedError
 VARIABLE: Final = "DVC_CI_NO_PATCHES"
 # The resident process applies these to itself, before it imports DVC.
 OF_RESIDENT: Final = ("lean_networkx",)
-# Every request gets these.
-OF_REQUEST: Final = (
-    "config_overlay",
+# Of those that every request gets: those without arguments, and those that read texts.
+PLAIN: Final = (
     "database_locks",
     "whole_index",
     "manifests",
     "dead_owners",
-    "remote_objects",
-    "silent_remotes",
-    "ssh_host_keys",
-    "import_token",
     "gcs_client",
-    "libyaml_reader",
-    "parsed_memory",
-    "schema_memory",
-    "expression_memory",
-    "lock_updates",
     "acyclic_check",
     "stage_schema",
     "config_paths",
     "state_on_demand",
+)
+OF_TEXTS: Final = ("libyaml_reader", "parsed_memory", "schema_memory", "expression_memory", "lock_updates")
+# Every request gets these.
+OF_REQUEST: Final = (
+    "config_overlay",
+    "remote_objects",
+    "silent_remotes",
+    "ssh_host_keys",
+    "import_token",
+    *PLAIN,
+    *OF_TEXTS,
 )
 # Some commands get these.
 OF_COMMAND: Final = (
@@ -84,27 +85,41 @@ def left_out() -> frozenset[str]:
     return names
 
 
+def why_unsupported(name: str) -> str | None:
+    """Why this version of DVC does not suit a patch; None where it does."""
+    try:
+        load(name).supported()
+    except UnsupportedError as exc:
+        return str(exc)
+    except Exception as exc:  # noqa: BLE001  a DVC that we do not know may fail in any way
+        return f"{type(exc).__name__}: {exc}"
+    return None
+
+
+# The answers for the patches of every request, which the resident process keeps for its children.
+_probed: Final[dict[str, str | None]] = {}
+
+
 class Patching:
     """Applies patches in this process. `say` gets a sentence for each patch that is left out."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say, self.left_out = say, left_out()
+        self.used: set[str] = set()
 
     def use(self, name: str, *args: Any, quiet: bool = False) -> str | None:
-        """Applies a patch. Returns None, or why the patch was left out."""
+        """Applies a patch, once. Returns None, or why the patch was left out."""
+        if name in self.used:
+            return None
         patch = load(name)
         reason: str | None = None
         if name in self.left_out or ("all" in self.left_out and patch.KIND == SAVES_TIME):
             reason = f"{VARIABLE} leaves it out"
         else:
-            try:
-                patch.supported()
-            except UnsupportedError as exc:
-                reason = str(exc)
-            except Exception as exc:  # noqa: BLE001  a DVC that we do not know may fail in any way
-                reason = f"{type(exc).__name__}: {exc}"
-            else:
+            reason = _probed[name] if name in _probed else why_unsupported(name)
+            if reason is None:
                 patch.apply(*args)
+                self.used.add(name)
                 return None
         if not quiet:
             self.say(f"the patch {name} is not applied: {reason}")
@@ -124,21 +139,11 @@ class Patching:
         reason = self.use("config_overlay", config)
         if reason is not None and any(config.get(key) for key in ("core", "remotes", "remoteConfig")):
             raise UnsupportedError(f"this DVC accepts no options in memory ({reason}), and the request has some")
-        for name in (
-            "database_locks",
-            "whole_index",
-            "manifests",
-            "dead_owners",
-            "gcs_client",
-            "acyclic_check",
-            "stage_schema",
-            "config_paths",
-            "state_on_demand",
-        ):
+        for name in PLAIN:
             self.use(name)
         if keeps_remote:
             self.use("remote_objects")
-        for name in ("libyaml_reader", "parsed_memory", "schema_memory", "expression_memory", "lock_updates"):
+        for name in OF_TEXTS:
             self.use(name, *(() if name == "libyaml_reader" else (tell_parsed or (lambda _: None),)))
 
 
@@ -146,6 +151,12 @@ def load_all() -> None:
     """Imports the patches of every request, so that no forked child has to."""
     for name in OF_REQUEST:
         load(name)
+
+
+def probe_all() -> None:
+    """Probes once what every request would probe: 300 pages of memory that no child copies."""
+    for name in ("config_overlay", *PLAIN, "remote_objects", *OF_TEXTS):
+        _probed[name] = why_unsupported(name)
 
 
 def prepare_resident() -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 KIND = PREVENTS_HARM
 # A client without retries must not give up first. Seconds after the limit.
 SPARE: Final = 30.0
+# The remotes that the request has opened.
+PLACES: Final = Places([])
 
 
 def supported() -> None:
@@ -35,18 +37,22 @@ def supported() -> None:
     probe.has(probe.module("asyncio"), "run_coroutine_threadsafe")
 
 
+def forget() -> None:
+    """A new request has opened no remote yet."""
+    PLACES.opened.clear()
+
+
 def apply(limit: float, tell: Callable[[dict[str, Any]], None], give_up: Callable[[RemoteError], None]) -> None:
     """`limit`: seconds without a byte. `give_up` ends the process."""
     from dvc.data_cloud import DataCloud
 
     # The thread that judges starts with the first wait: most projects of a folder remote use no network.
-    traffic = Traffic(lambda: watch(Patience(traffic, limit, places), tell, give_up))
-    places = Places([])
+    traffic = Traffic(lambda: watch(Patience(traffic, limit, PLACES), tell, give_up))
     get_remote = DataCloud.get_remote
 
     def noting(self: Any, name: str | None = None, *args: Any, **kwargs: Any) -> Any:
         remote = get_remote(self, name, *args, **kwargs)
-        places.opened.append(place_of_remote(self.repo, remote.name))
+        PLACES.opened.append(place_of_remote(self.repo, remote.name))
         if remote.fs.protocol in ("webdav", "webdavs") and "timeout" not in self.repo.config["remote"][remote.name]:
             remote.fs.fs_args["timeout"] = limit + SPARE
         return remote

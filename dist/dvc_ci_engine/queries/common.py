@@ -64,6 +64,11 @@ class VersionedRemoteError(Exception):
 _remotes: dict[tuple[str | None, str], Any] = {}
 
 
+def forget_remotes() -> None:
+    """Connects again at the next question: a client may remember what a remote had."""
+    _remotes.clear()
+
+
 def remote_odb(repo: Any, name: str | None, hash_name: str, *, writing: bool = False) -> Any:
     """The objects of a remote, connected. Raises RemoteError, and VersionedRemoteError for the write of an object."""
     name = name or repo.config["core"].get("remote")

@@ -71,6 +71,11 @@ def found_object(stack: contextlib.ExitStack, source: Source, hash_name: str, oi
     return odb.fs.open(odb.oid_to_path(oid), "rb")
 
 
+def opened() -> bool:
+    """Whether this process has opened such a repository."""
+    return bool(_opened)
+
+
 def opened_source(source: Source) -> Any:
     """The repository at the commit of an import, which Git downloads once."""
     from dvc.repo.open_repo import open_repo

@@ -163,7 +163,9 @@ def in_run_cache(stage: Any) -> bool:
 
     from dvc.stage.cache import RunCacheNotFoundError
 
-    logging.getLogger("dvc").setLevel(logging.ERROR)
+    logger = logging.getLogger("dvc")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
     try:
         stage.save_deps()
         runs = stage.repo.stage_cache
@@ -174,6 +176,8 @@ def in_run_cache(stage: Any) -> bool:
         return False
     except Exception:  # noqa: BLE001  a damaged run cache restores nothing
         return False
+    finally:
+        logger.setLevel(level)
 
 
 QUERIES = {"status": status}
