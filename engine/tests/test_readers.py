@@ -95,14 +95,23 @@ def started() -> Iterator[Engine]:
     os.close(stdin)
     os.close(stdout)
     engine = Engine(requests, answers)
+    # An answer that never comes fails the test, and does not hold up the run.
+    before = signal.signal(signal.SIGALRM, no_answer)
+    signal.alarm(120)
     try:
         yield engine
     finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
         os.close(requests)
         os.waitpid(pid, 0)
         engine.answers.close()
         # Children end with the resident process.
         wait_until(lambda: not any(map(alive, engine.pids)))
+
+
+def no_answer(*_: Any) -> None:
+    raise TimeoutError("the engine does not answer")
 
 
 def alive(pid: int) -> bool:
@@ -196,6 +205,22 @@ def test_a_failed_a_cancelled_and_a_killed_process_are_replaced(engine: Engine, 
     assert engine.read(unread, "pid") != fourth
     assert engine.read(unread, "result") == answer
     assert engine.read(unread, "exit") == 0
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_a_signal_ends_a_held_question_that_did_not_notice_it(
+    engine: Engine, tmp_path: Path, asked_before: bool
+) -> None:
+    """SIGCONT stands for an interrupt that arrives between Python's check of signals and the wait for the start."""
+    project = make_project(tmp_path / "project", MADE)
+    if asked_before:
+        engine.ask(project)
+    question = {"op": "query", "name": "inspect", "cwd": str(project), "env": environment(), "held": True}
+    command = {"op": "cli", "argv": ["status", "-q"], "cwd": str(project), "env": environment(), "held": True}
+    for request in (question, command):
+        held = engine.send(**request)
+        engine.send(op="signal", target=held, signal="SIGCONT")
+        assert engine.read(held, "exit") != 0
 
 
 def test_a_held_question_waits_in_a_process_that_answered_before(engine: Engine, tmp_path: Path) -> None:
