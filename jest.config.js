@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest/environment.mjs',
   // The sources too, so that --changedSince knows which suites import a changed file.
   roots: ['<rootDir>/__tests__', '<rootDir>/scripts', '<rootDir>/src'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -11,7 +11,6 @@ const common = {
 /** Suites that build projects share them. */
 const sharing = {
   ...common,
-  testEnvironment: '<rootDir>/scripts/jest/environment.mjs',
   globalSetup: '<rootDir>/scripts/jest/templates.mjs',
   globalTeardown: '<rootDir>/scripts/jest/remove-templates.mjs',
 }
@@ -42,6 +41,9 @@ export default {
   // Suites that start programs wait for servers, signals and stages that sleep, so two on two processors leave one of them
   // idle at times. More than three cost more than these waits: each program is slower then, for its memory is in no cache.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Node never frees the modules and the globals of a suite (vm.SourceTextModule), some 4 MB. The collection of garbage
+  // and each fork of a large worker cost more than a new one.
+  workerIdleMemoryLimit: '400MB',
   testSequencer: '<rootDir>/scripts/jest/sequencer.mjs',
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
 }
