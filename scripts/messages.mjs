@@ -171,8 +171,15 @@ export function offersOfTypeScript(path, text) {
   return [...found].map(([shown, line]) => ({ line, text: shown }))
 }
 
+let offers
+
 /** Every text of the sources that offers a command, by file. @returns {Promise<{ path: string, line: number, text: string }[]>} */
-export async function allOffers() {
+export function allOffers() {
+  offers ??= readOffers()
+  return offers
+}
+
+async function readOffers() {
   const files = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true })
   const paths = files
     .filter((file) => file.isFile() && file.name.endsWith('.ts'))
@@ -180,12 +187,12 @@ export async function allOffers() {
     // Tables of settings and titles describe; they answer no fault.
     .filter((path) => !/^src\/(page|settings\/table)\/|^src\/errors\//.test(path))
     .sort()
-  const offers = await Promise.all(
+  const found = await Promise.all(
     paths.map(async (path) =>
       offersOfTypeScript(path, await readFile(join(root, path), 'utf8')).map((offer) => ({ path, ...offer })),
     ),
   )
-  return offers.flat()
+  return found.flat()
 }
 
 /** Every message of the sources, by file. @returns {Promise<Map<string, { line: number, kind: string, text: string }[]>>} */

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { parse } from 'yaml'
 import { cardFrom, cardProblem, cardText, cardWith, hasPart, proseOf } from '../../src/card/card.js'
 import { describedIn, type FrontMatter, findFrontMatter, type ModelIndex } from '../../src/card/front-matter.js'
+import { examples } from '../support/turn.js'
 
 const [BEGIN, END] = ['<!-- dvc-ci:card:begin -->', '<!-- dvc-ci:card:end -->']
 const index = (value: number, owner = ''): ModelIndex => ({
@@ -271,7 +272,7 @@ tags: [a,b]   # t
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: examples(300) },
     )
   })
 })

@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
-import ts from 'typescript'
+import type typescript from 'typescript'
 import { CATALOGUE } from '../../src/errors/catalogue.js'
 import { FINDINGS } from '../../src/errors/findings.js'
 import { RULE_NAMES } from '../../src/settings/rules.js'
+import { importForWorker } from '../support/import-for-worker.js'
 
 const root = join(import.meta.dirname, '../..')
+const compiler = pathToFileURL(join(root, 'node_modules/typescript/lib/typescript.js')).href
+const { default: ts } = (await importForWorker(compiler)) as { default: typeof typescript }
 const SECTIONS = ['What it means', 'Why it happens', 'How to fix it', 'Example']
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -17,10 +21,10 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
   })
 
 /** Every node of the sources, the catalogues themselves left out. */
-function* nodes(): Generator<{ path: string; node: ts.Node; source: ts.SourceFile }> {
+function* nodes(): Generator<{ path: string; node: typescript.Node; source: typescript.SourceFile }> {
   for (const { path, source } of sources) {
     if (/^errors\/(catalogue|findings)\.ts$/.test(path)) continue
-    const open: ts.Node[] = [source]
+    const open: typescript.Node[] = [source]
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       yield { path, node, source }
       ts.forEachChild(node, (child) => {
@@ -31,7 +35,7 @@ function* nodes(): Generator<{ path: string; node: ts.Node; source: ts.SourceFil
 }
 
 /** The texts that an expression may have. */
-function literals(node: ts.Node): string[] {
+function literals(node: typescript.Node): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text]
   return ts.isConditionalExpression(node) ? [...literals(node.whenTrue), ...literals(node.whenFalse)] : []
 }

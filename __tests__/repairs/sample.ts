@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
-import { allOffers, type Offer } from '../../scripts/messages.mjs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Offer } from '../../scripts/messages.mjs'
+import { importForWorker } from '../support/import-for-worker.js'
 import type { Scenario } from './scenario.js'
 
-/** The texts that the scenarios are about, read once for each test file. */
-export const OFFERS: readonly Offer[] = await allOffers()
+const messages = pathToFileURL(join(import.meta.dirname, '../../scripts/messages.mjs')).href
+/** The texts that the scenarios are about, read once for each worker of jest. */
+export const OFFERS: readonly Offer[] = await (
+  (await importForWorker(messages)) as { allOffers: () => Promise<Offer[]> }
+).allOffers()
 
 /** One scenario of so many runs in `npm test`; `npm run repairs` runs all of them. */
 const ONE_OF = 8

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
+import { importForWorker } from './import-for-worker.js'
 import type { Ran } from './in-process-globals.js'
 
 const execute = promisify(execFile)
@@ -120,11 +121,6 @@ interface InProcess {
   runHere: (argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv) => Promise<Ran>
   runStepHere: (cwd: string, env: NodeJS.ProcessEnv) => Promise<Ran>
   closeRuns: () => Promise<void>
-}
-
-/** Under jest the import of scripts/jest/environment.mjs, whose modules all suites of a worker share. */
-const { importForWorker = (address: string) => import(address) } = globalThis as unknown as {
-  importForWorker?: (address: string) => Promise<unknown>
 }
 
 let bundle: Promise<InProcess> | undefined
