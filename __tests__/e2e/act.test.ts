@@ -17,7 +17,7 @@ const [VALIDATE, REBUILD] = ['.github/workflows/validate.yml', '.github/workflow
 /** GitHub's merge commit of a pull request, in a separate clone and on the server. */
 async function openPullRequest(alice: Clone, number: number, branch: string): Promise<{ clone: Clone; event: object }> {
   const clone = await alice.clone('main')
-  const base = { sha: await clone.git('rev-parse', 'HEAD'), ref: 'main' }
+  const base = { sha: await clone.head(), ref: 'main' }
   const head = { sha: await clone.git('rev-parse', `origin/${branch}`), ref: branch }
   await clone.git('checkout', '-q', '--detach')
   await clone.git('merge', '-q', '--no-ff', '-m', `Merge ${head.sha} into ${base.sha}`, head.sha)
@@ -112,7 +112,7 @@ describe("README's own workflows, and that of `dvc-ci init`, under a workflow ru
 
   test("README's workflow on a push to main makes the bot's commit, with all its data in the remote", async () => {
     await alice.git('switch', '-q', 'main')
-    const before = await alice.git('rev-parse', 'HEAD')
+    const before = await alice.head()
     await alice.edit('params.yaml', 'b: 5', 'b: 4')
     const source = await alice.commit('Less of b, not reproduced')
     const clone = await alice.clone('main')

@@ -45,7 +45,7 @@ async function runAction(
     GITHUB_ACTOR: 'alice',
     GITHUB_EVENT_NAME: event.name,
     GITHUB_REF: event.ref,
-    GITHUB_SHA: await at.git('rev-parse', 'HEAD'),
+    GITHUB_SHA: await at.head(),
     // A runner sets every input of action.yml; a missing one is empty.
     ...Object.fromEntries((await named('inputs')).map((name) => [`INPUT_${name.toUpperCase()}`, inputs[name] ?? ''])),
   }
@@ -130,7 +130,7 @@ describe('the committed action, as a runner starts it', () => {
 
   test('rebuild sets every output, and its commit is on the server', async () => {
     await alice.git('switch', '-q', 'main')
-    const before = await alice.git('rev-parse', 'HEAD')
+    const before = await alice.head()
     await alice.edit('params.yaml', 'b: 5', 'b: 6')
     const source = await alice.commit('Also not reproduced')
     const clone = await alice.clone('main')
@@ -164,7 +164,7 @@ describe('the committed action, as a runner starts it', () => {
     const hash = /md5: ([0-9a-f]{32})/.exec(await bob.read('data/raw.csv.dvc'))?.[1] ?? ''
     const object = join(bob.storage, 'files', 'md5', hash.slice(0, 2), hash.slice(2))
     await writeFile(object, 'not the data')
-    const sha = await bob.git('rev-parse', 'HEAD')
+    const sha = await bob.head()
     const clone = await bob.clone('main')
     const { code, outputs } = await runAction(
       clone,
@@ -184,7 +184,7 @@ describe('the committed action, as a runner starts it', () => {
       {
         name: 'push',
         ref: 'refs/heads/main',
-        payload: pushEvent(await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'HEAD')),
+        payload: pushEvent(await clone.head(), await clone.head()),
       },
       { thresholds: 'accuracy: { mim: 0.9 }' },
     )

@@ -29,7 +29,7 @@ describe("the runner's cache", () => {
   let cache: string
   const pull = async (): Promise<{ clone: Clone; event: object }> => {
     const clone = await alice.clone('main')
-    const base = { sha: await clone.git('rev-parse', 'HEAD'), ref: 'main' }
+    const base = { sha: await clone.head(), ref: 'main' }
     const head = { sha: await clone.git('rev-parse', 'origin/change'), ref: 'change' }
     await clone.git('checkout', '-q', '--detach')
     await clone.git('merge', '-q', '--no-ff', '-m', 'Merge', head.sha)
@@ -92,7 +92,7 @@ describe("the runner's cache", () => {
     const other = await tinyProject()
     const push = async (value: string) => {
       await other.edit('params.yaml', /b: \d/, value)
-      const before = await other.git('rev-parse', 'HEAD')
+      const before = await other.head()
       const source = await other.commit(value)
       const clone = await other.clone('main')
       return runWorkflow(clone, 'push', REBUILD, pushEvent(before, source), { cache })

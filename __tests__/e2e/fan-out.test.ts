@@ -234,7 +234,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     await alice.commit('Less of both')
     const clone = await alice.clone('change')
     const validate = async () => {
-      const head = await clone.git('rev-parse', 'HEAD')
+      const head = await clone.head()
       await clone.git('push', '-q', '--force', 'origin', 'HEAD:refs/pull/1/merge')
       const { code, outputs } = await runWorkflow(
         clone,

@@ -46,7 +46,7 @@ afterAll(async () => {
 test('a fork is checked without a credential, its report is shown as a claim, and one named commit is validated with one', async () => {
   await github.commit('patch', { 'a.txt': 'a' })
   const number = await github.openPull('patch')
-  const base = await alice.git('rev-parse', 'HEAD')
+  const base = await alice.head()
   // A commit of a fork, as GitHub keeps it in the repository of the pull request.
   await alice.git('switch', '-q', '-c', 'patch')
   await alice.write('notes.md', 'A change of a stranger\n')

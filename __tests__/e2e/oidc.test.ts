@@ -72,7 +72,7 @@ describe.each(turn(CLOUDS))('the reusable workflows that log in to $cloud, under
     expect(built.told).toEqual(passed('rebuild', writer))
     expect(await alice.git('log', '-1', '--format=%s %P')).toBe(`${SUBJECT} ${source}`)
     const seen = await run('validate', 'pull_request', async (clone) => {
-      const sha = await clone.git('rev-parse', 'HEAD')
+      const sha = await clone.head()
       await clone.git('push', '-q', 'origin', 'HEAD:refs/heads/change', 'HEAD:refs/pull/1/merge')
       return pullRequestEvent(1, { sha, ref: 'change' }, { sha: source, ref: 'main' })
     })

@@ -115,7 +115,7 @@ checks:
   })
   const runner = await scratch()
   const tools = join(runner, 'tools')
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   const repo = { full_name: 'a/b' }
   const start = async (head: string) => {
     const files = { GITHUB_ENV: join(runner, 'env'), GITHUB_PATH: join(runner, 'path') }

@@ -292,7 +292,7 @@ async function act(
   const { variables, inputs: secret } = secretsOf(stage)
   const folder = join(clone.directory, '..', 'sinks')
   await mkdir(folder)
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   const ran = await startAction({
     directory: clone.directory,
     env: { ...clone.env, ...env },

@@ -202,7 +202,7 @@ export const HOSTILE_REPOSITORIES: readonly HostileRepository[] = [
         '.gitmodules',
         `[submodule "x"]\n\tpath = x\n\turl = ext::sh -c touch% ${marker}\n\tupdate = !touch ${marker}\n`,
       )
-      await clone.git('update-index', '--add', '--cacheinfo', `160000,${await clone.git('rev-parse', 'HEAD')},x`)
+      await clone.git('update-index', '--add', '--cacheinfo', `160000,${await clone.head()},x`)
     },
   },
   {

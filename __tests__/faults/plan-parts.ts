@@ -64,7 +64,7 @@ export async function workflowRun(
     GITHUB_EVENT_NAME: event,
     GITHUB_EVENT_PATH: payload,
     GITHUB_REF: 'refs/heads/main',
-    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_SHA: await clone.head(),
     GITHUB_RUN_ID: '77',
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_WORKFLOW: 'ci',

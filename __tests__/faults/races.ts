@@ -117,7 +117,7 @@ async function push(world: World, name: string, parameter?: number): Promise<str
     else await clone.edit('params.yaml', /b: \d+/, `b: ${parameter}`)
     await clone.git('add', '--all')
     await clone.git('commit', '-q', '-m', `Change ${name}`)
-    const sha = await clone.git('rev-parse', 'HEAD')
+    const sha = await clone.head()
     const isPushed = await clone.git('push', '-q', 'origin', 'HEAD:main').then(
       () => true,
       () => false,

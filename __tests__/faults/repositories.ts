@@ -159,7 +159,7 @@ async function listing(folder: string): Promise<string[]> {
 
 /** The environment of a workflow run for a pull request of the clone's branch. */
 async function pullRequest(clone: Clone, base: string, fork: boolean): Promise<NodeJS.ProcessEnv> {
-  const [head, onto] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const [head, onto] = [await clone.head(), await clone.git('rev-parse', 'origin/main')]
   const payload = join(base, 'event.json')
   const repo = { full_name: 'team/digits' }
   await writeFile(

@@ -265,7 +265,7 @@ async function pullRequestRun(clone: Clone, world: World, github: StandIn): Prom
     pulls.set(github.requests, number)
   }
   const env = await workflowRun(clone, world, github, 'pull_request')
-  const [sha, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const [sha, base] = [await clone.head(), await clone.git('rev-parse', 'origin/main')]
   const repo = { full_name: REPOSITORY }
   await writeFile(
     env['GITHUB_EVENT_PATH'] ?? '',

@@ -88,7 +88,7 @@ cp -al ${alice.storage} "$folder/storage" || :`,
     const head = await clone.git('rev-parse', 'FETCH_HEAD')
     await clone.git('merge', '-q', '--no-ff', '-m', `Merge ${branch}`, 'FETCH_HEAD')
     await clone.git('push', '-q', 'origin', 'HEAD:main')
-    return { head, sha: await clone.git('rev-parse', 'HEAD') }
+    return { head, sha: await clone.head() }
   }
 
   async drop(): Promise<void> {

@@ -122,7 +122,7 @@ export async function build(
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<Omit<Recording, 'terminals' | 'comment'>> {
   const clone = await world.machine('runner', 'main')
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   const ran = await act(world, clone, { ...event, ref: 'refs/heads/main', sha }, { mode: 'rebuild', ...inputs })
   return surfacesOf(ran, clone)
 }

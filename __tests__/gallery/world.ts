@@ -147,13 +147,13 @@ export class World {
       base: 'main',
     })
     const clone = await this.machine('github', 'main')
-    const [head, base] = [await clone.git('rev-parse', `origin/${branch}`), await clone.git('rev-parse', 'HEAD')]
+    const [head, base] = [await clone.git('rev-parse', `origin/${branch}`), await clone.head()]
     this.tick()
     await clone.git('merge', '-q', '--no-ff', '-m', `Merge ${head} into ${base}`, head)
     await clone.git('push', '-q', 'origin', `HEAD:refs/pull/${number}/merge`)
     extras.heads.set(number, head)
     extras.commits.set(number, [head])
-    return { number, title, branch, head, base, merge: await clone.git('rev-parse', 'HEAD') }
+    return { number, title, branch, head, base, merge: await clone.head() }
   }
 
   /** Closes a pull request, so that later ones do not compete with it. */
@@ -176,7 +176,7 @@ export class World {
       `origin/${branch}`,
     )
     await clone.git('push', '-q', 'origin', 'main')
-    const [sha, head] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', `origin/${branch}`)]
+    const [sha, head] = [await clone.head(), await clone.git('rev-parse', `origin/${branch}`)]
     this.github.extras.merges.set(number, { head, sha, at: new Date(BEGIN + this.hours * HOUR_MS).toISOString() })
     return sha
   }

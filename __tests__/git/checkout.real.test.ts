@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { commitAll, git, hook, Lab, open, read, state, write } from './lab.js'
+import { commitAll, git, head, hook, Lab, open, read, state, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -19,7 +19,7 @@ test('workingFiles lists tracked files and untracked files that Git does not ign
 
 test('lastChange gives the newest commit that changed a path; the path is literal', async () => {
   const clone = lab.clone(lab.server({ 'dvc.lock': '0', '*': 'star' }))
-  const first = git(clone, 'rev-parse', 'HEAD')
+  const first = head(clone)
   write(clone, { 'dvc.lock': '1' })
   const second = commitAll(clone, 'lock')
   const repository = await open(clone)
@@ -39,7 +39,7 @@ test('moveWorktree checks out another commit and overwrites local files', async 
     write(folder, { 'train.py': 'dirty', left: 'behind' })
     await repository.moveWorktree(folder, 'main')
     expect(read(folder, 'train.py')).toBe('1')
-    expect(git(folder, 'rev-parse', 'HEAD')).toBe(git(clone, 'rev-parse', 'main'))
+    expect(head(folder)).toBe(git(clone, 'rev-parse', 'main'))
   })
   expect(state(clone)).toBe(before)
 })

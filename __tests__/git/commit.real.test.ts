@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { ProjectError, SetupError } from '../../src/errors/errors.js'
-import { CI, commitAll, ENV, git, gitInput, hook, Lab, open, recordingHost, state, tip, write } from './lab.js'
+import { CI, commitAll, ENV, git, gitInput, head, hook, Lab, open, recordingHost, state, tip, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -294,7 +294,7 @@ describe('commitPaths', () => {
 describe('replay', () => {
   test('replay applies the changes of a commit to another one, with its message, author and date', async () => {
     const clone = lab.clone(lab.server({ a: '0', gone: '0', script: 'x' }))
-    const base = git(clone, 'rev-parse', 'HEAD')
+    const base = head(clone)
     rmSync(join(clone, 'gone'))
     write(clone, { a: '1', 'n e w/-f': '1' })
     chmodSync(join(clone, 'script'), 0o755)
@@ -311,7 +311,7 @@ describe('replay', () => {
       '--date',
       '2005-04-07T22:13:13+0200',
     )
-    const [commit, before] = [git(clone, 'rev-parse', 'HEAD'), state(clone)]
+    const [commit, before] = [head(clone), state(clone)]
     const onto = gitInput(clone, 'tip\n', 'commit-tree', gitInput(clone, '', 'mktree'), '-p', base)
     const repository = await open(clone)
     const made = await repository.replay(commit, base, onto)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { OutsideError } from '../../src/errors/errors.js'
 import { mergeFile } from '../../src/git/merge-file.js'
-import { commitAll, git, Lab, open, read, write } from './lab.js'
+import { commitAll, git, head, Lab, open, read, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -147,7 +147,7 @@ describe('the inventory', () => {
 
   test('messages gives the commit messages between two commits, with line breaks', async () => {
     const clone = lab.clone(lab.server())
-    const first = git(clone, 'rev-parse', 'HEAD')
+    const first = head(clone)
     write(clone, { 'a.txt': 'b\n' })
     const second = commitAll(clone, 'Subject\n\nBody [skip ci]\n\nskip-checks: true')
     write(clone, { 'a.txt': 'c\n' })

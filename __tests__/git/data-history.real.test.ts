@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { commitAll, git, Lab, open, write } from './lab.js'
+import { commitAll, git, head, Lab, open, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -8,12 +8,12 @@ afterAll(() => lab.close())
 function named(clone: string, text: string): string {
   write(clone, { 'data.dvc': text })
   commitAll(clone, text)
-  return git(clone, 'rev-parse', 'HEAD')
+  return head(clone)
 }
 
 test('a history has the commits of a branch whose data its merge did not take, and the first one', async () => {
   const clone = lab.clone(lab.server({ 'data.dvc': 'first' }))
-  const first = git(clone, 'rev-parse', 'HEAD')
+  const first = head(clone)
   git(clone, 'switch', '--quiet', '-c', 'side')
   const side = named(clone, 'side')
   git(clone, 'switch', '--quiet', 'main')

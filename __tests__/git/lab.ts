@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { GitOptions } from '../../src/git/git.js'
 import { type GitRepository, openRepository } from '../../src/git/repository.js'
 import type { Host } from '../../src/run/host.js'
+import { deliver, refIn } from '../support/git-files.js'
 import { quietHost } from '../support/host.js'
 
 /** An environment without the Git configuration of this machine. */
@@ -176,7 +177,7 @@ export function read(folder: string, path: string): string {
 export function commitAll(folder: string, message: string): string {
   git(folder, 'add', '--all', '--force')
   git(folder, 'commit', '--quiet', '--allow-empty', '--message', message)
-  return git(folder, 'rev-parse', 'HEAD')
+  return head(folder)
 }
 
 /** Another user's push: a commit with these files on the server's branch. */
@@ -184,12 +185,17 @@ export function pushFrom(lab: Lab, server: string, files: Record<string, string>
   const other = lab.clone(server, '--branch', branch)
   write(other, files)
   const sha = commitAll(other, `other: ${Object.keys(files).join(' ')}`)
-  git(other, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
+  if (!deliver(other, server, branch)) git(other, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
   return sha
 }
 
+/** The commit of HEAD. */
+export function head(folder: string): string {
+  return refIn(join(folder, '.git'), 'HEAD') ?? git(folder, 'rev-parse', 'HEAD')
+}
+
 export function tip(server: string, branch = 'main'): string {
-  return git(server, 'rev-parse', `refs/heads/${branch}`)
+  return refIn(server, `refs/heads/${branch}`) ?? git(server, 'rev-parse', `refs/heads/${branch}`)
 }
 
 export function hook(server: string, name: string, body: string): void {
@@ -201,15 +207,11 @@ export function hook(server: string, name: string, body: string): void {
 
 /** The whole state of a checkout, to check that nothing changed. */
 export function state(folder: string): string {
-  let head: string
-  try {
-    head = git(folder, 'symbolic-ref', '--quiet', 'HEAD')
-  } catch {
-    head = 'detached'
-  }
   return [
-    head,
-    git(folder, 'rev-parse', 'HEAD'),
+    existsSync(join(folder, '.git/HEAD'))
+      ? read(folder, '.git/HEAD')
+      : git(folder, 'rev-parse', '--symbolic-full-name', 'HEAD'),
+    head(folder),
     git(folder, 'ls-files', '--stage'),
     git(folder, 'status', '--porcelain=v2', '--untracked-files=all', '--ignored'),
   ].join('\n')

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { commitAll, ENV, git, Lab, open, write } from './lab.js'
+import { commitAll, ENV, git, head, Lab, open, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -11,7 +11,7 @@ function history(): { clone: string; server: string; builds: string[] } {
   const commit = (message: string, value?: number) => {
     if (value !== undefined) write(clone, { 'metrics.json': `{"a": ${value}}`, 'sub/über.json': String(value) })
     commitAll(clone, message)
-    return git(clone, 'rev-parse', 'HEAD')
+    return head(clone)
   }
   const first = commit('Build\n\nDvc-Ci-Source: 1', 1)
   git(clone, 'tag', '-a', '-m', 'one', 'v1,0')
@@ -86,7 +86,7 @@ test('a reverted commit is known, and a revert that was reverted itself does not
     return commitAll(clone, `Build\n\nDvc-Ci-Source: ${value}`)
   })
   git(clone, 'revert', '--no-edit', 'HEAD')
-  const revert = git(clone, 'rev-parse', 'HEAD')
+  const revert = head(clone)
   const repository = await open(clone)
   const reverted = async () =>
     (await repository.pastCommits({ ...SEARCH, maxCount: 100, complete: true })).map(({ sha, revertedBy }) => [

@@ -30,7 +30,7 @@ const push = (env: NodeJS.ProcessEnv = {}) =>
   execute('git', ['push', 'origin', 'HEAD'], { cwd: alice.directory, env: { ...alice.env, ...env } })
 const install = () => installPushHook(alice.directory, { env: alice.env })
 const pushed = async () =>
-  (await alice.git('ls-remote', alice.origin, 'refs/heads/main')).startsWith(await alice.git('rev-parse', 'HEAD'))
+  (await alice.git('ls-remote', alice.origin, 'refs/heads/main')).startsWith(await alice.head())
 
 test('the hook uploads data with `git push`, beside an earlier hook, and its removal puts that one back', async () => {
   await alice.write('.git/hooks/pre-push', EARLIER)

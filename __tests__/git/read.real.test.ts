@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { SetupError } from '../../src/errors/errors.js'
 import { parseStatus } from '../../src/git/status.js'
-import { commitAll, ENV, git, gitInput, Lab, open, write } from './lab.js'
+import { commitAll, ENV, git, gitInput, head, Lab, open, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -181,7 +181,7 @@ describe('files of a commit', () => {
   test('a submodule is not a file, and a symbolic link is its text', async () => {
     const clone = lab.clone(lab.server())
     symlinkSync('../outside', join(clone, 'link'))
-    git(clone, 'update-index', '--add', '--cacheinfo', `160000,${git(clone, 'rev-parse', 'HEAD')},module`)
+    git(clone, 'update-index', '--add', '--cacheinfo', `160000,${head(clone)},module`)
     git(clone, 'add', 'link')
     git(clone, 'commit', '--quiet', '-m', 'module')
     const repository = await open(clone)
@@ -337,7 +337,7 @@ describe('history', () => {
     const clone = lab.clone(lab.server())
     const commit = (text: string) => {
       git(clone, 'commit', '--quiet', '--allow-empty', '-m', text)
-      return git(clone, 'rev-parse', 'HEAD')
+      return head(clone)
     }
     const one = commit('x\n\nBuilt: 1')
     // A message of a squash merge.

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { CancelledError, OutsideError, SetupError } from '../../src/errors/errors.js'
 import { openRepository } from '../../src/git/repository.js'
-import { commitAll, ENV, freePort, git, Lab, open, recordingHost, write } from './lab.js'
+import { commitAll, ENV, freePort, git, head, Lab, open, recordingHost, write } from './lab.js'
 
 const lab = new Lab()
 afterAll(() => lab.close())
@@ -85,7 +85,7 @@ describe('openRepository', () => {
     }
     const repository = await openRepository(mine, { env })
     expect(repository.root).toBe(realpathSync(mine))
-    expect(await repository.head()).toBe(git(mine, 'rev-parse', 'HEAD'))
+    expect(await repository.head()).toBe(head(mine))
   })
 
   test('a cancellation ends a running git and starts no other', async () => {

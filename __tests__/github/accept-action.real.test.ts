@@ -19,7 +19,7 @@ beforeAll(async () => {
     'metrics:\n  policies:\n    accuracy: { min: 0.95 }\n    "l*": { max: 0.5 }\nsetup: none\n',
   )
   await alice.commit('Policies that nothing holds')
-  base = await alice.git('rev-parse', 'HEAD')
+  base = await alice.head()
 })
 afterAll(async () => {
   await github.stop()
@@ -38,7 +38,7 @@ beforeEach(async () => {
 /** Pushes a new head, which GitHub knows at once. */
 async function push(): Promise<void> {
   await alice.git('commit', '-q', '--allow-empty', '-m', 'Once more')
-  head = await alice.git('rev-parse', 'HEAD')
+  head = await alice.head()
   await alice.git('push', '-q', 'origin', `HEAD:refs/heads/change-${id}`)
   github.extras.heads.set(pull, head)
 }

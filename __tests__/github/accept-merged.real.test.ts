@@ -54,7 +54,7 @@ async function merge(
   await alice.git('add', 'README.md')
   await alice.git('commit', '-q', '-m', `Words before ${pull}`)
   await alice.git('push', '-q', '--force', 'origin', 'main')
-  const before = await alice.git('rev-parse', 'HEAD')
+  const before = await alice.head()
   if (how === 'merge') await alice.git('merge', '-q', '--no-ff', '-m', `Merge ${pull}`, head)
   else {
     if (how === 'squash') await alice.git('merge', '-q', '--squash', head)
@@ -65,7 +65,7 @@ async function merge(
     else if (beside !== '') await alice.git('commit', '-q', '-m', 'Beside')
   }
   await alice.git('push', '-q', 'origin', 'main')
-  const sha = await alice.git('rev-parse', 'HEAD')
+  const sha = await alice.head()
   github.extras.merges.set(pull, { head, sha, at: FUTURE })
   return { before, sha }
 }

@@ -44,7 +44,7 @@ async function runAction(
   fork = false,
 ): Promise<Ran> {
   const clone = await alice.clone('change')
-  const [sha, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const [sha, base] = [await clone.head(), await clone.git('rev-parse', 'origin/main')]
   const payload = {
     pull_request: {
       number: pull,

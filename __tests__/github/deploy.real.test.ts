@@ -33,7 +33,7 @@ async function push(): Promise<Clone> {
 }
 
 async function rebuild(clone: Clone, inputs: Record<string, string>): Promise<Ran> {
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   return actHere({
     directory: clone.directory,
     env: clone.env,

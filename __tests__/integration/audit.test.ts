@@ -33,7 +33,7 @@ async function state(clone: Clone): Promise<unknown> {
     await clone.git('ls-remote', 'origin'),
     await clone.git('status', '--porcelain', '--ignored'),
     await clone.git('worktree', 'list'),
-    await clone.git('rev-parse', 'HEAD'),
+    await clone.head(),
     await readdir(clone.path('.dvc/cache'), { recursive: true }),
   ]
 }

@@ -332,7 +332,7 @@ describe('an unusable event', () => {
 
   test('a pull request whose fork was deleted is rejected', async () => {
     const payload = join(await scratch(), 'event.json')
-    const sha = await clone.git('rev-parse', 'HEAD')
+    const sha = await clone.head()
     const side = (repo: unknown) => ({ sha, ref: 'main', repo })
     await writeFile(
       payload,

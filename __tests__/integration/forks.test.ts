@@ -36,7 +36,7 @@ afterAll(async () => {
 /** A clone without data, and the variables of its run for a pull request. */
 async function checkout({ fork = true, branch = 'main' } = {}): Promise<{ clone: Clone; env: NodeJS.ProcessEnv }> {
   const clone = await alice.clone(branch)
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   const path = join(await scratch(), 'event.json')
   const repo = { full_name: 'team/tiny' }
   await writeFile(

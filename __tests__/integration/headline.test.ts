@@ -121,7 +121,7 @@ test('the official build and the rollback say what they published', async () => 
   const clone = await tinyProject({
     'dvc-ci.yaml': 'metrics:\n  policies:\n    accuracy: { min: 0.9, max_drop: 0.01 }\n    loss: { max: 1.5 }\n',
   })
-  const first = await clone.git('rev-parse', 'HEAD')
+  const first = await clone.head()
   await clone.edit('params.yaml', 'a: 3', 'a: 2')
   await clone.commit('Other parameters')
   const built = await clone.here(['rebuild', '--tag', 'v{n}'])

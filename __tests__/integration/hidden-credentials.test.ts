@@ -31,7 +31,7 @@ print("SPY", len(asked), found, "0100007F:240D" in listening)
 
 test('code of a job finds no credential of the action in the environment of a process, and starts no debugger', async () => {
   const clone = await tinyProject({ 'spy.py': SPY })
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   const { code, stdout } = await startAction({
     directory: clone.directory,
     env: clone.env,

@@ -12,7 +12,7 @@ async function build(team: Clone, value: number, more = ''): Promise<string> {
   await team.edit('params.yaml', /a: \d+/, `a: ${value}`)
   await team.edit('metrics.json', /"accuracy": [\d.]+/, `"accuracy": ${1 - value / 100}`)
   await team.edit('dvc.lock', /train\.a: \d+/, `train.a: ${value}`)
-  const source = await team.git('rev-parse', 'HEAD')
+  const source = await team.head()
   return team.commit(`CI: build\n\nDvc-Ci-Source: ${source}\n${more}`, { push: false })
 }
 
@@ -73,7 +73,7 @@ test('reverted, copied and rewritten builds, NaN, and a baseline that is a tag',
   await team.git('reset', '-q', '--hard', 'HEAD~1')
   const reverted = await build(team, 30, 'Dvc-Ci-Request: x\nDvc-Ci-Reason: <b>less</b> noise')
   await team.git('revert', '--no-edit', 'HEAD')
-  const revert = await team.git('rev-parse', 'HEAD')
+  const revert = await team.head()
   await team.git('cherry-pick', '--allow-empty', '--keep-redundant-commits', kept)
   await team.write('metrics.json', '{"accuracy": NaN, "loss": 0.1}')
   const last = await team.commit(`Squash\n\nDvc-Ci-Source: ${'c'.repeat(40)}\n\nCo-authored-by: x <x@y>`, {

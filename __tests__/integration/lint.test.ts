@@ -207,7 +207,7 @@ describe('lint', () => {
 
 test('validate applies the rules first, fails for their errors, and reports no problem twice', async () => {
   const alice = await tinyProject()
-  const base = await alice.git('rev-parse', 'HEAD')
+  const base = await alice.head()
   await alice.git('switch', '-q', '-c', 'feature')
   await alice.write('notes.csv', 'x'.repeat(6 * MIB))
   await alice.edit('dvc.yaml', 'cmd: sh src/prepare.sh', 'cmd: sh src/prepare.sh --fast')

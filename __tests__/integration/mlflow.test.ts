@@ -92,7 +92,7 @@ function python(code: string): Promise<string> {
 
 /** The environment of a pull request of this clone's branch against main. */
 async function pullRequest(clone: Clone, name: string): Promise<NodeJS.ProcessEnv> {
-  const [head, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const [head, base] = [await clone.head(), await clone.git('rev-parse', 'origin/main')]
   const payload = join(dirname(clone.directory), `event-${head}.json`)
   const repo = { full_name: `team/${name}` }
   await writeFile(
@@ -164,7 +164,7 @@ describe('a change', () => {
     expect(values(run?.data.tags)).toMatchObject({
       'dvc-ci.pull-request': '7',
       'dvc-ci.branch': 'change',
-      'dvc-ci.head': await clone.git('rev-parse', 'HEAD'),
+      'dvc-ci.head': await clone.head(),
       'dvc-ci.base': await clone.git('rev-parse', 'origin/main'),
       'dvc-ci.author': 'alice',
       'dvc-ci.run-url': 'https://github.example/team/tracked/actions/runs/99',
@@ -385,7 +385,7 @@ describe('an official build', () => {
   })
 
   test('an official build registers one version with the alias, and the next build moves the alias', async () => {
-    const source = await clone.git('rev-parse', 'HEAD')
+    const source = await clone.head()
     const first = await clone.here(REBUILD, on(server.url))
     expect([first.code, first.report.message]).toEqual([
       0,
@@ -536,7 +536,7 @@ describe('an official build', () => {
       expect.stringMatching(/ MLflow has 1 pull request since then\./),
     ])
     const { builds } = shown.report
-    expect(builds?.pulls).toMatchObject([{ number: 7, head: await clone.git('rev-parse', 'HEAD') }])
+    expect(builds?.pulls).toMatchObject([{ number: 7, head: await clone.head() }])
     const accuracy = builds?.metrics.findIndex(({ name }) => name === 'accuracy') ?? -1
     expect(builds?.pulls?.[0]?.values[accuracy]).toBe(0.91)
     const unset = await clone.here(['history', '--pulls'])

@@ -65,7 +65,7 @@ describe('several projects in one repository', () => {
   test('each project of a repository has its own official builds, and no build starts another', async () => {
     const alice = await monorepo()
     const clone = await alice.clone()
-    const source = await clone.git('rev-parse', 'HEAD')
+    const source = await clone.head()
     const a = await clone.here(['rebuild', '-C', 'models/a'])
     expect(a.report).toMatchObject({ conclusion: 'success', commit: { branch: 'main' } })
     expect(a.report.stages.map(({ name, verdict }) => [name, verdict])).toEqual([['train', 'ran']])
@@ -87,7 +87,7 @@ describe('several projects in one repository', () => {
       expect(again.report).toMatchObject({ conclusion: 'success' })
       expect(again.report.message).toContain('there is nothing to do')
     }
-    expect(await last.git('rev-parse', 'HEAD')).toBe(await last.git('rev-parse', 'origin/main'))
+    expect(await last.head()).toBe(await last.git('rev-parse', 'origin/main'))
   })
 
   test.each([

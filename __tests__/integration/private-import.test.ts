@@ -28,7 +28,7 @@ deps:
 - path: labels.csv
   repo:
     url: http://${server.host}/${basename(source.origin)}
-    rev_lock: ${await source.git('rev-parse', 'HEAD')}
+    rev_lock: ${await source.head()}
 outs:
 - md5: ${md5}
   size: ${LABELS.length}
@@ -42,7 +42,7 @@ outs:
 
 test('an import from a private repository arrives with a token, which only its host gets and no file has', async () => {
   const clone = await alice.clone()
-  const head = await clone.git('rev-parse', 'HEAD')
+  const head = await clone.head()
   const { code, report, stdout } = await actHere({
     directory: clone.directory,
     env: clone.env,

@@ -69,7 +69,7 @@ async function job(clone: Clone, more: NodeJS.ProcessEnv): Promise<NodeJS.Proces
     GITHUB_EVENT_NAME: 'push',
     GITHUB_EVENT_PATH: payload,
     GITHUB_REF: 'refs/heads/main',
-    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_SHA: await clone.head(),
     GITHUB_REPOSITORY: REPOSITORY,
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_RUN_ID: '42',

@@ -52,7 +52,7 @@ async function rebuild(
     GITHUB_EVENT_NAME: 'push',
     GITHUB_EVENT_PATH: payload,
     GITHUB_REF: 'refs/heads/main',
-    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_SHA: await clone.head(),
     GITHUB_REPOSITORY: REPOSITORY,
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: token,
@@ -85,7 +85,7 @@ describe('commit: api', () => {
     expect(await onServer(alice, 'log', '-1', '--format=%cn %(trailers:key=Dvc-Ci-Source,valueonly)', 'main')).toBe(
       `GitHub ${source}`,
     )
-    expect([await clone.git('rev-parse', 'HEAD'), await clone.status()]).toEqual([tip, ''])
+    expect([await clone.head(), await clone.status()]).toEqual([tip, ''])
     const again = await rebuild(late, 'api')
     expect([again.code, again.report.message]).toEqual([
       0,
@@ -269,7 +269,7 @@ describe('commit: pull-request', () => {
       const clone = await alice.clone('main', '--depth=1')
       return {
         ...(await rebuild(clone, 'pull-request', { args: ['--tag', 'v{n}'] })),
-        head: await clone.git('rev-parse', 'HEAD'),
+        head: await clone.head(),
       }
     }
     const words = `HEAD is the official build of ${next.slice(0, 7)}: there is nothing to do.`

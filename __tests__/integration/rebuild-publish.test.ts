@@ -123,7 +123,7 @@ describe('nothing is committed that the remote does not have', () => {
       'notes.txt': 'notes\n',
       '.gitignore': '__pycache__/\nlocal.txt\n',
     })
-    const start = await alice.git('rev-parse', 'HEAD')
+    const start = await alice.head()
     const attempt = async (message: string, ...edits: (() => Promise<void>)[]) => {
       await alice.git('reset', '-q', '--hard', start)
       await alice.git('push', '-qf', 'origin', 'main')
@@ -285,7 +285,7 @@ describe('concurrent pushes', () => {
     expect([code, report.conclusion, report.commit?.attempts]).toEqual([0, 'success', 2])
     expect(await log(clone)).toEqual([SUBJECT, 'Rival: NEWS.md', 'Rival: README.md', 'Another b', 'A pipeline'])
     expect(await clone.git('log', '-1', '--format=%(trailers:key=Dvc-Ci-Source,valueonly)')).toBe(source)
-    expect(report.commit?.sha).toBe(await clone.git('rev-parse', 'HEAD'))
+    expect(report.commit?.sha).toBe(await clone.head())
     expect(await clone.read('README.md')).toBe('Read me\n')
     expect(await clone.status()).toBe('')
     const fresh = await clone.clone()

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const address = server.address()
   url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
   clone = await tinyProject()
-  base = await clone.git('rev-parse', 'HEAD')
+  base = await clone.head()
 })
 afterAll(async () => {
   server.close()
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 /** Validates HEAD as a pull request of this repository, with a password for the remote. */
 async function validate(baseSha: string, variables: Record<string, string> = {}, mode = 'validate'): Promise<Ran> {
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   sent.length = 0
   return actHere({
     directory: clone.directory,

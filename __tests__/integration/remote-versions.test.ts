@@ -50,7 +50,7 @@ async function inWorkflow(clone: Clone, ...argv: string[]): Promise<Outcome> {
       GITHUB_EVENT_NAME: 'push',
       GITHUB_EVENT_PATH: payload,
       GITHUB_REF: 'refs/heads/main',
-      GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+      GITHUB_SHA: await clone.head(),
       GITHUB_REPOSITORY: REPOSITORY,
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: 'ghs_workflow',

@@ -19,7 +19,7 @@ async function event(clone: Clone, name: string, payload: object, run = 1): Prom
     GITHUB_EVENT_PATH: path,
     GITHUB_REPOSITORY: 'team/tiny',
     GITHUB_REF: 'refs/heads/main',
-    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_SHA: await clone.head(),
     GITHUB_RUN_ID: String(run),
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_TOKEN: '',
@@ -238,7 +238,7 @@ describe('a retraining', () => {
 
   it('each retraining under a tag is one version, and a restarted run finds its own', async () => {
     const tag = ['retrain', '--commit', 'tag', '--tag', 'model-v{n}']
-    const head = await (await alice.clone()).git('rev-parse', 'HEAD')
+    const head = await (await alice.clone()).head()
     const ask = async (params: string, run: number) => {
       const clone = await alice.clone()
       return (
@@ -248,7 +248,7 @@ describe('a retraining', () => {
     expect((await ask('train.a=6', 30)).message).toMatch(/commit [0-9a-f]{7} under the tag model-v1\.$/)
     expect((await ask('train.a=7', 31)).message).toMatch(/commit [0-9a-f]{7} under the tag model-v2\.$/)
     expect((await ask('train.a=6', 30)).message).toMatch(/^This workflow run made its build already: [0-9a-f]{7}/)
-    expect(await (await alice.clone()).git('rev-parse', 'HEAD')).toBe(head)
+    expect(await (await alice.clone()).head()).toBe(head)
   })
 
   it('a retraining fails with a message if the branch has moved', async () => {

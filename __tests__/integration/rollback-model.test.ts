@@ -87,7 +87,7 @@ test('a version of the registered model is verified by the statement about its b
   expect(await verdict('version:2')).toEqual([1, expect.stringMatching(/has no signed statement about/)])
   await bob.dvc('pull')
   const source = await bob.git('rev-parse', 'HEAD~1')
-  await publish(bob, await bob.git('rev-parse', 'HEAD'), signedByKey(await statementOf(bob, { source }), key))
+  await publish(bob, await bob.head(), signedByKey(await statementOf(bob, { source }), key))
   expect(await verdict('version:2')).toEqual([0, expect.stringMatching(/^Verified version:2: signed with the key/)])
   expect(await verdict('version:7')).toEqual([2, expect.stringMatching(/^verify: the registered model tiny has no/)])
 })
@@ -116,7 +116,7 @@ test('a rollback to a model version restores the data, then the alias, and the n
     by: 'dvc-ci',
     from: '2',
     why: 'rollback to version:1',
-    commit: await bob.git('rev-parse', 'HEAD'),
+    commit: await bob.head(),
   })
   // What it was promoted for before is kept, and noted once although the alias was refused the first time.
   expect(await promotion('1', '.1')).toMatchObject({ why: expect.stringMatching(/^rebuild of [0-9a-f]{7}$/) })

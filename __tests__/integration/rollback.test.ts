@@ -188,7 +188,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   await alice.commit('Stop at the first error')
   const back = await alice.here(['rollback', '--to', 'v1.0', '--reason', 'wrong labels'])
   expect([back.code, back.report.message]).toEqual([0, expect.stringMatching(/^Rolled back the data to v1\.0/)])
-  const rollback = await alice.git('rev-parse', 'HEAD')
+  const rollback = await alice.head()
   expect(await alice.git('log', '-1', '--format=%(trailers:only)')).toMatch(
     /^Dvc-Ci-Rollback: [0-9a-f]{40}\nDvc-Ci-Request: [0-9a-f]{12}\n(Dvc-Ci-By: .+\n)?Dvc-Ci-Reason: wrong labels$/,
   )
@@ -258,7 +258,7 @@ test('a rollback holds: a pull request passes, a rebuild waits and verifies the 
   // After its merge, the rebuild of main builds nothing.
   await carol.git('push', '-q', 'origin', 'docs:main')
   const main = await alice.clone('main', '--depth=1')
-  const before = await main.git('rev-parse', 'HEAD')
+  const before = await main.head()
   const held = await main.here(['rebuild'])
   expect([held.code, held.report.message]).toEqual([
     0,

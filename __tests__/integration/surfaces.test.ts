@@ -18,7 +18,7 @@ async function propose(team: Clone, branch: string): Promise<Ran & { comment: st
   await github.commit(branch, { 'params.yaml': branch })
   const number = await github.openPull(branch)
   const [clone, folder] = [await team.clone(branch), await scratch()]
-  const [sha, base] = [await clone.git('rev-parse', 'HEAD'), await clone.git('rev-parse', 'origin/main')]
+  const [sha, base] = [await clone.head(), await clone.git('rev-parse', 'origin/main')]
   const repo = { full_name: REPOSITORY }
   const payload = { pull_request: { number, head: { sha, ref: branch, repo }, base: { sha: base, ref: 'main', repo } } }
   const page = join(folder, 'page.html')

@@ -28,7 +28,7 @@ async function pullRequest(
   await alice.git('switch', '-q', '--detach', base)
   await alice.git('merge', '-q', '--no-ff', '-m', 'Merge', branch)
   await alice.git('push', '-q', '--force', 'origin', `HEAD:refs/heads/pr-${branch}`)
-  const sha = await alice.git('rev-parse', 'HEAD')
+  const sha = await alice.head()
   await alice.git('switch', '-q', branch)
   const clone = await alice.clone(`pr-${branch}`, '--depth=1')
   await clone.git('switch', '-q', '--detach')
@@ -57,7 +57,7 @@ async function pullRequest(
 describe('the baseline', () => {
   test('a branch is compared with its merge base, in a shallow clone too, and every limit is judged', async () => {
     const alice = await tinyProject()
-    const start = await alice.git('rev-parse', 'HEAD')
+    const start = await alice.head()
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('params.yaml', 'a: 3', 'a: 13')
     await deliver(alice, 'Worse: accuracy 0.82, loss 1.8')
@@ -90,7 +90,7 @@ describe('the baseline', () => {
 
   test("the merge base of GitHub's detached merge commit is found at depth 1", async () => {
     const alice = await tinyProject()
-    const start = await alice.git('rev-parse', 'HEAD')
+    const start = await alice.head()
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('params.yaml', 'a: 3', 'a: 4')
     await deliver(alice, 'Change')

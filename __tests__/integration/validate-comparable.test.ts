@@ -188,7 +188,7 @@ describe('noise', () => {
       await alice.edit('params.yaml', /a: \d+/, `a: ${value}`)
       await alice.dvc('repro', '-q')
       await alice.dvc('push', '-q')
-      await alice.commit(`CI: build\n\nDvc-Ci-Source: ${await alice.git('rev-parse', 'HEAD')}`)
+      await alice.commit(`CI: build\n\nDvc-Ci-Source: ${await alice.head()}`)
     }
     await alice.git('switch', '-q', '-c', 'change')
     await alice.edit('params.yaml', 'a: 5', 'a: 7')

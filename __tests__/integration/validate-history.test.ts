@@ -13,7 +13,7 @@ async function build(team: Clone, values: readonly number[]): Promise<string[]> 
     await team.edit('params.yaml', /a: \d+/, `a: ${value}`)
     await team.dvc('repro', '-q')
     await team.dvc('push', '-q')
-    builds.push(await team.commit(`CI: build\n\nDvc-Ci-Source: ${await team.git('rev-parse', 'HEAD')}`))
+    builds.push(await team.commit(`CI: build\n\nDvc-Ci-Source: ${await team.head()}`))
   }
   return builds
 }

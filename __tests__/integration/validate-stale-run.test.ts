@@ -11,7 +11,7 @@ let alice: Clone
 let base: string
 beforeEach(async () => {
   alice = await tinyProject()
-  base = await alice.git('rev-parse', 'HEAD')
+  base = await alice.head()
 })
 
 /** Somebody's pull request that changes a parameter and reproduces nothing, checked out as its head, without data. */
@@ -25,7 +25,7 @@ async function change(to = 'a: 2'): Promise<Clone> {
 /** The environment of its workflow run. */
 async function pullRequest(clone: Clone, { fork = false, head = '' } = {}): Promise<NodeJS.ProcessEnv> {
   const path = join(await scratch(), 'event.json')
-  const sha = await clone.git('rev-parse', 'HEAD')
+  const sha = await clone.head()
   const repo = { full_name: 'team/tiny' }
   const pull = {
     number: 7,
@@ -107,7 +107,7 @@ describe('stale: run', () => {
 describe('stale: commit', () => {
   it('stale: commit pushes the data and commits dvc.lock to the branch of the pull request', async () => {
     const bob = await change()
-    const head = await bob.git('rev-parse', 'HEAD')
+    const head = await bob.head()
     const { code, report } = await bob.here(['validate', '--stale', 'commit'], await pullRequest(bob))
     expect(report.message).toMatch(/reproduced here.* Committed [0-9a-f]{7} to change: dvc\.lock, metrics\.json\.$/)
     expect(code).toBe(0)
@@ -149,7 +149,7 @@ describe('stale: commit', () => {
       0,
       expect.stringMatching(/not committed: the change comes from a fork/),
     ])
-    const head = await bob.git('rev-parse', 'HEAD')
+    const head = await bob.head()
     const carol = await alice.clone()
     await carol.edit('src/prepare.sh', 'mkdir', ': other code\nmkdir')
     await carol.commit('Other code on main')

@@ -31,7 +31,7 @@ describe('a build that is signed with a key', () => {
   let bundles: string
   beforeAll(async () => {
     alice = await tinyProject(FILES)
-    first = await alice.git('rev-parse', 'HEAD')
+    first = await alice.head()
     await publish(alice, first, signedByKey(await statementOf(alice), key))
     await alice.edit('params.yaml', 'a: 3', 'a: 9')
     await alice.dvc('repro')
@@ -284,10 +284,10 @@ describe('a deployment that needs provenance', () => {
     const alice = await tinyProject({ ...FILES, 'dvc.yaml': `${TINY['dvc.yaml'] ?? ''}${model}` })
     await alice.edit('params.yaml', 'a: 3', 'a: 9')
     await alice.commit('Another parameter')
-    const source = await alice.git('rev-parse', 'HEAD')
+    const source = await alice.head()
     expect(await alice.here(['rebuild', '--yes', '--provenance', 'off'])).toMatchObject({ code: 0 })
     await alice.git('pull', '-q')
-    const commit = await alice.git('rev-parse', 'HEAD')
+    const commit = await alice.head()
     expect(commit).not.toBe(source)
     const pem = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     const mark = join(await scratch(), 'deployed')

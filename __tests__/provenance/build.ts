@@ -18,7 +18,7 @@ interface Untruth {
 
 /** The text of the statement about the build in the workspace of a clone. */
 export async function statementOf(clone: Clone, untruth: Untruth = {}): Promise<string> {
-  const source = untruth.source ?? (await clone.git('rev-parse', 'HEAD'))
+  const source = untruth.source ?? (await clone.head())
   const digests = (untruth.subjects ?? SUBJECTS).map(async (path): Promise<[string, string]> => {
     const { sha256 } = await contentDigest(clone.path(path), clone.path('.dvc', 'cache'))
     return [path, sha256]

@@ -41,7 +41,7 @@ async function ofPullRequest(clone: Clone, head: string): Promise<NodeJS.Process
     GITHUB_ACTIONS: 'true',
     GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_EVENT_PATH: file,
-    GITHUB_SHA: await clone.git('rev-parse', 'HEAD'),
+    GITHUB_SHA: await clone.head(),
     GITHUB_REF: 'refs/pull/7/merge',
     GITHUB_REPOSITORY: 'team/tiny',
     GITHUB_TOKEN: '',
@@ -103,7 +103,7 @@ export const STAGES: readonly Scenario[] = [
       await alice.commit('Another parameter')
       const user = await alice.clone('feature')
       await user.dvc('pull', '-q')
-      const head = await user.git('rev-parse', 'HEAD')
+      const head = await user.head()
       await alice.git('switch', '-q', '--detach', 'feature')
       await alice.git('merge', '-q', 'main')
       return [new Clone(alice.directory, alice.origin, alice.storage, await ofPullRequest(alice, head)), user]

@@ -11,9 +11,9 @@ test('a copy of a built project is one commit in which DVC and Git find nothing 
     const clone = await tinyProject(files)
     expect(await clone.status()).toBe('')
     expect(await clone.git('rev-list', '--count', 'origin/main')).toBe('1')
-    expect(await clone.git('rev-parse', 'HEAD')).toBe(await clone.git('rev-parse', 'origin/main'))
+    expect(await clone.head()).toBe(await clone.git('rev-parse', 'origin/main'))
     expect(await clone.git('ls-remote', 'origin')).toMatch(
-      new RegExp(`^${await clone.git('rev-parse', 'HEAD')}\\tHEAD\n\\w+\\trefs/heads/main$`),
+      new RegExp(`^${await clone.head()}\\tHEAD\n\\w+\\trefs/heads/main$`),
     )
     expect(await clone.git('--git-dir', clone.origin, 'fsck', '--connectivity-only', '--no-dangling')).toBe('')
     expect(await clone.git('ls-files')).toContain('dvc-ci.yaml' in files ? 'dvc-ci.yaml' : 'dvc.lock')

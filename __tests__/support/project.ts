@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
+import { branchOf, deliver, refIn } from './git-files.js'
 import { importForWorker } from './import-for-worker.js'
 import type { Ran } from './in-process-globals.js'
 
@@ -207,8 +208,21 @@ export class Clone {
   async commit(message: string, { push = true } = {}): Promise<string> {
     await this.git('add', '--all')
     await this.git('commit', '-q', '--allow-empty', '-m', message)
-    if (push) await this.git('push', '-q', '-u', 'origin', 'HEAD')
-    return this.git('rev-parse', 'HEAD')
+    if (push) await this.push()
+    return this.head()
+  }
+
+  /** Pushes the branch, and makes the server's its upstream. */
+  async push(): Promise<void> {
+    const branch = branchOf(this.path('.git'))
+    const isUpstream = (await this.read('.git/config').catch(() => '')).includes(`\n[branch "${branch}"]\n`)
+    if (!isUpstream || branch === undefined || !deliver(this.directory, this.origin, branch))
+      await this.git('push', '-q', '-u', 'origin', 'HEAD')
+  }
+
+  /** The commit of HEAD. */
+  async head(): Promise<string> {
+    return refIn(this.path('.git'), 'HEAD') ?? (await this.git('rev-parse', 'HEAD'))
   }
 
   /** Another person's fresh clone, without any data. */
@@ -295,21 +309,9 @@ export async function tinyProject(files: Files = {}): Promise<Clone> {
   for (const [path, text] of Object.entries(plain)) if (text !== null) await clone.write(path, text)
   await clone.git('add', '--all')
   await clone.git('commit', '-q', '--amend', '--no-edit')
-  await deliver(clone)
+  if (!deliver(clone.directory, clone.origin, 'main', { force: true }))
+    throw new Error('the template is no plain clone')
   return clone
-}
-
-/** Does what a push by force to a new server does, without the eight processes of Git. */
-async function deliver(clone: Clone): Promise<void> {
-  const [own, theirs] = [clone.path('.git', 'objects'), join(clone.origin, 'objects')]
-  for (const name of await readdir(own, { recursive: true })) {
-    if (!/^..[\\/]/.test(name) || existsSync(join(theirs, name))) continue
-    await mkdir(dirname(join(theirs, name)), { recursive: true })
-    await copyFile(join(own, name), join(theirs, name))
-  }
-  const head = await clone.read('.git/refs/heads/main')
-  await writeFile(join(clone.origin, 'refs', 'heads', 'main'), head)
-  await clone.write('.git/refs/remotes/origin/main', head)
 }
 
 const FOLDERS = ['origin.git', 'storage', 'alice']

@@ -76,12 +76,22 @@ export async function everything(clone: Clone, ...without: ('server' | 'remote')
   const all = {
     files: await workspace(clone),
     status: await clone.git('status', '--porcelain=v2', '--branch', '--untracked-files=all'),
-    head: await clone.git('rev-parse', 'HEAD'),
-    server: await clone.git('ls-remote', clone.origin),
+    server: await refsOf(clone.origin),
     remote: (await objects(clone.storage)).filter((hash) => hash !== PROBE),
-    worktrees: await clone.git('worktree', 'list'),
+    worktrees: await readdir(clone.path('.git', 'worktrees')).catch(() => []),
   }
   return Object.fromEntries(Object.entries(all).filter(([name]) => !without.some((each) => each === name)))
+}
+
+/** HEAD and every ref of a bare repository, by name: the files in which Git keeps them. */
+async function refsOf(repository: string): Promise<Record<string, string>> {
+  const names = await readdir(join(repository, 'refs'), { recursive: true })
+  const files = ['HEAD', 'packed-refs', ...names.map((name) => join('refs', name))].sort()
+  const texts = files.map(
+    async (name) => [name, await readFile(join(repository, name), 'utf8').catch(() => '')] as const,
+  )
+  // An empty text is that of a folder, or of a file that is not there.
+  return Object.fromEntries((await Promise.all(texts)).filter(([, text]) => text !== ''))
 }
 
 /** Subjects of the server's branch, newest first. */
