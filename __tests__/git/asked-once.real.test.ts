@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type GitRepository, openRepository } from '../../src/git/repository.js'
 import { living } from '../../src/run/process-group.js'
 import { until } from '../support/until.js'
-import { commitAll, ENV, git, Lab, open, write } from './lab.js'
+import { commitAll, ENV, git, gitInput, Lab, open, pushFrom, write } from './lab.js'
 
 // What Git is asked once, and what it is asked again because a stage, DVC or a user may have changed it in between.
 
@@ -217,6 +217,98 @@ test('the facts of a commit need one process, and the last change of a path brin
   expect(await repository.committer(sha)).toEqual({ name: at('%cn'), email: at('%ce') })
   expect(await repository.committedAt(sha)).toBe(Number(at('%ct')) * 1000)
   expect(asked()).toEqual(['cat-file', 'log', 'log'])
+})
+
+test('the facts of a commit without trailers need no process of their own, and are those of Git', async () => {
+  const clone = lab.clone(lab.server())
+  const made = [
+    'one',
+    'area: subject',
+    'subject\n\nbody without\na trailer',
+    'subject\n\nKey: value',
+    'subject\nKey: value',
+    'Key: value\n\nfixes: #1\n\nno trailer',
+    'ä subject\n\n(cherry picked from commit 1)',
+  ].map((message) => commit(clone, {}, message))
+  // A commit with a signature of its own, in another encoding, without a message, and with unusual people.
+  const raw = (headers: string, message = 'subject\n\nbody\n', person = 'A B <a@b>') =>
+    gitInput(
+      clone,
+      `tree ${git(clone, 'rev-parse', 'HEAD^{tree}')}\nauthor ${person} 1700000000 +0100\ncommitter C <c@d> 1700000001 -0200\n${headers}\n${message}`,
+      ...['hash-object', '-w', '-t', 'commit', '--literally', '--stdin'],
+    )
+  const signed = raw('gpgsig -----BEGIN\n encoding x\n \n -----END\n')
+  const others = [
+    raw('encoding ISO-8859-1\n', 'subject \xe4\n'),
+    ...['', '\n\nsubject\nKey: value\n'].map((message) => raw('', message)),
+    ...['<a@b>', ' A  <a@b>', 'A <>', 'A <a b>', 'A <B <a@b>'].map((person) => raw('', 'x: y', person)),
+  ]
+  const { repository, asked } = await traced(clone)
+  for (const sha of [...made, signed, ...others]) {
+    const facts = git(clone, 'log', '-1', '--format=%an%x00%ae%x00%cn%x00%ce%x00%ct%x00%B%x00%(trailers:only)', sha)
+    const [an, ae, cn, ce, at, message = '', trailers = ''] = facts.split('\0')
+    expect([
+      await repository.author(sha),
+      await repository.committer(sha),
+      await repository.committedAt(sha),
+      await repository.commitMessage(sha),
+      [...(await repository.trailers(sha))].length,
+    ]).toEqual([
+      { name: an, email: ae },
+      { name: cn, email: ce },
+      Number(at) * 1000,
+      message.replace(/\n+$/, ''),
+      trailers.trim() === '' ? 0 : 1,
+    ])
+  }
+  const again = await open(clone, { env: { ...ENV, GIT_TRACE: join(clone, '.git/asked') } })
+  asked()
+  for (const sha of [...made.filter((_, at) => ![3, 4, 5].includes(at)), signed]) await again.trailers(sha)
+  expect(asked()).toEqual(['cat-file'])
+})
+
+test('the branch is read from the files of Git, and from Git where they do not say it', async () => {
+  const clone = lab.clone(lab.server())
+  const tree = lab.path('tree')
+  git(clone, 'worktree', 'add', '--quiet', tree, '-b', 'topic/one')
+  const [{ repository, asked }, other] = [await traced(clone), await open(tree)]
+  asked()
+  expect([await repository.branch(), await other.branch()]).toEqual(['main', 'topic/one'])
+  git(clone, 'switch', '--quiet', '--detach')
+  expect(await repository.branch()).toBeUndefined()
+  git(clone, 'switch', '--quiet', '--orphan', 'new')
+  expect(await repository.branch()).toBe('new')
+  expect(asked()).toEqual([])
+  git(clone, 'symbolic-ref', 'refs/heads/alias', 'refs/heads/main')
+  git(clone, 'symbolic-ref', 'HEAD', 'refs/heads/alias')
+  expect([await repository.branch(), asked()]).toEqual(['main', ['symbolic-ref']])
+  git(clone, 'symbolic-ref', 'HEAD', 'refs/other')
+  expect([await repository.branch(), asked()]).toEqual(['refs/other', ['symbolic-ref']])
+  rmSync(join(clone, '.git/HEAD'))
+  symlinkSync('refs/heads/main', join(clone, '.git/HEAD'))
+  expect([await repository.branch(), asked()]).toEqual(['main', ['symbolic-ref']])
+})
+
+test('the messages of a complete history are read once, and those of a shallow one anew', async () => {
+  const server = lab.server()
+  pushFrom(lab, server, { b: 'b' })
+  const [clone, shallow] = [lab.clone(server), lab.checkout(server, 'refs/heads/main', 'main')]
+  const find = { from: 'HEAD', maxCount: 10, accept: () => false }
+  const { repository, asked } = await traced(clone)
+  await repository.head()
+  asked()
+  for (let times = 0; times < 2; times++) expect(await repository.findCommit(find)).toBeUndefined()
+  commit(clone, { c: 'c' }, 'subject\n\nKey: c')
+  asked()
+  expect(await repository.findCommit({ ...find, accept: (notes) => notes.has('Key') })).toBe(await repository.head())
+  expect(asked()).toEqual(['log'])
+  const cut = await open(shallow)
+  let read = 0
+  const accept = () => ++read > 10
+  await cut.findCommit({ ...find, accept })
+  git(shallow, 'fetch', '--quiet', '--unshallow')
+  await cut.findCommit({ ...find, accept })
+  expect(read).toBe(3)
 })
 
 test('the shallow state is read anew, and a clone that became complete is one', async () => {

@@ -4,6 +4,7 @@ import type { Bases } from './base.js'
 import type { Git } from './git.js'
 import type { History } from './history.js'
 import type { Reads } from './read.js'
+import { isRefName } from './ref-name.js'
 import type { Server } from './server.js'
 
 /** The revision that a change is compared with, and its label; or the reason why there is none. */
@@ -139,14 +140,12 @@ export function baselines(
   }
 
   const named = async (kind: 'branch' | 'tag', name: string): Promise<ResolvedBaseline> => {
-    const { code } = await git.run(['check-ref-format', `refs/${kind === 'branch' ? 'heads' : 'tags'}/${name}`], {
-      answers: [0, 1],
-    })
-    const tip = code === 0 ? await (kind === 'branch' ? branchTip(name) : tagCommit(name)) : undefined
+    const isAllowed = isRefName(`refs/${kind === 'branch' ? 'heads' : 'tags'}/${name}`)
+    const tip = isAllowed ? await (kind === 'branch' ? branchTip(name) : tagCommit(name)) : undefined
     if (tip === undefined) {
       throw new SetupError(
         'baseline-unknown',
-        `baseline: there is no ${kind} '${name}'${code === 0 ? '' : ', and Git does not allow that name'}.`,
+        `baseline: there is no ${kind} '${name}'${isAllowed ? '' : ', and Git does not allow that name'}.`,
         {
           key: 'baseline',
           value: `${kind}:${name}`,

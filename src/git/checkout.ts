@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Git, splitNul } from './git.js'
 import type { Reads } from './read.js'
@@ -90,7 +90,8 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       } finally {
         filled.delete(directory)
         await git.run(['worktree', 'remove', '--force', directory], { always: true, answers: 'any' })
-        await git.run(['worktree', 'prune'], { always: true, answers: 'any' })
+        // Git removes this folder with the last worktree: then a killed run has left none either.
+        if (await hasWorktrees(git)) await git.run(['worktree', 'prune'], { always: true, answers: 'any' })
       }
     },
     async moveWorktree(directory, commit) {
@@ -108,6 +109,11 @@ export function checkouts(git: Git, { commitOf }: Reads): Checkouts {
       await fillWorktree(git, directory, filled.get(directory) ?? new Map<string, string>())
     },
   }
+}
+
+/** Whether the repository knows worktrees, also those whose folders are gone. */
+async function hasWorktrees({ place: { commonDirectory } }: Git): Promise<boolean> {
+  return commonDirectory === undefined || (await readdir(join(commonDirectory, 'worktrees')).catch(() => [])).length > 0
 }
 
 /** Whether a file in the syntax of `.gitignore` has more than comments. One that cannot be read may have a pattern. */

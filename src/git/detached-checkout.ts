@@ -1,4 +1,5 @@
 import { messageOf, OutsideError } from '../errors/errors.js'
+import { branchRef } from './branch-ref.js'
 import type { Commits } from './commit.js'
 import type { Git } from './git.js'
 
@@ -24,8 +25,7 @@ export class DetachedCheckout {
 
   /** Records the state of a checkout at `head`. @param content the commit with the content of the working files */
   static async from(git: Git, commits: Commits, head: string, content: string): Promise<DetachedCheckout> {
-    const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { answers: [0, 1] })
-    return new DetachedCheckout(git, commits, head, code === 0 ? stdout.trim() : undefined, content)
+    return new DetachedCheckout(git, commits, head, await branchRef(git), content)
   }
 
   /** Checks out a commit. @throws {OutsideError} a local file would be overwritten; the checkout did not move */

@@ -24,6 +24,8 @@ export interface GitOptions {
 export interface RepositoryPlace {
   /** Git's directory of the repository, which its worktrees share. */
   commonDirectory?: string
+  /** Git's directory of this checkout: that of the repository, or a folder in it for another worktree. */
+  ownDirectory?: string
   /** The index of this checkout. */
   indexFile?: string
 }

@@ -87,13 +87,30 @@ function parseFacts(output: string): CommitFacts {
   }
 }
 
+const IDENTITY = '([^<>\\s](?:[^<>\\n]*[^<>\\s])?) <([^<>\\s]*)>'
+const PLAIN_COMMIT = new RegExp(
+  `^tree \\w+\\n(?:parent \\w+\\n)*author ${IDENTITY} \\d{1,10} [+-]\\d{4}\\ncommitter ${IDENTITY} (\\d{1,10}) [+-]\\d{4}\\n(?:(?!encoding )[^\\n]+\\n)*\\n([^\\0]*)$`,
+)
+
+/** The facts of a commit whose message has no trailer; undefined where Git must read them, as in another encoding. */
+function plainFacts(commit: string): CommitFacts | undefined {
+  const [whole, an = '', ae = '', cn = '', ce = '', at = '', message = ''] = PLAIN_COMMIT.exec(commit) ?? []
+  // Git reads no trailer in the first line, and every trailer has a colon.
+  if (whole === undefined || message.includes(':', message.indexOf('\n') + 1 || message.length)) return undefined
+  return parseFacts([an, ae, cn, ce, at, message].join('\0'))
+}
+
 /** The history of one checkout. Every function throws a SetupError that names an unknown revision. */
-export function history(git: Git, { commitOf, commitObject }: Reads): History {
+export function history(git: Git, { commitOf, commitObject, isShallow }: Reads): History {
   /** A commit never changes, so Git is asked once for each. */
   const known = new Map<string, CommitFacts>()
   const factsOf = async (revision: string): Promise<CommitFacts> => {
     const sha = await commitOf(revision)
-    return known.get(sha) ?? parseFacts(await git.once(['log', '--max-count=1', `--format=${FACTS}`, sha, '--']))
+    return (
+      known.get(sha) ??
+      plainFacts(await commitObject(sha)) ??
+      parseFacts(await git.once(['log', '--max-count=1', `--format=${FACTS}`, sha, '--']))
+    )
   }
   const parents = async (revision: string): Promise<string[]> => {
     const commit = await commitObject(revision)
@@ -160,7 +177,7 @@ export function history(git: Git, { commitOf, commitObject }: Reads): History {
     },
     async findCommit({ from, excluding, accept, maxCount, merged = false, descending = false }) {
       const range = [await commitOf(from), ...(excluding === undefined ? [] : [`^${await commitOf(excluding)}`])]
-      const log = await git.text([
+      const call = [
         'log',
         '-z',
         ...(merged ? [] : ['--first-parent']),
@@ -169,7 +186,9 @@ export function history(git: Git, { commitOf, commitObject }: Reads): History {
         '--format=%H%n%B',
         ...range,
         '--',
-      ])
+      ] as const
+      // More history may arrive in a shallow clone.
+      const log = await ((await isShallow()) ? git.text(call) : git.once(call))
       const found = splitNul(log).find((entry) => accept(notesOf(entry.slice(entry.indexOf('\n') + 1))))
       return found?.slice(0, found.indexOf('\n'))
     },

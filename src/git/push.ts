@@ -1,6 +1,7 @@
 import { OutsideError } from '../errors/errors.js'
 import type { Git } from './git.js'
 import type { Reads } from './read.js'
+import { isRefName } from './ref-name.js'
 import { type Server, saysNoAccess } from './server.js'
 
 /** Whether this checkout may push. */
@@ -84,8 +85,8 @@ export function pushes(git: Git, { head }: Reads, { remoteName, remoteRefs }: Se
     async canPush(branch) {
       const remote = await remoteName()
       if (remote === undefined) return { ok: false, outside: false, reason: 'this checkout has no remote to push to.' }
-      const format = await git.run(['check-ref-format', `refs/heads/${branch}`], { answers: [0, 1] })
-      if (format.code !== 0) return { ok: false, outside: false, reason: `'${branch}' is not a valid branch name.` }
+      if (!isRefName(`refs/heads/${branch}`))
+        return { ok: false, outside: false, reason: `'${branch}' is not a valid branch name.` }
       const answer = await git.run([...PUSH, '--dry-run', '--', remote, `${await head()}:refs/heads/${branch}`], {
         network: true,
         answers: 'any',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OutsideError, SetupError } from '../errors/errors.js'
+import { branchRef } from './branch-ref.js'
 import { type FoundObject, ObjectReader } from './contents.js'
 import { type Git, splitNul } from './git.js'
 import { stagedFiles, untracked } from './staged.js'
@@ -168,10 +169,7 @@ export function reads(git: Git): Reads {
     readFiles,
     commitObject,
     head: async () => (await resolve('HEAD')) ?? git.text(['rev-parse', '--verify', 'HEAD^{commit}']),
-    async branch() {
-      const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { answers: [0, 1] })
-      return code === 0 ? stdout.trim().replace(/^refs\/heads\//, '') : undefined
-    },
+    branch: async () => (await branchRef(git))?.replace(/^refs\/heads\//, ''),
     isShallow: async () => (await shallowCommits(git)) !== undefined,
     async ownDefaultBranch() {
       const names = (await git.text(['for-each-ref', '--format=%(refname)', 'refs/heads/'])).split('\n').filter(Boolean)

@@ -69,7 +69,11 @@ export interface GitRepository
 export async function openRepository(cwd: string, options: GitOptions = {}): Promise<GitRepository> {
   const opened = await openAtOnce(cwd, options)
   const { root, gitDirectory } = opened ?? (await findCheckout(cwd, options))
-  const git = new Git(root, options, { ...opened?.place, indexFile: join(gitDirectory, 'index') })
+  const git = new Git(root, options, {
+    ...opened?.place,
+    ownDirectory: gitDirectory,
+    indexFile: join(gitDirectory, 'index'),
+  })
   const read = reads(git)
   if (opened !== undefined) read.made(opened.head)
   const head = opened?.head ?? (await read.resolve('HEAD'))
