@@ -70,6 +70,8 @@ describe('a remote that keeps versions of files', () => {
     await alice.edit('.dvc/config', /url = .*/, `url = ${s3.url(option, s3.versioned)}\n    ${option} = true`)
     const options = Object.entries(s3.credentials.right).map(([name, value]) => `    ${name} = ${value}\n`)
     await alice.write('.dvc/config.local', `['remote "storage"']\n${options.join('')}`)
+    // This home has no packages that read tables: a run would install them.
+    await alice.write('dvc-ci.yaml', 'data: { diff: files }\n')
     await alice.dvc('push', '-q')
     const first = await alice.commit('Push')
     const good = await alice.clone()
