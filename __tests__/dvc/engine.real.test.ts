@@ -152,13 +152,13 @@ describe('the resident DVC', () => {
   })
 
   test.each([
-    ['sleeps', 'echo $$ > pid; sleep 600'],
-    ['ignores interrupts', "trap '' INT; echo $$ > pid; while :; do sleep 1; done"],
-    ['ignores SIGINT and SIGTERM', "trap '' INT TERM; echo $$ > pid; while :; do sleep 1; done"],
-  ])('cancelling ends a stage that %s, with all its processes', async (_, cmd) => {
+    ['sleeps', 'echo $$ > pid; sleep 600', startShared],
+    ['ignores interrupts', "trap '' INT; echo $$ > pid; while :; do sleep 1; done", startShared],
+    ['ignores SIGINT and SIGTERM', "trap '' INT TERM; echo $$ > pid; while :; do sleep 1; done", start],
+  ])('cancelling ends a stage that %s, with all its processes', async (_, cmd, begin) => {
     const directory = await oneStage(cmd)
     const abort = new AbortController()
-    const running = start(directory, { signal: abort.signal }).run(['repro'])
+    const running = begin(directory, { signal: abort.signal }).run(['repro'])
     const pid = await pidFrom(join(directory, 'pid'))
     abort.abort()
     await expect(running).rejects.toThrow(CancelledError)
@@ -225,19 +225,17 @@ describe('the resident DVC', () => {
   // One wait that ends must keep Node alive for another: Node would exit with code 13 and no report.
   test.each([
     [
-      'a caller waits for the version and another for a query',
-      "const engine = start(true); await Promise.all([engine.about(), engine.query('inspect'), engine.about()])",
+      'for the version and a query, for a short command and a long one, and for the close during a command',
+      `const engine = start(true)
+      await Promise.all([engine.about(), engine.query('inspect'), engine.about()])
+      await Promise.all([engine.run(['--version']), engine.run(['repro'])])
+      const asked = engine.run(['repro', '--force']).catch(() => undefined)
+      await new Promise((go) => setTimeout(go, 50))
+      await engine.close()
+      await asked`,
     ],
-    [
-      'a short command ends before a long one',
-      "const engine = start(true); await engine.about(); await Promise.all([engine.run(['--version']), engine.run(['repro'])])",
-    ],
-    [
-      'the engine is closed during a command',
-      "const engine = start(true); await engine.about(); const asked = engine.run(['repro']).catch(() => undefined); await new Promise((go) => setTimeout(go, 50)); await engine.close(); await asked",
-    ],
-    ['no request is left and the engine is not closed', "await start(true).run(['status'])"],
-  ])('the resident DVC keeps Node alive while a caller waits: %s', async (_, source) => {
+    ['for one request, and the engine is not closed', "await start(true).run(['status'])"],
+  ])('the resident DVC keeps Node alive while callers wait %s', async (_, source) => {
     const owner = await program(`${source}; console.log('the end')`, await oneStage('sleep 1; echo made > out'))
     let printed = ''
     owner.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -325,7 +323,7 @@ describe.each([
     const engine = begin(directory)
     const { startSignal, start: giveSignal } = signal()
     const asked = engine.query('inspect', {}, { startSignal })
-    expect((await engine.run(['repro'])).code).toBe(0)
+    expect((await startShared(directory).run(['repro'])).code).toBe(0)
     giveSignal(undefined)
     expect(((await asked) as Project).stages[0]?.outs[0]?.hash).toMatch(/^[0-9a-f]{32}$/)
   })

@@ -7,6 +7,7 @@ import { OUTPUTS } from '../../src/settings/action-outputs.js'
 import { fullReport, HOSTILE, hostileReport } from '../report/sample.js'
 import type { Ran, RunOptions } from '../run/program.js'
 import { type RunnerLog, readRunnerLog } from '../run/runner-log.js'
+import { turn } from '../support/turn.js'
 import { bundleEntries, type Entries } from './entries.js'
 import type { Plan } from './fixtures/execute.js'
 
@@ -31,36 +32,43 @@ interface ActionRun extends Ran {
   summary: string
 }
 
-/** Runs the action as a runner does: inputs and events in the environment, files for outputs and the summary. */
-async function runAction(plan: Plan, env: NodeJS.ProcessEnv = {}, options: RunOptions = {}): Promise<ActionRun> {
+/** The files that a runner gives to a step, in a folder that exists. */
+async function filesIn(folder: string) {
   const files = {
-    GITHUB_OUTPUT: join(runner, 'output'),
-    GITHUB_STEP_SUMMARY: join(runner, 'summary'),
-    GITHUB_EVENT_PATH: join(runner, 'event.json'),
+    GITHUB_OUTPUT: join(folder, 'output'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    GITHUB_EVENT_PATH: join(folder, 'event.json'),
   }
   await writeFile(files.GITHUB_OUTPUT, '')
   await writeFile(files.GITHUB_STEP_SUMMARY, '')
   await writeFile(files.GITHUB_EVENT_PATH, JSON.stringify({ repository: { full_name: 'o/r', default_branch: 'main' } }))
-  const ran = await entries.run('action', plan, [], {
-    ...options,
-    env: {
-      ...files,
-      CI: 'true',
-      GITHUB_ACTIONS: 'true',
-      GITHUB_EVENT_NAME: 'push',
-      GITHUB_REF: 'refs/heads/main',
-      GITHUB_SHA: 'a'.repeat(40),
-      GITHUB_REPOSITORY: 'o/r',
-      GITHUB_WORKSPACE: entries.workspace,
-      INPUT_MODE: 'validate',
-      ...env,
-    },
-  })
+  return files
+}
+
+const variables = () => ({
+  CI: 'true',
+  GITHUB_ACTIONS: 'true',
+  GITHUB_EVENT_NAME: 'push',
+  GITHUB_REF: 'refs/heads/main',
+  GITHUB_SHA: 'a'.repeat(40),
+  GITHUB_REPOSITORY: 'o/r',
+  GITHUB_WORKSPACE: entries.workspace,
+  INPUT_MODE: 'validate',
+})
+
+async function readRun(ran: Ran, files: Awaited<ReturnType<typeof filesIn>>): Promise<ActionRun> {
   const text = await readFile(files.GITHUB_OUTPUT, 'utf8')
   const outputs = Object.fromEntries(
     [...text.matchAll(/^([\w-]+)<<(.+)\n([\s\S]*?)\n?\2$/gm)].map((match) => [match[1] ?? '', match[3] ?? '']),
   )
   return { ...ran, log: readRunnerLog(ran.stdout), outputs, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8') }
+}
+
+/** Runs the action as a runner does: inputs and events in the environment, files for outputs and the summary. */
+async function runAction(plan: Plan, env: NodeJS.ProcessEnv = {}, options: RunOptions = {}): Promise<ActionRun> {
+  const files = await filesIn(runner)
+  const ran = await entries.run('action', plan, [], { ...options, env: { ...files, ...variables(), ...env } })
+  return readRun(ran, files)
 }
 
 const named = (log: RunnerLog, name: string) => log.commands.filter((command) => command.name === name)
@@ -165,8 +173,11 @@ test('of more findings than GitHub shows, the most severe are shown and the othe
   )
 })
 
-test.each(HOSTILE)('%j in any text of a report is never obeyed', async (text) => {
-  const { code, log, outputs } = await runAction({ report: hostileReport(text), exitCode: 1, output: [`${text}\n`] })
+const hostilePlan = (text: string): Plan => ({ report: hostileReport(text), exitCode: 1, output: [`${text}\n`] })
+
+function expectDisobeyed(run: ActionRun | undefined, text: string): void {
+  if (run === undefined) throw new Error('no run of this text')
+  const { code, log, outputs } = run
   expect(code).toBe(1)
   const own = ['group', 'endgroup', 'error', 'warning', 'notice', 'debug']
   expect(log.commands.filter(({ name }) => !own.includes(name))).toEqual([])
@@ -175,6 +186,28 @@ test.each(HOSTILE)('%j in any text of a report is never obeyed', async (text) =>
   expect(log.stopped).toBe(false)
   expect(Object.keys(outputs).sort()).toEqual(Object.keys(OUTPUTS).sort())
   expect(outputs['message']).toBe(text)
+}
+
+describe('hostile texts', () => {
+  let runs: Map<string, ActionRun>
+  beforeAll(async () => {
+    const steps = await Promise.all(
+      HOSTILE.map(async (text) => ({
+        plan: hostilePlan(text),
+        env: await filesIn(await mkdtemp(join(entries.folder, 'files-'))),
+      })),
+    )
+    const found = (await entries.runSteps(steps, variables())).map(({ ran, env }) => readRun(ran, env))
+    runs = new Map((await Promise.all(found)).map((run) => [run.outputs['message'] ?? '', run]))
+  })
+
+  test.each(HOSTILE)('%j in any text of a report is never obeyed', (text) => {
+    expectDisobeyed(runs.get(text), text)
+  })
+
+  test.each(turn(HOSTILE))('a run of the action with %j in any text of its report obeys none', async (text) => {
+    expectDisobeyed(await runAction(hostilePlan(text)), text)
+  })
 })
 
 test('wrong settings give one error, exit code 2 and a report, and no step runs', async () => {

@@ -3,7 +3,7 @@ import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
 
 /** Without a sandbox, which a container does not offer; otherwise as people run it. */
-const ARGUMENTS = ['--headless=shell', '--no-sandbox', '--no-zygote', '--disable-gpu', '--hide-scrollbars']
+const ARGUMENTS = ['--headless=shell', '--no-sandbox', '--disable-gpu', '--hide-scrollbars']
 
 /**
  * A real Chromium, from the npm package that has it inside.
