@@ -6,7 +6,7 @@ import { basename, delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { hookText, installPushHook, removePushHook, stateOf } from '../../src/git/push-hook.js'
-import { CLI, type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { CLI, type Clone, cleanUp, runDvc, scratch, tinyProject } from '../support/project.js'
 
 const execute = promisify(execFile)
 const EARLIER = '#!/bin/sh\necho "$1" > earlier.txt\ncat >> earlier.txt\n'
@@ -139,7 +139,7 @@ test('a worktree and a submodule upload their data with `git push`', async () =>
     expect((await cli(parent, '-C', folder)).stdout).toMatch(/ installed/)
     await writeFile(join(folder, 'data', 'raw.csv'), text)
     const run = (...argv: string[]) => execute(argv[0] ?? '', argv.slice(1), { cwd: folder, env: alice.env })
-    await run('dvc', 'add', '-q', 'data/raw.csv')
+    await runDvc(folder, ['add', '-q', 'data/raw.csv'])
     await run('git', 'commit', '-q', '-am', 'data')
     await run('git', 'push', '-q', alice.origin, `HEAD:refs/heads/${basename(folder)}`)
     const md5 = createHash('md5').update(text).digest('hex')
@@ -155,10 +155,10 @@ test('a repository without a commit gets the hook, with a warning where it has n
   await run('git', 'init', '-q')
   const bare = await cli()
   expect(bare.stdout + bare.stderr).toMatch(/Git tracks no \.dvc\/config here[^]*is installed/)
-  await run('dvc', 'init', '-q')
+  await runDvc(folder, ['init', '-q'])
   const lonely = await cli()
   expect(lonely.stdout + lonely.stderr).toMatch(/has no default remote[^]*`dvc remote add --default NAME URL`/)
-  await run('dvc', 'remote', 'add', '-q', '--default', 'storage', '/tmp/nowhere')
+  await runDvc(folder, ['remote', 'add', '-q', '--default', 'storage', '/tmp/nowhere'])
   const whole = await cli()
   expect(whole.stdout + whole.stderr).not.toMatch(/warning|no default remote/)
 })

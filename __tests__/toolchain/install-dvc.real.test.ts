@@ -88,10 +88,32 @@ async function startInstalling(root: string): Promise<{ pid: number; done: Promi
 describe('an installation', () => {
   const root = shop.path('a cache with spaces')
 
-  it('an installed DVC works, and its folder on PATH does not contain its Python', async () => {
+  it('a killed installation is never used, and the next two at the same time do not disturb each other', async () => {
+    const { pid, done } = await startInstalling(root)
+    const python = () => (existsSync(root) ? shop.find(root, /environment\/bin\/python$/) : [])
+    while (python().length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    process.kill(pid, 'SIGKILL')
+    expect(await done).toBeUndefined()
+    const killed = join(root, python()[0] ?? '').replace(/\/environment\/.*/, '')
+    expect(shop.find(root, /^current$/)).toEqual([])
+
+    const both = await Promise.all([startInstalling(root), startInstalling(root)])
+    for (const installed of await Promise.all(both.map(({ done }) => done))) {
+      expect(installed?.dvc.startsWith(`${killed}/`)).toBe(false)
+      expect(versionOf(installed?.dvc ?? '')).toBe(DEFAULT_DVC_VERSION)
+    }
     const { installed, installing } = await install({ cacheRoot: root })
+    expect(installing).toEqual([])
+
+    // The next installation succeeds after its Python was removed.
+    execFileSync('rm', [installed.python])
+    const again = await install({ cacheRoot: root })
+    expect(again.installing).toHaveLength(1)
+  })
+
+  it('an installed DVC works, and its folder on PATH does not contain its Python', async () => {
+    const { installed } = await install({ cacheRoot: root })
     expect(installed).toMatchObject({ version: DEFAULT_DVC_VERSION, origin: 'installed' })
-    expect(installing).toHaveLength(1)
     expect(versionOf(installed.dvc)).toBe(DEFAULT_DVC_VERSION)
     expect(
       execFileSync(installed.python, ['-c', 'import dvc; print(dvc.__version__)'], { encoding: 'utf8' }).trim(),
@@ -172,12 +194,13 @@ describe('an installation', () => {
     expect(versionOf(provided.dvc)).toBe(lab.versions.dvc)
   })
 
-  it('a found DVC with the extras of all remotes needs no installation', async () => {
+  it('a found DVC with the extras of all remotes needs no installation, and the log shows no variable', async () => {
     const host = recordingHost()
+    const secret = 'value-of-a-secret-8c1d'
     const provided = await provideDvc({
       schemes: ['s3', ''],
       version: lab.versions.dvc,
-      env: shop.env([dirname(lab.dvcBin)]),
+      env: shop.env([dirname(lab.dvcBin)], { TOKEN: secret, 'INPUT_GITHUB-TOKEN': secret }),
       cwd: shop.folder,
       signal: neverAborted,
       host,
@@ -185,6 +208,7 @@ describe('an installation', () => {
     })
     expect(provided).toMatchObject({ dvc: lab.dvcBin, origin: 'path' })
     expect(host.said('info')).toEqual([`DVC ${lab.versions.dvc} from PATH: ${lab.dvcBin}`])
+    expect(JSON.stringify(host.lines)).not.toContain(secret)
   })
 })
 
@@ -202,31 +226,6 @@ describe('a DVC with newer, incompatible dependencies', () => {
 })
 
 describe('a disturbed installation', () => {
-  it('a killed installation is never used, and the next two at the same time do not disturb each other', async () => {
-    const root = shop.path('root')
-    const { pid, done } = await startInstalling(root)
-    const python = () => (existsSync(root) ? shop.find(root, /environment\/bin\/python$/) : [])
-    while (python().length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-    process.kill(pid, 'SIGKILL')
-    expect(await done).toBeUndefined()
-    const killed = join(root, python()[0] ?? '').replace(/\/environment\/.*/, '')
-    expect(shop.find(root, /^current$/)).toEqual([])
-
-    const both = await Promise.all([startInstalling(root), startInstalling(root)])
-    for (const installed of await Promise.all(both.map(({ done }) => done))) {
-      expect(installed?.dvc.startsWith(`${killed}/`)).toBe(false)
-      expect(versionOf(installed?.dvc ?? '')).toBe(DEFAULT_DVC_VERSION)
-    }
-    const { installed, installing } = await install({ cacheRoot: root })
-    expect(installing).toEqual([])
-
-    // The next installation succeeds after its Python was removed.
-    execFileSync('rm', [installed.python])
-    const again = await install({ cacheRoot: root })
-    expect(again.installing).toHaveLength(1)
-    expect(versionOf(again.installed.dvc)).toBe(DEFAULT_DVC_VERSION)
-  })
-
   it('a cancelled installation leaves no files', async () => {
     const root = shop.path('root')
     const controller = new AbortController()
@@ -288,13 +287,17 @@ describe('an installation by a lock file', () => {
 })
 
 describe('an impossible installation', () => {
-  it('the error for an unknown version names dvc-version and its value', async () => {
-    const error = await failure(install({ cacheRoot: shop.path('root'), version: '3.999.7' }))
+  it('the error for an unknown version names dvc-version and its value, and shows no variable, as the log', async () => {
+    const host = recordingHost()
+    const secret = 'value-of-a-secret-8c1d'
+    const env = shop.steady({ TOKEN: secret })
+    const error = await failure(install({ cacheRoot: shop.path('root'), version: '3.999.7', host, env }))
     expect(error).toBeInstanceOf(SetupError)
     expect(error).toMatchObject({ details: { key: 'dvc-version', value: '3.999.7' } })
     expect((error as SetupError).text).toMatch(
       /DVC 3\.999\.7 cannot be installed for Python [\s\S]*3\.999\.7[\s\S]*Name a version that exists/,
     )
+    expect(JSON.stringify([host.lines, String(error)])).not.toContain(secret)
   })
 
   it('the error for an unreachable package index has the last lines of the log', async () => {
@@ -354,22 +357,6 @@ describe('an impossible installation', () => {
 })
 
 describe('secrets', () => {
-  it('the log and the errors of an installation never show a variable of the environment', async () => {
-    const host = recordingHost()
-    const secret = 'value-of-a-secret-8c1d'
-    await provideDvc({
-      schemes: [],
-      env: shop.env([dirname(lab.dvcBin)], { TOKEN: secret, 'INPUT_GITHUB-TOKEN': secret }),
-      cwd: shop.folder,
-      signal: neverAborted,
-      host,
-    })
-    const error = await failure(
-      install({ cacheRoot: shop.path('root'), version: '3.999.7', host, env: shop.steady({ TOKEN: secret }) }),
-    )
-    expect(JSON.stringify([host.lines, String(error)])).not.toContain(secret)
-  })
-
   it('the installer gets none of the inputs of the action in its environment', async () => {
     const seen = shop.path('seen')
     const uv = shop.program('uv', `#!/bin/sh\n[ "$1" = --version ] && exit 0\nenv > '${seen}'\nexit 2\n`)

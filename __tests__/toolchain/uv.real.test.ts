@@ -27,7 +27,7 @@ describe('uv', () => {
     expect(host.said('debug')).toEqual([`uv: ${join(broken, 'uv')} does not run`])
   })
 
-  it("uv is installed with the Python's own pip, alone in its folder, and reused", async () => {
+  it("uv is installed with the Python's own pip, alone in its folder, and reused with the package index of pip", async () => {
     const root = shop.path('root')
     // A constraint of the user is for the user's packages.
     const constraints = join(shop.directory('pin', { 'constraints.txt': 'uv==0.1.0\n' }), 'constraints.txt')
@@ -39,6 +39,16 @@ describe('uv', () => {
     const second = await provide(env, root)
     expect(second.uv.program).toBe(first.uv.program)
     expect(second.host.said('info')).toEqual([])
+    const config = join(
+      shop.directory('pip', { 'pip.conf': '[global]\nindex-url = https://mirror.example/simple\n' }),
+      'pip.conf',
+    )
+    const index = { UV_DEFAULT_INDEX: undefined, UV_INDEX_URL: undefined, PIP_INDEX_URL: undefined }
+    const { uv } = await provide({ ...env, ...index, PIP_CONFIG_FILE: config }, root)
+    expect(uv).toMatchObject({
+      program: first.uv.program,
+      env: { UV_DEFAULT_INDEX: 'https://mirror.example/simple' },
+    })
   })
 
   it('uv is installed with a virtual environment if the Python has no pip', async () => {
@@ -80,18 +90,6 @@ describe('uv', () => {
     expect((error as OutsideError).text).toMatch(
       /pip ended with 1\.\n[\s\S]*No matching distribution found for uv==[\s\S]*put uv on PATH/,
     )
-  })
-
-  it('an installed uv uses the package index of pip', async () => {
-    const config = join(
-      shop.directory('pip', { 'pip.conf': '[global]\nindex-url = https://mirror.example/simple\n' }),
-      'pip.conf',
-    )
-    const root = shop.path('root')
-    const python = shop.env([shop.pythonOnly()], { UV_DEFAULT_INDEX: undefined, UV_INDEX_URL: undefined })
-    await provide(python, root)
-    const { uv } = await provide({ ...python, PIP_CONFIG_FILE: config, PIP_INDEX_URL: undefined }, root)
-    expect(uv.env.UV_DEFAULT_INDEX).toBe('https://mirror.example/simple')
   })
 })
 
