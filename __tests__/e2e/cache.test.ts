@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Clone, cleanUp, scratch, tinyProject } from '../support/project.js'
+import { lab } from '../../scripts/lab/paths.mjs'
+import { type Clone, cleanUp, developer, scratch, tinyProject } from '../support/project.js'
 import { exampleWorkflow, pullRequestEvent, pushEvent, runWorkflow } from './act.js'
 
 afterAll(cleanUp)
@@ -90,12 +91,16 @@ describe("the runner's cache", () => {
 
   test('main does not use the cache of a pull request, and a forced build takes only source data from the cache', async () => {
     const other = await tinyProject()
+    // A machine of GitHub's has no uv, and its Python has pip: without it, a virtual environment would cost 4 s more.
+    const bin = await scratch()
+    await writeFile(join(bin, 'python3'), `#!/bin/sh\nexec '${lab.pythonBin('uv')}' "$@"\n`, { mode: 0o755 })
+    const path = [bin, developer()['PATH']].join(delimiter)
     const push = async (value: string) => {
       await other.edit('params.yaml', /b: \d/, value)
       const before = await other.head()
       const source = await other.commit(value)
       const clone = await other.clone('main')
-      return runWorkflow(clone, 'push', REBUILD, pushEvent(before, source), { cache })
+      return runWorkflow(clone, 'push', REBUILD, pushEvent(before, source), { cache, path })
     }
     await other.write(REBUILD, await exampleWorkflow('rebuild'))
     await other.write('requirements.txt', '# Nothing yet.\n')

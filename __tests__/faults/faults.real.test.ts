@@ -18,7 +18,7 @@ import { repositories } from './repositories.js'
 import { openServices, serviceCase, services } from './services.js'
 
 // A small sample of what `npm run faults` tries. The seed is fixed, so that a failure here is a failure there. The two
-// faults of services take turns.
+// faults of services take turns. Runs without a fault are in this process.
 
 const opened: Opened[] = []
 afterAll(async () => {
@@ -118,7 +118,7 @@ test('a link to a file of the machine is not shown, and the environment of a com
 
 test('a rollback whose pull request was killed after its push completes once, and a merge changes nothing', async () => {
   const plans = KILL_PLANS.filter(({ name }) => name.startsWith('rollback, commit: pull-request'))
-  const attack = await open({ open: () => openKills(plans) })
+  const attack = await open({ open: () => openKills(plans, 'here') })
   expect(await attack.attempt(4, new Random(1))).toMatch(/^rollback.*after the first change of a ref.*at the tip$/)
 })
 
@@ -135,7 +135,7 @@ const SERVICES = [
   ],
 ] as const
 test.each(turn(SERVICES))('%s', async (_, fault, told) => {
-  const attack = await open({ open: openServices })
+  const attack = await open({ open: () => openServices('here') })
   const cases = Array.from({ length: services.count }, (_, index) => index)
   const index = cases.find((each) => isDeepStrictEqual(serviceCase(each), { plan: 1, ...fault }))
   expect(await attack.attempt(index ?? -1, new Random(1))).toMatch(told)

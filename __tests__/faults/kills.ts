@@ -6,7 +6,7 @@ import { KILL_PLANS, resultOf } from './kill-plans.js'
 import type { Victim } from './killable.js'
 import { ANOTHER_RUN, type KillPlan, type Servers } from './plan-parts.js'
 import type { Random } from './random.js'
-import { again, hasLanded, launch, mergePull, Rehearsals, type Rehearsed, requireWhole } from './rehearsal.js'
+import { again, hasLanded, launch, mergePull, Rehearsals, type Rehearsed, requireWhole, type Way } from './rehearsal.js'
 import { requireFetchable } from './stranger.js'
 import type { World } from './world.js'
 
@@ -42,9 +42,9 @@ function momentText(when: When, moments: readonly string[]): string {
     : `at "${moments[when.moment] ?? ''}"`
 }
 
-/** @param plans the flows that are killed in turn */
-export function openKills(plans: readonly KillPlan[]): Promise<Opened> {
-  const rehearsals = new Rehearsals()
+/** @param plans the flows that are killed in turn @param way how the runs go that are not killed */
+export function openKills(plans: readonly KillPlan[], way?: Way): Promise<Opened> {
+  const rehearsals = new Rehearsals(way)
   return Promise.resolve({
     async attempt(index, random) {
       const plan = plans[index % plans.length]

@@ -1,15 +1,19 @@
 import { REPOSITORY } from '../support/github.js'
 import { type MlflowServer, startMlflow } from '../support/mlflow.js'
-import type { Clone } from '../support/project.js'
+import { type Clone, inProcess } from '../support/project.js'
 import { hold } from './attack.js'
 import { githubFor, resultOf } from './kill-plans.js'
 import { type Ended, KillableRun, type RunOptions } from './killable.js'
 import { ANOTHER_RUN, type KillPlan, type Servers } from './plan-parts.js'
 import type { World } from './world.js'
 
+/** How the runs without a fault go: by the built command line, or by the sources in the process of a suite. */
+export type Way = 'run' | 'here'
+
 /** A plan with its clean run: its moments, its length, and its result. */
 export interface Rehearsed {
   plan: KillPlan
+  way: Way
   world: World
   moments: string[]
   milliseconds: number
@@ -24,12 +28,15 @@ export class Rehearsals {
   private models = 0
   private readonly known = new Map<string, Rehearsed>()
 
+  constructor(private readonly way: Way = 'run') {}
+
   /** The clean case of a plan: it tells what there must be in the end. @throws {Broken} it fails */
   async of(plan: KillPlan): Promise<Rehearsed> {
     const known = this.known.get(plan.name)
     if (known !== undefined) return known
     const made: Rehearsed = {
       plan,
+      way: this.way,
       world: await plan.world(),
       moments: [],
       milliseconds: 0,
@@ -130,6 +137,19 @@ async function start(...of: Parameters<typeof launch>): Promise<Ended> {
   return (await launch(...of)).ended
 }
 
+/** Runs a call without a fault. */
+async function complete(
+  way: Way,
+  clone: Clone,
+  args: readonly string[],
+  more: NodeJS.ProcessEnv,
+): Promise<Pick<Ended, 'code' | 'signal' | 'output'>> {
+  const env = { ...clone.env, ...more }
+  if (way === 'run') return new KillableRun({ cwd: clone.directory, env, args }).ended
+  const { code, stdout, stderr } = await (await inProcess()).runHere(args, clone.directory, env)
+  return { code, signal: null, output: stdout + stderr }
+}
+
 /** Runs the call again, and at last the calls after it. @throws {Broken} one fails */
 export async function again(
   rehearsed: Rehearsed,
@@ -138,12 +158,13 @@ export async function again(
   name: string,
   { isLast, more }: { isLast: boolean; more?: NodeJS.ProcessEnv },
 ): Promise<void> {
-  const ended = await start(rehearsed, clone, servers, undefined, more)
+  const { plan, world, way } = rehearsed
+  const call = await plan.call(clone, servers, world)
+  const ended = await complete(way, clone, call.args, { ...call.env, ...more })
   hold(ended.code === 0, `${name} ended with ${ended.code ?? ended.signal ?? ''}`, ended.output)
   if (!isLast) return
-  for (const { args, env } of rehearsed.plan.rest?.(rehearsed.world) ?? []) {
-    const machine = await rehearsed.world.newMachine()
-    const after = await new KillableRun({ cwd: machine.directory, env: { ...machine.env, ...env }, args }).ended
+  for (const { args, env } of plan.rest?.(world) ?? []) {
+    const after = await complete(way, await world.newMachine(), args, env)
     hold(after.code === 0, `${name}: ${args[0] ?? ''} ended with ${after.code ?? ''}`, after.output)
   }
 }

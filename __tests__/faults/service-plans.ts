@@ -7,7 +7,7 @@ import { Clone, tinyProject } from '../support/project.js'
 import { FaultyProxy, type ProxyFault, type Refusal } from './faulty-proxy.js'
 import { resultOf } from './kill-plans.js'
 import { type Call, type KillPlan, type Servers, WITH_MODEL, withMlflow, workflowRun } from './plan-parts.js'
-import { Rehearsals, type Rehearsed } from './rehearsal.js'
+import { Rehearsals, type Rehearsed, type Way } from './rehearsal.js'
 import { withFolder } from './stranger.js'
 import { World } from './world.js'
 
@@ -52,16 +52,19 @@ const REFUSALS: Readonly<Record<Service, Refusal>> = {
 
 /** The flows of the attack behind proxies: S3 has the data of all of them. */
 export class ServiceRehearsals extends Rehearsals {
-  private constructor(readonly proxies: Readonly<Record<Service, FaultyProxy>>) {
-    super()
+  private constructor(
+    readonly proxies: Readonly<Record<Service, FaultyProxy>>,
+    way?: Way,
+  ) {
+    super(way)
   }
 
-  static async start(): Promise<ServiceRehearsals> {
+  static async start(way?: Way): Promise<ServiceRehearsals> {
     const [s3, mlflow, github] = await Promise.all(
       (['s3', 'mlflow', 'github'] as const).map((service) => FaultyProxy.start(REFUSALS[service])),
     )
     if (s3 === undefined || mlflow === undefined || github === undefined) throw new Error('no proxies')
-    return new ServiceRehearsals({ s3, mlflow, github })
+    return new ServiceRehearsals({ s3, mlflow, github }, way)
   }
 
   override withServers<T>(rehearsed: Rehearsed, body: (servers: Servers) => Promise<T>): Promise<T> {

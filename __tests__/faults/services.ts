@@ -10,7 +10,7 @@ import type { FaultKind, ProxyFault } from './faulty-proxy.js'
 import type { Ended } from './killable.js'
 import type { Servers } from './plan-parts.js'
 import type { Random } from './random.js'
-import { again, launch, type Rehearsed, requireWhole } from './rehearsal.js'
+import { again, launch, type Rehearsed, requireWhole, type Way } from './rehearsal.js'
 import { reportOf, type Service, ServiceRehearsals } from './service-plans.js'
 import { requireFetchable } from './stranger.js'
 import { bare } from './whole.js'
@@ -45,7 +45,7 @@ export const services: Attack = {
   promises: [1, 2, 4],
   parts: ['dvc', 'mlflow', 'versitygw'],
   count: TARGETS.length * KINDS.length * Object.keys(TIMES).length,
-  open: openServices,
+  open: () => openServices(),
 }
 
 /** The service, kind and duration of a case: every combination once, the common ones spread. */
@@ -64,8 +64,9 @@ export function serviceCase(index: number): {
   return { plan, service, kind, often: names[(round + target) % names.length] ?? 'once' }
 }
 
-export async function openServices(): Promise<Opened> {
-  const rehearsals = await ServiceRehearsals.start()
+/** @param way how the runs without a fault go */
+export async function openServices(way?: Way): Promise<Opened> {
+  const rehearsals = await ServiceRehearsals.start(way)
   const plans = rehearsals.plans()
   return {
     async attempt(index, random) {
