@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import importlib
 import json
 import os
 import re
@@ -70,6 +72,7 @@ def test_every_patch_suits_this_dvc(name: str) -> None:
         ("silent_remotes", "dvc.data_cloud"),
         ("ssh_host_keys", "dvc_objects.fs"),
         ("gcs_client", "dvc_objects.fs"),
+        ("s3_models", "botocore.session"),
         ("libyaml_reader", "dvc.utils.strictyaml"),
         ("parsed_memory", YAML),
         ("schema_memory", "dvc.utils.strictyaml"),
@@ -679,3 +682,25 @@ def test_threads_are_limited_by_their_patch(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     assert (repro(tmp_path / "with")[2] / "a").read_text() == "3\n"
     assert (repro(tmp_path / "without", "thread_limits")[2] / "a").read_text() == "\n"
+
+
+def test_a_client_of_s3_reads_no_models_by_their_patch() -> None:
+    def read(patched: bool) -> int:
+        session, loaders = (importlib.import_module(name) for name in ("aiobotocore.session", "botocore.loaders"))
+        applied(patched, "s3_models")
+        calls = count_calls(loaders.JSONFileLoader, "load_file")
+
+        async def make() -> list[str]:
+            options = {"region_name": "eu-central-1", "aws_access_key_id": "a", "aws_secret_access_key": "b"}
+            async with session.AioSession().create_client("s3", **options) as client:
+                return [client.meta.endpoint_url, *client.meta.method_to_api_mapping]
+
+        made = asyncio.run(make())
+        assert made[0] == "https://s3.eu-central-1.amazonaws.com"
+        assert "list_objects_v2" in made
+        return calls[0]
+
+    patched, plain = both(read)
+    # An addition of the SDK to a model, which does not exist.
+    assert patched <= 1
+    assert plain > 4
