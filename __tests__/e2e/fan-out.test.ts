@@ -29,23 +29,25 @@ date +%s%N > "$E2E_ARTIFACTS/ended-$1"
 `
 
 /**
- * The training of a user who knows nothing of dvc-ci: one part logs its model, the other one leaves it to autolog. It
- * logs where there is an MLflow, once the machines are repaired. MLflow would load the model of autolog in another
- * process to find its requirements: 5 s of processor time.
+ * The training of a user who knows nothing of dvc-ci: one part logs a model of its own, the other one leaves a model of
+ * scikit-learn to autolog. It logs where there is an MLflow, once the machines are repaired. MLflow would load the model
+ * of autolog in another process to find its requirements: 5 s of processor time.
  */
 const FIT = `import os, sys
 if os.environ.get("MLFLOW_TRACKING_URI") and os.path.exists(os.environ["E2E_ARTIFACTS"] + "/mended"):
     import mlflow, numpy
-    from sklearn.linear_model import LinearRegression
-    x, y = numpy.array([[1.0], [2.0]]), [2.0, 4.0]
     if sys.argv[1] == "b":
+        from sklearn.linear_model import LinearRegression
         mlflow.models.infer_pip_requirements = lambda *_, fallback, **__: fallback
         mlflow.sklearn.autolog()
-        LinearRegression(positive=True).fit(x, y)
+        LinearRegression(positive=True).fit(numpy.array([[1.0], [2.0]]), [2.0, 4.0])
     else:
+        class Line(mlflow.pyfunc.PythonModel):
+            def predict(self, context, model_input):
+                return 3 * model_input[:, 0]
         with mlflow.start_run():
             mlflow.log_params({"part": sys.argv[1], "positive": False})
-            mlflow.sklearn.log_model(LinearRegression().fit(x, y), name="slope", pip_requirements=["scikit-learn"])
+            mlflow.pyfunc.log_model(name="line", python_model=Line(), pip_requirements=["mlflow"])
 `
 const READS = `import json, mlflow, numpy
 client = mlflow.MlflowClient()
@@ -115,7 +117,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     )
     await alice.write(
       'dvc-ci.yaml',
-      'mlflow: { experiment: machines, model: slope, model-path: models/a.txt, alias: champion }\n',
+      'mlflow: { experiment: machines, model: slope, model-path: models/b.txt, alias: champion }\n',
     )
     await alice.write('src/fit.py', FIT)
     const train = await alice.read('src/train.sh')
@@ -181,7 +183,7 @@ describe('a build on several machines with an S3 bucket, under a workflow runner
     expect(await stranger.dvc('status')).toContain('up to date')
     expect(JSON.parse(await stranger.read('metrics.json'))).toMatchObject({ accuracy: 0.93 })
 
-    // MLflow's own client loads the model that one training logged. Each training has a run below that of the build.
+    // MLflow's own client loads the model of the declared training. Each training has a run below that of the build.
     expect(JSON.parse(await askPython(mlflow?.url ?? '', READS))).toEqual([
       6,
       sha,

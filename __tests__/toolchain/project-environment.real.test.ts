@@ -148,7 +148,8 @@ describe('requirements.txt', () => {
   it('a requirements.txt that copies a folder of the project is installed again after a change', async () => {
     const directory = shop.directory('project', {
       'requirements.txt': './lib\n',
-      'lib/pyproject.toml': PACKAGE,
+      // uv builds it without Python: a build by setuptools costs a second.
+      'lib/pyproject.toml': PACKAGE.replace('"setuptools"', '"uv_build"').replace('setuptools.build_meta', 'uv_build'),
       'lib/src/the_model/__init__.py': 'VALUE = 1\n',
     })
     const value = async () =>
