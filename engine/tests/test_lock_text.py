@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 from dvc.utils.serialize._yaml import dumps_yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import NEWEST
 from test_yaml import WORDS, check_read, damaged, values
+from turns import examples
 
 from dvc_ci_engine.fast_yaml import lock_text, reader
 from dvc_ci_engine.memory import same
 from dvc_ci_engine.patches.schema_memory import fits
 from dvc_ci_engine.request import Request
 
+EXAMPLES = examples(80 if NEWEST else 20)
 HASHES = ("32b4afc3782f8b41a0e4621259170c07", f"{'a' * 32}.dir", "1" * 32, f"{'1' * 15}e{'1' * 16}", "x", "", None, 123)
 
 words = st.sampled_from(WORDS) | st.sampled_from(("data/raw.csv", "out-1.txt", "s3://bucket/key", "a b", "a:b"))
@@ -92,6 +95,7 @@ def check(text: str) -> tuple[str, ...] | None:
     return names
 
 
+@settings(max_examples=EXAMPLES)
 @given(locks)
 def test_random_locks_are_read_and_checked_as_dvc_does_it(value: Any) -> None:
     try:
@@ -101,6 +105,7 @@ def test_random_locks_are_read_and_checked_as_dvc_does_it(value: Any) -> None:
     check(text)
 
 
+@settings(max_examples=EXAMPLES)
 @given(
     damaged(st.sampled_from([lock_of({f"s{number}": usual(number) for number in range(3)})]) | locks.map(dumps_yaml))
 )
@@ -178,7 +183,7 @@ def test_a_large_lock_takes_less_than_half_of_the_calls_and_grows_linearly() -> 
         assert fits(value, COMPILED_LOCKFILE_SCHEMA, text)
         assert lock_text.unproven(text) == ()
 
-    small, large = lock(1000), lock(8000)
+    small, large = lock(200), lock(1600)
     # The same document in another order takes libyaml and the schema.
     other = "stages:\n" + small[len(lock_text.HEAD) :] + "schema: '2.0'\n"
     value = reader.parse(other)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from support import NEWEST
+from turns import examples
 
 from dvc_ci_engine.queries.retained_objects import File, Key, file_of
 from dvc_ci_engine.queries.retention import ListError, by_age, hashes_of_run, parse_list, written_list
@@ -177,7 +178,10 @@ def apply(remote: Remote, work: str, key: Key) -> None:
 TestHistories = Histories.TestCase
 # A plan imports nothing of DVC.
 TestHistories.settings = settings(
-    max_examples=300 if NEWEST else 30, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(300 if NEWEST else 30),
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 

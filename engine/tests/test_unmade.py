@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from support import NEWEST, ask, make_project
+from turns import examples
 
 SOURCES = ("s0", "s1")
 
@@ -154,7 +155,7 @@ def tree(path: Path) -> Any:
     return {each.name: tree(each) for each in path.iterdir()} if path.is_dir() else path.read_bytes()
 
 
-@settings(max_examples=int(os.environ.get("DVC_CI_TEST_EXAMPLES", "8" if NEWEST else "2")), phases=[Phase.generate])
+@settings(max_examples=examples(8 if NEWEST else 2), phases=[Phase.generate])
 @given(st.data())
 def test_a_reproduction_without_the_outputs_of_unchanged_stages_ends_as_dvc_repro_with_all_data(
     data: st.DataObject,
