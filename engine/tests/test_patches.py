@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import io
 import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Callable
@@ -649,20 +649,18 @@ def test_a_reproduction_advises_nothing_by_its_patch(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project", STAGES)
 
     def reproduce(patched: bool) -> str:
-        script = "\n".join(
-            (
-                "import sys",
-                "from dvc_ci_engine import patches",
-                "from dvc.cli import main",
-                "assert patches.Patching(print).use('no_advice') is None" if patched else "",
-                "sys.exit(main(['repro', '--force']))",
-            )
-        )
-        env = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.dirname(patches.__file__)))}
-        command = [sys.executable, "-c", script]
-        return subprocess.run(command, cwd=project, env=env, check=True, capture_output=True, text=True).stdout
+        from dvc import logger
+        from dvc.cli import main
 
-    plain, patched = reproduce(patched=False), reproduce(patched=True)
+        os.chdir(project)
+        applied(patched, "no_advice")
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            # Its handlers keep the standard output of their set-up.
+            logger.setup()
+            assert main(["repro", "--force"]) == 0
+        return said.getvalue()
+
+    patched, plain = both(reproduce)
     assert "Use `dvc push` to send your updates" in plain
     assert "Running stage 'a'" in patched
     assert "dvc push" not in patched
