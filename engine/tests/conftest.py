@@ -6,6 +6,7 @@ that the examples test.
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -21,8 +22,11 @@ settings.register_profile(
 )
 settings.load_profile("engine")
 
-# Tests fork, as the engine does: their children have the modules that are imported here.
+# Tests fork, as the engine does: their children have the modules that are imported here, and no collection of garbage
+# touches their pages.
 load_dvc()
+gc.collect()
+gc.freeze()
 
 # The code under these tests imports nothing of DVC, and the lab's versions of DVC run on one Python with one networkx.
 collect_ignore = [] if NEWEST else ["test_tables.py", "test_networkx.py", "test_folders.py"]
