@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import HealthCheck, settings
+from turns import examples
+
+# It limits the threads of numpy before a test imports numpy.
+import dvc_ci_tables  # noqa: F401
 
 settings.register_profile(
     "tables",
-    max_examples=int(os.environ.get("DVC_CI_TEST_EXAMPLES", "40")),
+    # Each property costs more than a second, because each example opens a database.
+    max_examples=examples(40),
     deadline=None,
     database=None,
     print_blob=True,
