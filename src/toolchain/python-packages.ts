@@ -1,6 +1,6 @@
 import { CancelledError, messageOf } from '../errors/errors.js'
 import { runProcess } from '../run/process.js'
-import { parseObject } from './python.js'
+import { parseObject, QUOTED } from './python.js'
 import { programsNamed } from './search-path.js'
 
 /** The Python that a command `python` starts, and its packages. */
@@ -15,17 +15,17 @@ export interface PythonPackages {
  * A distribution that is linked to its sources is left out: Git has them, and its version may change with each commit
  * (PEP 610, `direct_url.json`). Of two distributions with one name Python imports the first. The working directory is
  * ignored, because a file `json.py` of the project would be imported. By importlib.metadata, which reads archives alone here,
- * the same answer takes three times as long.
+ * the same answer takes three times as long. The head of metadata is enough; a description can have 100 kB.
  */
 const LIST = `
 import os, sys
 sys.path[:] = [entry for entry in sys.path if entry]
-import json
-
+${QUOTED}
 def read(*path):
     try:
         with open(os.path.join(*path), encoding="utf-8", errors="replace") as file:
-            return file.read()
+            start = "".join(file.readlines(1024))
+            return start if "\\nName:" in start and "\\nVersion:" in start else start + file.read()
     except OSError:
         return ""
 
@@ -65,7 +65,8 @@ for origin, metadata in (each for entry in sys.path for each in texts(os.fsdecod
             own.setdefault(key.lower(), value.strip())
     if own.get("name"):
         found.setdefault(own["name"], own.get("version"))
-print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "packages": found}))
+pairs = ", ".join("%s: %s" % (quoted(name), quoted(own)) for name, own in found.items() if own is not None)
+print('{"version": "%d.%d.%d", ' % sys.version_info[:3] + '"packages": {%s}}' % pairs)
 `
 const SECONDS = 10
 /** Characters of the answer: a hundred for each of 50,000 packages. */

@@ -43,6 +43,14 @@ const NAMES = [
   'python3.9',
 ] as const
 
+/** Quotes a text for JSON. The module `json` imports regular expressions, which take as long as the start of Python. */
+export const QUOTED = `
+try:
+    from _json import encode_basestring_ascii as quoted
+except ImportError:
+    from json import dumps as quoted
+`
+
 /**
  * Python 2 understands it too, so that the message can name a Python that is too old. It ignores the working directory:
  * a file `json.py` of the project must not run.
@@ -50,15 +58,18 @@ const NAMES = [
 const INSPECT = `
 import sys
 sys.path[:] = [entry for entry in sys.path if entry]
-import json
+${QUOTED}
 def has(name):
     try:
-        from importlib.util import find_spec
-        return find_spec(name) is not None
+        from importlib.machinery import PathFinder
+        return PathFinder.find_spec(name) is not None
     except Exception:
         return False
-print(json.dumps({"program": sys.executable, "version": "%d.%d.%d" % sys.version_info[:3],
-    "base": getattr(sys, "base_prefix", sys.prefix), "pip": has("pip"), "ensurepip": has("ensurepip") and has("venv")}))
+def told(value):
+    return "true" if value else "false"
+print('{"version": "%d.%d.%d", ' % sys.version_info[:3] + '"program": %s, "base": %s, "pip": %s, "ensurepip": %s}' % (
+    quoted(sys.executable or ""), quoted(getattr(sys, "base_prefix", sys.prefix)),
+    told(has("pip")), told(has("ensurepip") and has("venv"))))
 `
 const SECONDS = 30
 
