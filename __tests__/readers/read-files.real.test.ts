@@ -23,10 +23,20 @@ const SAFETENSORS = (() => {
   return Buffer.concat([length, Buffer.from(header), Buffer.alloc(24)])
 })()
 
+const withoutResident = { python: () => Promise.resolve(undefined) }
+
 function project() {
   const host = recordingHost()
   const scratch = shop.directory('scratch', {})
-  return { host, opened: { scratch, directory: scratch, run: { host, signal: neverAborted } as unknown as Run } }
+  return {
+    host,
+    opened: {
+      scratch,
+      directory: scratch,
+      run: { host, signal: neverAborted } as unknown as Run,
+      dvc: withoutResident,
+    },
+  }
 }
 
 function file(path: string, kind: FileToRead['kind'], content: Buffer | string): FileToRead {

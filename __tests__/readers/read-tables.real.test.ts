@@ -17,10 +17,15 @@ afterAll(() => {
 const LIMITS = { memory: 1e9, seconds: 120, bytes: 1e8 }
 
 /** What a step reads of a project, with an empty cache of tools. */
+const withoutResident = { python: () => Promise.resolve(undefined) }
+
 function project(signal: AbortSignal = neverAborted) {
   const host = recordingHost()
   const scratch = shop.directory('scratch', {})
-  return { host, opened: { scratch, directory: scratch, run: { host, signal } as unknown as Run } }
+  return {
+    host,
+    opened: { scratch, directory: scratch, run: { host, signal } as unknown as Run, dvc: withoutResident },
+  }
 }
 
 function file(name: string, text: string): string {

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { PACKAGES_FILE } from '../../src/dvc/engine-protocol.js'
 import { machineFacts } from '../../src/toolchain/machine-facts.js'
+import type { RunningPython } from '../../src/toolchain/python.js'
 import { readPythonPackages } from '../../src/toolchain/python-packages.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dvc-ci-python-'))
@@ -34,7 +36,8 @@ function program(name: string, script: string): string {
   return path
 }
 
-const ask = (env: NodeJS.ProcessEnv, cwd = folder) => readPythonPackages({ env, cwd, signal })
+const ask = (env: NodeJS.ProcessEnv, cwd = folder, running?: RunningPython) =>
+  readPythonPackages({ env, cwd, signal, program: PACKAGES_FILE, running })
 
 test('the packages are those that the Python of the stages imports, also without pip', async () => {
   const [first, second] = [site('first', { Demo_Pack: '2.0', other: '1.0' }), site('second', { Demo_Pack: '1.0' })]
@@ -107,6 +110,25 @@ test('the packages are those of importlib.metadata, for wheels, eggs, archives a
     lower: '1.0',
     zipped: '5.0',
   })
+})
+
+test('an interpreter that runs answers in the place of a new process, and only for itself', async () => {
+  const running = (answer: unknown): RunningPython => ({
+    program: join(python, 'python3'),
+    version: '3.0.0',
+    base: '/',
+    packages: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)),
+  })
+  const told = running({ version: '3.0.0', packages: { of_the_engine: '1.0' } })
+  expect(await ask({ PATH: python }, folder, told)).toEqual({ version: '3.0.0', packages: [['of_the_engine', '1.0']] })
+  const itself = await ask({ PATH: python })
+  for (const answer of [null, undefined, new Error('the resident DVC ended')])
+    expect(await ask({ PATH: python }, folder, running(answer))).toEqual(itself)
+  // A virtual environment links to the same file, and has other packages.
+  const environment = join(folder, 'environment')
+  mkdirSync(environment)
+  symlinkSync(join(python, 'python3'), join(environment, 'python'))
+  expect(await ask({ PATH: environment }, folder, told)).not.toMatchObject({ version: '3.0.0' })
 })
 
 test('without a Python nothing is known, and a program that is none gives the reason', async () => {

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Callable
 import pytest
 from support import dvc, in_child, make_project
 
-from dvc_ci_engine import queries, readers, server
+from dvc_ci_engine import packages, queries, readers, server
 from dvc_ci_engine.protocol import Channel
 from dvc_ci_engine.queries import sources
 from dvc_ci_engine.request import Request
@@ -86,7 +86,7 @@ def started() -> Iterator[Engine]:
     if pid == 0:
         os.close(requests)
         os.close(answers)
-        resident = server.Resident(Channel(stdout), stdin, [])
+        resident = server.Resident(Channel(stdout), stdin, [], packages.sites())
         try:
             resident.serve()
             resident.end()
@@ -296,7 +296,7 @@ def test_connections_clones_and_sources_end_a_process() -> None:
 def test_a_process_that_is_killed_after_its_answer_has_answered() -> None:
     def sent() -> list[Any]:
         answers, stdout = os.pipe()
-        resident = server.Resident(Channel(stdout), os.open(os.devnull, os.O_RDONLY), [])
+        resident = server.Resident(Channel(stdout), os.open(os.devnull, os.O_RDONLY), [], [])
         event, told = os.pipe()
         pid = os.fork()
         if pid == 0:

@@ -82,6 +82,22 @@ export class Dvc {
     return this.engine.pid
   }
 
+  /** The Python of the resident DVC, which tells its packages as engine/dvc_ci_engine/packages.py does. */
+  async python(): Promise<
+    | { program: string; version: string; base: string; packages: (env: NodeJS.ProcessEnv) => Promise<unknown> }
+    | undefined
+  > {
+    const about = await this.engine.about()
+    return (
+      about && {
+        program: about.executable,
+        version: about.python,
+        base: about.base,
+        packages: (env) => this.engine.packages(env),
+      }
+    )
+  }
+
   /** The project as DVC resolves it. @throws {SetupError} dvc.yaml, a `.dvc` file or the configuration is wrong */
   async inspect(): Promise<Project> {
     return (await this.ask('inspect')) as Project

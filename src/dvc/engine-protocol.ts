@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Host } from '../run/host.js'
 
@@ -5,6 +6,9 @@ import type { Host } from '../run/host.js'
 export const ENGINE_FILE = fileURLToPath(
   new URL(process.env['DVC_CI_ENGINE'] ?? '../../engine/dvc_ci_engine/__main__.py', import.meta.url),
 )
+
+/** The program that tells the packages of any Python. */
+export const PACKAGES_FILE = join(dirname(ENGINE_FILE), 'packages.py')
 
 /** Progress of a stage in DVC's reproduction. */
 export interface StageEvent {
@@ -171,6 +175,10 @@ export interface EngineAbout {
   version: string
   /** Path of the interpreter, shims resolved. */
   executable: string
+  /** `3.11.7`. */
+  python: string
+  /** Folder of its installation, also for the Python of a virtual environment. */
+  base: string
   /** Installed modules named `dvc_…`: DVC's support for kinds of remotes. */
   modules: string[]
 }
@@ -202,7 +210,7 @@ export interface Answer {
   exit?: number
   /** The process group of a started request. */
   pid?: number
-  ready?: EngineAbout & { python: string; pid: number }
+  ready?: EngineAbout & { pid: number }
 }
 
 /**

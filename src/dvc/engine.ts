@@ -82,6 +82,11 @@ export interface Engine {
    * @throws {QueryError} DVC raised an exception
    */
   query(name: string, args?: Record<string, unknown>, options?: QueryOptions): Promise<unknown>
+  /**
+   * The packages of the Python of the resident, as engine/dvc_ci_engine/packages.py tells them.
+   * @returns null where a new process in this environment may have others; undefined without a resident
+   */
+  packages(env: NodeJS.ProcessEnv): Promise<unknown>
   /** Changes options of the engine for later requests. */
   configure(changed: Partial<Pick<EngineOptions, 'env' | 'config' | 'host' | 'signal'>>): void
   /** Ends the resident process. Safe to call twice. */
@@ -146,6 +151,12 @@ export function startEngine(given: EngineOptions, shared?: ResidentProcess): Eng
   return {
     pid: resident?.pid,
     about: async () => resident?.about(),
+    async packages(env) {
+      if (resident === undefined || !(await resident.usable())) return undefined
+      let result: unknown
+      await exchange({ op: 'packages', env }, (answer) => (result = answer.result), options.signal)
+      return result
+    },
     configure(changed) {
       Object.assign(options, changed)
     },

@@ -3,22 +3,32 @@ import { CancelledError, messageOf, SetupError } from '../errors/errors.js'
 import { runProcess } from '../run/process.js'
 import { compareVersions } from './dvc-version.js'
 import type { PythonRange } from './python-range.js'
-import { programsNamed } from './search-path.js'
+import { isSameProgram, programsNamed } from './search-path.js'
 
 /** A working interpreter. */
-export interface Python {
+export interface Interpreter {
   /** Absolute path, with shims of version managers resolved. */
   program: string
   /** `3.11.7`. */
   version: string
   /** Folder of its installation, also for the Python of a virtual environment. */
   base: string
+}
+
+/** An interpreter whose process told it. */
+export interface Python extends Interpreter {
   /** Whether the modules `pip` and `ensurepip` exist: Debian packages them separately. */
   pip: boolean
   ensurepip: boolean
 }
 
-export interface PythonRequest {
+/** The interpreter of a running process, which answers in the place of a new one. */
+export interface RunningPython extends Interpreter {
+  /** Its packages in an environment, as engine/dvc_ci_engine/packages.py tells them; null where a new process must. */
+  packages(env: NodeJS.ProcessEnv): Promise<unknown>
+}
+
+export interface PythonRequest<Running extends Interpreter = never> {
   env: NodeJS.ProcessEnv
   /** Version managers choose by the folder. */
   cwd: string
@@ -29,6 +39,8 @@ export interface PythonRequest {
   wanted?: PythonRange
   /** Purpose, as in "Python 3.9 or newer is needed to …". */
   purpose: string
+  /** It is not asked where PATH has it. */
+  running?: Running | undefined
 }
 
 /** Program names of Python, most likely first. A system with an old default often has a newer one beside it. */
@@ -43,22 +55,18 @@ const NAMES = [
   'python3.9',
 ] as const
 
-/** Quotes a text for JSON. The module `json` imports regular expressions, which take as long as the start of Python. */
-export const QUOTED = `
-try:
-    from _json import encode_basestring_ascii as quoted
-except ImportError:
-    from json import dumps as quoted
-`
-
 /**
  * Python 2 understands it too, so that the message can name a Python that is too old. It ignores the working directory:
- * a file `json.py` of the project must not run.
+ * a file `json.py` of the project must not run. The module `json` imports regular expressions, which take as long as the
+ * start of Python.
  */
 const INSPECT = `
 import sys
 sys.path[:] = [entry for entry in sys.path if entry]
-${QUOTED}
+try:
+    from _json import encode_basestring_ascii as quoted
+except ImportError:
+    from json import dumps as quoted
 def has(name):
     try:
         from importlib.machinery import PathFinder
@@ -77,11 +85,14 @@ const SECONDS = 30
  * The first Python of PATH (and of `py -3` on Windows) that works and is new enough.
  * @throws {SetupError} there is none; the message has the searched names, the found Pythons and the fix
  */
-export async function findPython(request: PythonRequest): Promise<Python> {
-  const { minimum, purpose, wanted } = request
+export async function findPython<Running extends Interpreter = never>(
+  request: PythonRequest<Running>,
+): Promise<Python | Running> {
+  const { minimum, purpose, wanted, running } = request
   const passedOver: string[] = []
   for await (const command of commands(request.env)) {
-    const python = await inspect(command, request)
+    const isRunning = running !== undefined && (await isSameProgram(command[0], running.program))
+    const python = isRunning ? running : await inspect(command, request)
     if (typeof python === 'string') passedOver.push(python)
     else if (compareVersions(python.version, minimum) >= 0 && wanted?.allows(python.version) !== false) return python
     else passedOver.push(`${command.join(' ')} is ${python.version}`)
@@ -112,7 +123,10 @@ async function* commands(env: NodeJS.ProcessEnv): AsyncGenerator<[string, ...str
 }
 
 /** The interpreter of a command, or the reason why it cannot be used. */
-async function inspect(command: [string, ...string[]], { env, cwd, signal }: PythonRequest): Promise<Python | string> {
+async function inspect(
+  command: [string, ...string[]],
+  { env, cwd, signal }: Pick<PythonRequest, 'env' | 'cwd' | 'signal'>,
+): Promise<Python | string> {
   const name = command.join(' ')
   try {
     const { code, stdout } = await runProcess([...command, '-c', INSPECT], { env, cwd, signal, timeout: SECONDS })

@@ -10,7 +10,7 @@ import { capitalized } from '../text/words.js'
 import { cacheRoot } from './cache-root.js'
 import { lastLines } from './install-output.js'
 import { keptDirectory } from './kept-directory.js'
-import { findPython } from './python.js'
+import { findPython, type Interpreter } from './python.js'
 import { isProgram, pythonOf } from './search-path.js'
 import { provideUv } from './uv.js'
 import { WITHOUT_INDEX } from './without-index.js'
@@ -48,6 +48,8 @@ export interface ReaderEnvironmentRequest {
   cacheRoot?: string
   /** Caches the installation for other machines. */
   shared?: SharedCache
+  /** A Python that runs already. */
+  running?: Interpreter | undefined
 }
 
 /** The oldest Python of the pinned packages. */
@@ -64,7 +66,8 @@ const SECONDS = 300
 export async function provideReader(request: ReaderEnvironmentRequest): Promise<string> {
   const { env, cwd, signal, host, reader } = request
   const root = request.cacheRoot ?? cacheRoot(env)
-  const python = await findPython({ env, cwd, signal, minimum: MINIMUM_PYTHON, purpose: reader.purpose })
+  const { purpose } = reader
+  const python = await findPython({ env, cwd, signal, minimum: MINIMUM_PYTHON, purpose, running: request.running })
   if (request.requirements.length === 0) return python.program
   const texts = await Promise.all(request.requirements.map(async (file) => await readFile(file, 'utf8')))
   const base = await realpath(python.base).catch(() => python.base)

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, realpath, stat } from 'node:fs/promises'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { delimiter, dirname, isAbsolute, join } from 'node:path'
 
 const windows = process.platform === 'win32'
 
@@ -37,6 +37,13 @@ export async function isProgram(path: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** Whether two paths lead to one program in one folder: the folder decides which environment a Python has. */
+export async function isSameProgram(one: string, other: string): Promise<boolean> {
+  const real = (path: string) => realpath(path).catch(() => path)
+  const [file, folder, otherFile, otherFolder] = await Promise.all([one, dirname(one), other, dirname(other)].map(real))
+  return file === otherFile && folder === otherFolder
 }
 
 /** Every program of that name on PATH, in its order, each file once. */

@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Dvc } from '../../dvc/dvc.js'
 import { messageOf } from '../../errors/errors.js'
 import { childEnvironment } from '../../run/child-environment.js'
 import { provideReader, type Reader } from '../../toolchain/reader-environment.js'
 import type { Project } from '../project/project.js'
 
 /** What a reader takes of a project. */
-export type ReaderHost = Pick<Project, 'run' | 'scratch' | 'directory'>
+export type ReaderHost = Pick<Project, 'run' | 'scratch' | 'directory'> & { dvc: Pick<Dvc, 'python'> }
 
 const FIRST_LINE = /^[^\n.]*/
 
@@ -18,7 +19,7 @@ const FIRST_LINE = /^[^\n.]*/
  * @throws {CancelledError} the run was cancelled
  */
 export async function withReader<Answer>(
-  { run, scratch: folder, directory }: ReaderHost,
+  { run, scratch: folder, directory, dvc }: ReaderHost,
   reader: Reader,
   requirements: readonly string[],
   ask: (python: string, scratch: string) => Promise<Answer>,
@@ -33,6 +34,7 @@ export async function withReader<Answer>(
       cwd: directory,
       signal,
       host,
+      running: await dvc.python(),
       ...(cache === undefined ? {} : { shared: cache }),
     })
   } catch (error) {

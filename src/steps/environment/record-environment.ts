@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { PACKAGES_FILE } from '../../dvc/engine-protocol.js'
 import { normalizedName } from '../../environment/package-name.js'
 import {
   environmentChanges,
@@ -85,10 +86,10 @@ export async function environmentHere(project: Project): Promise<FoundEnvironmen
 }
 
 /** The environment of this machine. @throws {Error} Python does not tell its packages */
-export async function measuredHere({ run, env }: Project): Promise<MeasuredEnvironment> {
+export async function measuredHere({ run, env, dvc }: Project): Promise<MeasuredEnvironment> {
   const place = { cwd: run.settings.workingDirectory, signal: run.signal }
   const [python, { system, cpu, gpu, container }] = await Promise.all([
-    readPythonPackages({ ...place, env }),
+    dvc.python().then((running) => readPythonPackages({ ...place, env, program: PACKAGES_FILE, running })),
     machineFacts(place),
   ])
   if (typeof python === 'string') throw new Error(`${python}.`)
