@@ -1,18 +1,23 @@
+import type { ChildProcess } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 
-/** Runs a function. @returns its result with the arguments of each Python that this process started meanwhile */
+const ENGINE = join('dvc_ci_engine', '__main__.py')
+
+/** Runs a function. @returns its result with the arguments of each Python, but DVC's, that this process started */
 export async function withStartedPythons<Result>(
   body: () => Promise<Result>,
 ): Promise<{ result: Result; pythons: string[][] }> {
-  const pythons: string[][] = []
-  const note = (message: unknown) => {
-    const [program = '', ...argv] = (message as { process: { spawnargs: string[] } }).process.spawnargs
-    if (/^python[\d.]*$/.test(basename(program))) pythons.push(argv)
-  }
+  const started: ChildProcess[] = []
+  // Node tells a process before its program is known.
+  const note = (message: unknown) => started.push((message as { process: ChildProcess }).process)
   subscribe('child_process', note)
   try {
-    return { result: await body(), pythons }
+    const result = await body()
+    const pythons = started.flatMap(({ spawnargs: [program = '', ...argv] = [] }) =>
+      /^python[\d.]*$/.test(basename(program)) && argv[0]?.endsWith(ENGINE) !== true ? [argv] : [],
+    )
+    return { result, pythons }
   } finally {
     unsubscribe('child_process', note)
   }

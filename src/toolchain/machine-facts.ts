@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { arch, cpus, release, type } from 'node:os'
 import { runProcess } from '../run/process.js'
+import { programsNamed } from './search-path.js'
 
 /** The machine on which stages run. */
 export interface MachineFacts {
@@ -40,11 +41,15 @@ async function systemName(): Promise<string> {
 
 /** The graphics processors of NVIDIA; none where its program is missing or does not answer. */
 async function graphics({ cwd, signal }: { cwd: string; signal: AbortSignal }): Promise<string[]> {
+  // A start of a missing program copies the memory of this process too.
+  const [program] = await programsNamed('nvidia-smi', process.env)
+  if (program === undefined) return []
   try {
-    const { code, stdout } = await runProcess(
-      ['nvidia-smi', '--query-gpu=name,driver_version', '--format=csv,noheader'],
-      { cwd, signal, timeout: SECONDS },
-    )
+    const { code, stdout } = await runProcess([program, '--query-gpu=name,driver_version', '--format=csv,noheader'], {
+      cwd,
+      signal,
+      timeout: SECONDS,
+    })
     const lines = code === 0 ? stdout.split('\n').filter((line) => line.trim() !== '') : []
     return lines.slice(0, MOST_GPUS).map((line) =>
       line
