@@ -140,6 +140,7 @@ async function inCommand(place: string, kind: string, order: Order): Promise<str
   }
   const rehearsed: Rehearsed = {
     plan,
+    way: 'run',
     world: await plan.world(),
     moments: [],
     milliseconds: 0,

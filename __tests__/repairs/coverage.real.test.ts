@@ -10,7 +10,7 @@ import { STAGES } from './stages.js'
 
 const SCENARIOS: readonly Scenario[] = [...LINT, ...FILES, ...STAGES, ...CHECKOUTS, ...MODES]
 
-test('every text that offers a command has a scenario that does it, or a reason', async () => {
+test('every text that offers a command has a scenario that does it, or a reason', () => {
   const text = ({ path, text: said }: { path: string; text: string }) => `${path}: ${said}`
   const found = (keys: readonly string[]) => keys.map((key) => ({ key, texts: offersOf(key, OFFERS).map(text) }))
   const proven = found(SCENARIOS.flatMap(({ repairs }) => repairs.flatMap(({ offers: keys }) => keys)))
