@@ -3,8 +3,9 @@
 //     node scripts/engine-tests.mjs                     all of it
 //     node scripts/engine-tests.mjs dvc -k yaml         pytest alone, with DVC of this part of the lab and these arguments
 //
-// Variables: DVC_CI_TEST_EXAMPLES and DVC_CI_TEST_PIPELINES raise the size of the property tests; DVC_CI_TEST_SEED is the
-// seed of the random pipelines, which is else that of hypothesis.
+// Variables: DVC_CI_TEST_EXAMPLES sets the number of examples of the property tests, and DVC_CI_TURNS=all takes all of
+// costly ones, which try a third without it. DVC_CI_TEST_SEED is the seed of turns, and of the random pipelines, which is
+// else that of hypothesis.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

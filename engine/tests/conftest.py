@@ -1,6 +1,6 @@
 """Settings of the property tests, and one import of DVC for all tests.
 
-`DVC_CI_TEST_EXAMPLES` raises the number of examples. The newest DVC has the most: all versions share the code of ours
+`DVC_CI_TEST_EXAMPLES` sets the number of examples. The newest DVC has the most: all versions share the code of ours
 that the examples test.
 """
 
