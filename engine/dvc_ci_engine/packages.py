@@ -4,17 +4,19 @@ Imports are few: `json`, `typing` or importlib.metadata, which reads only archiv
 """
 
 import os
+import site
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    # Folders with the time of their last change.
-    Sites = list[tuple[str, int | None]]
+    Sites = tuple[list[str], dict[str, int | None]]
 
 # Variables that change the folders from which Python imports.
 VARIABLES = ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE", "PYTHONPLATLIBDIR", "PYTHONEXECUTABLE")
+# Modules that Python runs at its start, which can change them too.
+CUSTOM = ("sitecustomize.py", "usercustomize.py")
 
 
 def read(*path: str) -> str:
@@ -84,23 +86,33 @@ def version() -> str:
 
 
 def sites() -> "Sites":
-    """The folders from which this process imports."""
-    found: Sites = []
-    for entry in sys.path:
+    """The folders from which this process imports, and the last change of each file that decides which they are."""
+    files = {os.path.join(sys.prefix, "pyvenv.cfg"): changed(os.path.join(sys.prefix, "pyvenv.cfg"))}
+    user = site.USER_SITE or ""
+    for folder in {*sys.path, user}:
         try:
-            found.append((entry, os.stat(entry).st_mtime_ns))
+            names = os.listdir(folder)
         except OSError:
-            found.append((entry, None))
-    return found
+            continue
+        for name in names:
+            if name.endswith(".pth") or name in CUSTOM:
+                files[os.path.join(folder, name)] = changed(os.path.join(folder, name))
+    return [*sys.path, user if os.path.isdir(user) else ""], files
+
+
+def changed(path: str) -> "int | None":
+    """The time of the last change of a file, in nanoseconds."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return None
 
 
 def of_this_process(env: "Mapping[str, str]", at_start: "Sites") -> "dict[str, object] | None":
     """The packages that a new process of this interpreter would tell in an environment.
 
-    None where it may import from other folders: by a variable, or by a `.pth` file that came after the start.
+    None where it may import from other folders: by a variable, or by a `.pth` file that changed since the start.
     """
-    import site
-
     if any(name in each for name in VARIABLES for each in (env, os.environ)) or sites() != at_start:
         return None
     if site.ENABLE_USER_SITE and env.get("HOME") != os.environ.get("HOME"):

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from support import in_child
 
@@ -28,20 +28,30 @@ def test_the_answer_is_that_of_a_new_process(monkeypatch: pytest.MonkeyPatch) ->
     assert packages.of_this_process({**env, "PYTHONPATH": "/x"}, packages.sites()) is None
 
 
-def test_a_folder_that_changed_since_the_start_needs_a_new_process(
+def test_a_new_process_must_answer_once_a_file_names_other_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in packages.VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    metadata = tmp_path / "demo-1.0.dist-info"
 
-    def changed() -> list[bool]:
+    def changed() -> list[str | None]:
         sys.path.append(str(tmp_path))
         before = packages.sites()
-        answers = [packages.of_this_process({**os.environ}, before)]
-        metadata.mkdir()
-        os.utime(tmp_path, (1, 1))
-        answers.append(packages.of_this_process({**os.environ}, before))
-        return [answer is None for answer in answers]
+        versions: list[str | None] = []
 
-    assert in_child(changed) == [False, True]
+        def note() -> None:
+            answer: Any = packages.of_this_process({**os.environ}, before)
+            versions.append(answer and answer["packages"].get("demo", ""))
+
+        note()
+        metadata = tmp_path / "demo-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n")
+        # Python writes compiled files at the first import.
+        (tmp_path / "__pycache__").mkdir()
+        note()
+        (tmp_path / "linked.pth").write_text("/x\n")
+        note()
+        return versions
+
+    assert in_child(changed) == ["", "1.0", None]

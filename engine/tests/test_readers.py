@@ -296,7 +296,7 @@ def test_connections_clones_and_sources_end_a_process() -> None:
 def test_a_process_that_is_killed_after_its_answer_has_answered() -> None:
     def sent() -> list[Any]:
         answers, stdout = os.pipe()
-        resident = server.Resident(Channel(stdout), os.open(os.devnull, os.O_RDONLY), [], [])
+        resident = server.Resident(Channel(stdout), os.open(os.devnull, os.O_RDONLY), [], packages.sites())
         event, told = os.pipe()
         pid = os.fork()
         if pid == 0:
