@@ -70,7 +70,7 @@ except ImportError:
 def has(name):
     try:
         from importlib.machinery import PathFinder
-        return PathFinder.find_spec(name) is not None
+        return sys.modules.get(name, name) is not None and PathFinder.find_spec(name) is not None
     except Exception:
         return False
 def told(value):
