@@ -43,7 +43,7 @@ export default {
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
   // Node never frees the modules and the globals of a suite (vm.SourceTextModule), some 4 MB. The collection of garbage
   // and each fork of a large worker cost more than a new one.
-  workerIdleMemoryLimit: '300MB',
+  workerIdleMemoryLimit: '200MB',
   testSequencer: '<rootDir>/scripts/jest/sequencer.mjs',
   reporters: ['default', '<rootDir>/scripts/jest/totals-reporter.mjs'],
 }

@@ -19,6 +19,6 @@ if TYPE_CHECKING:
 
 def test_random_pipelines_and_edits_end_as_with_dvc_repro(request: pytest.FixtureRequest) -> None:
     """The seed is that of hypothesis, so that each run of the suite has other pipelines."""
-    count = examples(30 if NEWEST else 10)
+    count = examples(90 if NEWEST else 30)
     seed = os.environ.get("DVC_CI_TEST_SEED") or str(request.config.getoption("--hypothesis-seed") or "fixed")
     assert in_child(lambda: run_cases(seed, 0, count)) == count

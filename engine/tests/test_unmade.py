@@ -155,7 +155,7 @@ def tree(path: Path) -> Any:
     return {each.name: tree(each) for each in path.iterdir()} if path.is_dir() else path.read_bytes()
 
 
-@settings(max_examples=examples(8 if NEWEST else 2), phases=[Phase.generate])
+@settings(max_examples=examples(24 if NEWEST else 6), phases=[Phase.generate])
 @given(st.data())
 def test_a_reproduction_without_the_outputs_of_unchanged_stages_ends_as_dvc_repro_with_all_data(
     data: st.DataObject,
