@@ -241,7 +241,9 @@ test('the facts of a commit without trailers need no process of their own, and a
   const others = [
     raw('encoding ISO-8859-1\n', 'subject \xe4\n'),
     ...['', '\n\nsubject\nKey: value\n'].map((message) => raw('', message)),
-    ...['<a@b>', ' A  <a@b>', 'A <>', 'A <a b>', 'A <B <a@b>'].map((person) => raw('', 'x: y', person)),
+    ...['<a@b>', ' A  <a@b>', 'A <>', 'A <a b>', 'A <B <a@b>', 'A\0evil@x <a@b>'].map((person) =>
+      raw('', 'x: y', person),
+    ),
   ]
   const { repository, asked } = await traced(clone)
   for (const sha of [...made, signed, ...others]) {
@@ -284,6 +286,8 @@ test('the branch is read from the files of Git, and from Git where they do not s
   expect([await repository.branch(), asked()]).toEqual(['main', ['symbolic-ref']])
   git(clone, 'symbolic-ref', 'HEAD', 'refs/other')
   expect([await repository.branch(), asked()]).toEqual(['refs/other', ['symbolic-ref']])
+  writeFileSync(join(clone, '.git/HEAD'), 'ref: refs/heads/main \n')
+  expect([await repository.branch(), asked()]).toEqual(['main', ['symbolic-ref']])
   rmSync(join(clone, '.git/HEAD'))
   symlinkSync('refs/heads/main', join(clone, '.git/HEAD'))
   expect([await repository.branch(), asked()]).toEqual(['main', ['symbolic-ref']])

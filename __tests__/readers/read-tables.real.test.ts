@@ -16,9 +16,9 @@ afterAll(() => {
 
 const LIMITS = { memory: 1e9, seconds: 120, bytes: 1e8 }
 
-/** What a step reads of a project, with an empty cache of tools. */
 const withoutResident = { python: () => Promise.resolve(undefined) }
 
+/** What a step reads of a project, with an empty cache of tools. */
 function project(signal: AbortSignal = neverAborted) {
   const host = recordingHost()
   const scratch = shop.directory('scratch', {})

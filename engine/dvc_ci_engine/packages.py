@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    Sites = tuple[list[str], dict[str, int | None]]
+    Sites = tuple[list[str], dict[str, object]]
 
 # Variables that change the folders from which Python imports.
 VARIABLES = ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE", "PYTHONPLATLIBDIR", "PYTHONEXECUTABLE")
@@ -87,17 +87,26 @@ def version() -> str:
 
 def sites() -> "Sites":
     """The folders from which this process imports, and the last change of each file that decides which they are."""
-    files = {os.path.join(sys.prefix, "pyvenv.cfg"): changed(os.path.join(sys.prefix, "pyvenv.cfg"))}
-    user = site.USER_SITE or ""
-    for folder in {*sys.path, user}:
+    configuration = os.path.join(sys.prefix, "pyvenv.cfg")
+    files: dict[str, object] = {configuration: changed(configuration)}
+    # The module of an old virtualenv lacks this function.
+    own = [*getattr(site, "getsitepackages", list)(), site.USER_SITE or ""]
+    for folder in {*sys.path, *own}:
         try:
             names = os.listdir(folder)
         except OSError:
             continue
         for name in names:
-            if name.endswith(".pth") or name in CUSTOM:
-                files[os.path.join(folder, name)] = changed(os.path.join(folder, name))
-    return [*sys.path, user if os.path.isdir(user) else ""], files
+            path = os.path.join(folder, name)
+            if name.endswith(".pth"):
+                # Python leaves out a folder that does not exist yet.
+                files[path] = (
+                    changed(path),
+                    [os.path.isdir(os.path.join(folder, line)) for line in read(path).split("\n")],
+                )
+            elif name in CUSTOM:
+                files[path] = changed(path)
+    return [*sys.path, *filter(os.path.isdir, own)], files
 
 
 def changed(path: str) -> "int | None":

@@ -119,8 +119,8 @@ class Resident:
         if message["signal"] == "SIGKILL":
             request.given_up_at = time.monotonic() + 1.0
         request.signal(getattr(signal, message["signal"]))
-        # A signal that arrives just before a child begins to wait for its start does not wake it: see signal(7) and
-        # Python's rule that handlers run between instructions. The end of its input does.
+        # Python runs handlers between instructions, so a signal just before the wait for a start does not end the wait.
+        # The end of the input does.
         request.release()
 
     def read_requests(self) -> bool:

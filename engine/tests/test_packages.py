@@ -36,6 +36,7 @@ def test_a_new_process_must_answer_once_a_file_names_other_folders(
 
     def changed() -> list[str | None]:
         sys.path.append(str(tmp_path))
+        (tmp_path / "later.pth").write_text("later\n")
         before = packages.sites()
         versions: list[str | None] = []
 
@@ -50,8 +51,12 @@ def test_a_new_process_must_answer_once_a_file_names_other_folders(
         # Python writes compiled files at the first import.
         (tmp_path / "__pycache__").mkdir()
         note()
+        (tmp_path / "later").mkdir()
+        note()
+        before = packages.sites()
+        note()
         (tmp_path / "linked.pth").write_text("/x\n")
         note()
         return versions
 
-    assert in_child(changed) == ["", "1.0", None]
+    assert in_child(changed) == ["", "1.0", None, "1.0", None]

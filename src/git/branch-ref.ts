@@ -11,7 +11,7 @@ export async function branchRef(git: Git): Promise<string | undefined> {
   if (ownDirectory !== undefined && commonDirectory !== undefined) {
     const text = await textOf(join(ownDirectory, 'HEAD'))
     if (/^([0-9a-f]{40}|[0-9a-f]{64})\n$/.test(text)) return undefined
-    const [, ref] = /^ref: (refs\/heads\/.+)\n$/.exec(text) ?? []
+    const [, ref] = /^ref: (refs\/heads\/\S+)\n$/.exec(text) ?? []
     // Where refs are in tables, HEAD is a file with this name. A branch may lead to another one.
     if (
       ref !== undefined &&

@@ -87,7 +87,7 @@ function parseFacts(output: string): CommitFacts {
   }
 }
 
-const IDENTITY = '([^<>\\s](?:[^<>\\n]*[^<>\\s])?) <([^<>\\s]*)>'
+const IDENTITY = '([^<>\\s\\0](?:[^<>\\n\\0]*[^<>\\s\\0])?) <([^<>\\s\\0]*)>'
 const PLAIN_COMMIT = new RegExp(
   `^tree \\w+\\n(?:parent \\w+\\n)*author ${IDENTITY} \\d{1,10} [+-]\\d{4}\\ncommitter ${IDENTITY} (\\d{1,10}) [+-]\\d{4}\\n(?:(?!encoding )[^\\n]+\\n)*\\n([^\\0]*)$`,
 )
