@@ -33,9 +33,9 @@ import "./chunks/chunk-6K6AJN4A.js";
 import {
   beginDvc,
   claimDvc
-} from "./chunks/chunk-PVQRI5TE.js";
+} from "./chunks/chunk-33AV5VUV.js";
 import "./chunks/chunk-V5PK7DQF.js";
-import "./chunks/chunk-6KY2NOME.js";
+import "./chunks/chunk-2YNCK45N.js";
 import "./chunks/chunk-UAXYXOMA.js";
 import "./chunks/chunk-3YF3DDHW.js";
 import {
@@ -267,7 +267,7 @@ async function answerStep(host2, signal2) {
     signal2.throwIfAborted();
     const { isCacheOffered, openGitHubCache } = await import("./chunks/service-Y45IBY22.js");
     const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host: host2, signal: signal2 }) : void 0;
-    const { execute } = await import("./chunks/run-flow-RBQOD3OW.js");
+    const { execute } = await import("./chunks/run-flow-IKB5LGYR.js");
     const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
       settings,
       host2,

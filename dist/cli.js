@@ -28,8 +28,8 @@ if (argv[0] === "--version" && true) {
   noteEarlySignals();
   const { hideCredentials } = await import("./chunks/own-process-ZWQIDVNH.js");
   hideCredentials(process.env);
-  const { beginDvc, guessOf } = await import("./chunks/start-dvc-GJKRQH67.js");
+  const { beginDvc, guessOf } = await import("./chunks/start-dvc-JWSEZTYK.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-AB6IM6TC.js");
+  const { runCommandLine } = await import("./chunks/command-line-PIGOOHZH.js");
   await runCommandLine(argv);
 }

@@ -5,12 +5,14 @@ Requests come on standard input, one JSON object a line:
   {"id": 2, "op": "query", "name": "inspect", "args": {...}, "cwd": "...", "env": {...}, "config": {...}}
   {"id": 3, "op": "signal", "target": 1, "signal": "SIGINT"}
   {"id": 4, "op": "go", "target": 2, "env": {...}}
+  {"id": 5, "op": "packages", "env": {...}}
 A request with "held": true opens the project and waits. It goes on at "go", in that environment.
 Answers, one JSON object a line, have the id of their request:
   {"id", "out": text} {"id", "err": text} {"id", "event": {...}} {"id", "result": ...} {"id", "debug": text}
   {"id", "transfer": {"files", "done", "bytes", "total"}}, twice a second while a transfer moves bytes
   {"id", "error": {"type", "message"}} and at last {"id", "exit": code}
 The first answer is {"id", "pid"}: the process group of the request. Requests that only read may share it (readers).
+The resident process itself answers "packages": the packages of its Python, or null where a new process must tell them.
 """
 
 from __future__ import annotations

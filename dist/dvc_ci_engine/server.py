@@ -17,7 +17,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Callable, Final
 
-from . import patches, readers, warmup
+from . import packages, patches, readers, warmup
 from .child import Descriptors, answer_once, child_main
 from .memory import memory
 from .protocol import Channel
@@ -32,8 +32,10 @@ GRACE_SECONDS: Final = 4.0
 class Resident:
     """Serves requests until its standard input closes."""
 
-    def __init__(self, channel: Channel, stdin: int, idle_work: list[Callable[[], None]]) -> None:
-        self.channel, self.stdin = channel, stdin
+    def __init__(
+        self, channel: Channel, stdin: int, idle_work: list[Callable[[], None]], sites: packages.Sites
+    ) -> None:
+        self.channel, self.stdin, self.sites = channel, stdin, sites
         self.requests: dict[int, Request] = {}
         self.waiting = readers.Waiting()
         self.buffer = b""
@@ -92,6 +94,14 @@ class Resident:
         return True
 
     def handle(self, message: Message) -> None:
+        if message["op"] == "packages":
+            # A child would take longer than the answer. A fault of it is told by the new process that must answer.
+            told = None
+            with contextlib.suppress(Exception):
+                told = packages.of_this_process(message["env"], self.sites)
+            self.channel.send({"id": message["id"], "result": told})
+            self.channel.send({"id": message["id"], "exit": 0})
+            return
         if message["op"] not in ("signal", "go"):
             self.start(message)
             return
@@ -109,6 +119,9 @@ class Resident:
         if message["signal"] == "SIGKILL":
             request.given_up_at = time.monotonic() + 1.0
         request.signal(getattr(signal, message["signal"]))
+        # Python runs handlers between instructions, so a signal just before the wait for a start does not end the wait.
+        # The end of the input does.
+        request.release()
 
     def read_requests(self) -> bool:
         """Handles what standard input has. Returns False at its end."""
@@ -268,7 +281,7 @@ def adopt_orphans() -> None:
 
 
 def about() -> Message:
-    """Which DVC this is, and the modules beside it that it uses for its remotes."""
+    """Which DVC this is, the modules beside it that it uses for its remotes, and its Python."""
     from importlib.metadata import version
 
     found: set[str] = set()
@@ -279,7 +292,13 @@ def about() -> Message:
                 for name in os.listdir(folder)
                 if name.startswith("dvc_") and os.path.isfile(os.path.join(folder, name, "__init__.py"))
             )
-    return {"version": version("dvc"), "executable": sys.executable, "modules": sorted(found - {"dvc_ci_engine"})}
+    return {
+        "version": version("dvc"),
+        "modules": sorted(found - {"dvc_ci_engine"}),
+        "executable": sys.executable,
+        "python": packages.version(),
+        "base": sys.base_prefix,
+    }
 
 
 def main() -> None:
@@ -287,6 +306,7 @@ def main() -> None:
     if sys.argv[1:2] == ["--once"]:
         answer_once()
         return
+    sites = packages.sites()
     protocol_out, protocol_in = os.dup(1), os.dup(0)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -299,12 +319,12 @@ def main() -> None:
     # A DVC that cannot be imported fails here, before the engine promises anything.
     import dvc.cli  # noqa: F401
 
-    channel.send({"id": 0, "ready": {**about(), "python": sys.version.split()[0], "pid": os.getpid()}})
+    channel.send({"id": 0, "ready": {**about(), "pid": os.getpid()}})
     patches.load_all()
     warmup.load_first()
     patches.probe_all()
     adopt_orphans()
-    resident = Resident(channel, protocol_in, warmup.later(sys.argv[1:]))
+    resident = Resident(channel, protocol_in, warmup.later(sys.argv[1:]), sites)
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         try:
             resident.serve()

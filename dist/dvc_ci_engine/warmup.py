@@ -7,6 +7,7 @@ import functools
 import importlib
 from typing import Callable, Final
 
+from . import patches
 from .patches import config_paths
 from .protocol import uncompiled
 
@@ -87,6 +88,11 @@ def without_monitor() -> None:
         importlib.import_module("tqdm").tqdm.monitor_interval = 0
 
 
+def load_s3_models() -> None:
+    with contextlib.suppress(Exception):
+        patches.prepare_resident((patches.OF_S3,))
+
+
 def load_first() -> None:
     for name in FIRST:
         load(name)
@@ -99,6 +105,7 @@ def later(schemes: list[str]) -> list[Callable[[], None]]:
     names = [name for scheme in schemes for name in SCHEMES.get(scheme, ())]
     return [
         *(functools.partial(load, name) for name in names),
+        *([load_s3_models] if "s3" in schemes else []),
         *(functools.partial(load_ours, name) for name in OURS),
         build_parser,
         *(functools.partial(load, name) for name in LATER),

@@ -43,6 +43,8 @@ def open_database(scratch: Path, request: Request) -> duckdb.DuckDBPyConnection:
     connection.execute("set enable_external_access = false")
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set enable_progress_bar = false")
+    # No process opens the file again.
+    connection.execute("pragma disable_checkpoint_on_shutdown")
     connection.execute("set lock_configuration = true")
     return connection
 

@@ -25,6 +25,8 @@ from .probe import UnsupportedError
 VARIABLE: Final = "DVC_CI_NO_PATCHES"
 # The resident process applies these to itself, before it imports DVC.
 OF_RESIDENT: Final = ("lean_networkx",)
+# And this one once it has imported the client of S3.
+OF_S3: Final = "s3_models"
 # Of those that every request gets: those without arguments, and those that read texts.
 PLAIN: Final = (
     "database_locks",
@@ -61,7 +63,7 @@ OF_COMMAND: Final = (
     "stage_plan",
     "stage_loop",
 )
-NAMES: Final = (*OF_RESIDENT, *OF_REQUEST, *OF_COMMAND)
+NAMES: Final = (*OF_RESIDENT, OF_S3, *OF_REQUEST, *OF_COMMAND)
 
 
 class UnknownPatchError(ValueError):
@@ -159,9 +161,9 @@ def probe_all() -> None:
         _probed[name] = why_unsupported(name)
 
 
-def prepare_resident() -> None:
-    """Applies the patches of the resident process, before it imports DVC. A wrong name is an error of each request."""
+def prepare_resident(names: tuple[str, ...] = OF_RESIDENT) -> None:
+    """Applies patches to the resident process. A wrong name in DVC_CI_NO_PATCHES is an error of each request."""
     with contextlib.suppress(UnknownPatchError):
         patching = Patching(lambda _: None)
-        for name in OF_RESIDENT:
+        for name in names:
             patching.use(name)
