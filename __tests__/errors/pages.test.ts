@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import type typescript from 'typescript'
 import { CATALOGUE } from '../../src/errors/catalogue.js'
@@ -9,7 +8,7 @@ import { RULE_NAMES } from '../../src/settings/rules.js'
 import { importForWorker } from '../support/import-for-worker.js'
 
 const root = join(import.meta.dirname, '../..')
-const compiler = pathToFileURL(join(root, 'node_modules/typescript/lib/typescript.js')).href
+const compiler = join(root, 'node_modules/typescript/lib/typescript.js')
 const { default: ts } = (await importForWorker(compiler)) as { default: typeof typescript }
 const SECTIONS = ['What it means', 'Why it happens', 'How to fix it', 'Example']
 

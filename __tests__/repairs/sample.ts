@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Offer } from '../../scripts/messages.mjs'
 import { importForWorker } from '../support/import-for-worker.js'
 import type { Scenario } from './scenario.js'
 
-const messages = pathToFileURL(join(import.meta.dirname, '../../scripts/messages.mjs')).href
+const messages = join(import.meta.dirname, '../../scripts/messages.mjs')
 /** The texts that the scenarios are about, read once for each worker of jest. */
 export const OFFERS: readonly Offer[] = await (
   (await importForWorker(messages)) as { allOffers: () => Promise<Offer[]> }

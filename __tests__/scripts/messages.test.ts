@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import type * as messages from '../../scripts/messages.mjs'
 import { importForWorker } from '../support/import-for-worker.js'
 
-const path = pathToFileURL(join(import.meta.dirname, '../../scripts/messages.mjs')).href
+const path = join(import.meta.dirname, '../../scripts/messages.mjs')
 const { allMessages, messagesOfPython, messagesOfTypeScript } = (await importForWorker(path)) as typeof messages
 
 const found = (text: string) => messagesOfTypeScript('x.ts', text).map(({ kind, text: shown }) => [kind, shown])

@@ -1,4 +1,11 @@
-/** Under jest the import of scripts/jest/environment.mjs, whose modules all suites of a worker share. */
-export const { importForWorker = (address: string) => import(address) } = globalThis as unknown as {
+import { pathToFileURL } from 'node:url'
+
+/** The import that scripts/jest/environment.mjs lends. */
+const { importForWorker: lent = (address: string) => import(address) } = globalThis as unknown as {
   importForWorker?: (address: string) => Promise<unknown>
+}
+
+/** Imports a file. Its module is shared by all suites of a worker of jest. */
+export function importForWorker(file: string): Promise<unknown> {
+  return lent(pathToFileURL(file).href)
 }

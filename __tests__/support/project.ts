@@ -6,7 +6,6 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { lab, requireParts } from '../../scripts/lab/paths.mjs'
 import type { Report } from '../../src/report/report.js'
@@ -128,9 +127,7 @@ let bundle: Promise<InProcess> | undefined
 
 /** The bundle for runs in this process. `cleanUp` ends what it started. */
 export function inProcess(): Promise<InProcess> {
-  bundle ??= importForWorker(
-    pathToFileURL(join(templatesFolder(), 'runs', 'in-process.mjs')).href,
-  ) as Promise<InProcess>
+  bundle ??= importForWorker(join(templatesFolder(), 'runs', 'in-process.mjs')) as Promise<InProcess>
   return bundle
 }
 
