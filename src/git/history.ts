@@ -76,8 +76,8 @@ interface CommitFacts {
   trailers: string[]
 }
 
-function parseFacts(output: string): CommitFacts {
-  const [an = '', ae = '', cn = '', ce = '', at = '', message = '', ...trailers] = output.split('\0')
+/** @param fields those of `FACTS`, in their order */
+function factsFrom([an = '', ae = '', cn = '', ce = '', at = '', message = '', ...trailers]: string[]): CommitFacts {
   return {
     author: { name: an, email: ae },
     committer: { name: cn, email: ce },
@@ -94,10 +94,11 @@ const PLAIN_COMMIT = new RegExp(
 
 /** The facts of a commit whose message has no trailer; undefined where Git must read them, as in another encoding. */
 function plainFacts(commit: string): CommitFacts | undefined {
-  const [whole, an = '', ae = '', cn = '', ce = '', at = '', message = ''] = PLAIN_COMMIT.exec(commit) ?? []
+  const [whole, ...fields] = PLAIN_COMMIT.exec(commit) ?? []
+  const message = fields.at(-1) ?? ''
   // Git reads no trailer in the first line, and every trailer has a colon.
   if (whole === undefined || message.includes(':', message.indexOf('\n') + 1 || message.length)) return undefined
-  return parseFacts([an, ae, cn, ce, at, message].join('\0'))
+  return factsFrom(fields)
 }
 
 /** The history of one checkout. Every function throws a SetupError that names an unknown revision. */
@@ -109,7 +110,7 @@ export function history(git: Git, { commitOf, commitObject, isShallow }: Reads):
     return (
       known.get(sha) ??
       plainFacts(await commitObject(sha)) ??
-      parseFacts(await git.once(['log', '--max-count=1', `--format=${FACTS}`, sha, '--']))
+      factsFrom((await git.once(['log', '--max-count=1', `--format=${FACTS}`, sha, '--'])).split('\0'))
     )
   }
   const parents = async (revision: string): Promise<string[]> => {
@@ -141,7 +142,7 @@ export function history(git: Git, { commitOf, commitObject, isShallow }: Reads):
       ])
       const [sha = ''] = log.split('\0', 1)
       if (sha === '') return undefined
-      known.set(sha, parseFacts(log.slice(sha.length + 1)))
+      known.set(sha, factsFrom(log.slice(sha.length + 1).split('\0')))
       return sha
     },
     async trailers(revision) {
