@@ -7,14 +7,14 @@ that the examples test.
 from __future__ import annotations
 
 import gc
-import os
 
 from hypothesis import HealthCheck, settings
 from support import NEWEST, load_dvc
+from turns import chosen
 
 settings.register_profile(
     "engine",
-    max_examples=int(os.environ.get("DVC_CI_TEST_EXAMPLES", "80" if NEWEST else "20")),
+    max_examples=chosen(80 if NEWEST else 20),
     deadline=None,
     database=None,
     print_blob=True,

@@ -9,7 +9,6 @@ import pytest
 from dvc.utils.serialize._yaml import dumps_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import NEWEST
 from test_yaml import WORDS, check_read, damaged, values
 from turns import examples
 
@@ -18,7 +17,7 @@ from dvc_ci_engine.memory import same
 from dvc_ci_engine.patches.schema_memory import fits
 from dvc_ci_engine.request import Request
 
-EXAMPLES = examples(80 if NEWEST else 20)
+EXAMPLES = examples(settings().max_examples)
 HASHES = ("32b4afc3782f8b41a0e4621259170c07", f"{'a' * 32}.dir", "1" * 32, f"{'1' * 15}e{'1' * 16}", "x", "", None, 123)
 
 words = st.sampled_from(WORDS) | st.sampled_from(("data/raw.csv", "out-1.txt", "s3://bucket/key", "a b", "a:b"))

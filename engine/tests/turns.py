@@ -19,10 +19,12 @@ def examples(every: int) -> int:
     It is a third of `every`, since each run has another seed. DVC_CI_TURNS=all takes every example, and
     DVC_CI_TEST_EXAMPLES is another number for all properties.
     """
-    chosen = os.environ.get("DVC_CI_TEST_EXAMPLES")
-    if chosen:
-        return int(chosen)
-    return every if os.environ.get("DVC_CI_TURNS") == "all" else math.ceil(every / 3)
+    return chosen(every if os.environ.get("DVC_CI_TURNS") == "all" else math.ceil(every / 3))
+
+
+def chosen(usual: int) -> int:
+    """The number of random examples of any property."""
+    return int(os.environ.get("DVC_CI_TEST_EXAMPLES") or usual)
 
 
 def turn(every: Sequence[T], number: int) -> Sequence[T]:
