@@ -267,7 +267,7 @@ async function answerStep(host2, signal2) {
     signal2.throwIfAborted();
     const { isCacheOffered, openGitHubCache } = await import("./chunks/service-Y45IBY22.js");
     const cache = settings.cache.use !== "none" && isCacheOffered(env) ? openGitHubCache({ env, event: settings.event, limit: settings.cache.limit, host: host2, signal: signal2 }) : void 0;
-    const { execute } = await import("./chunks/run-flow-IKB5LGYR.js");
+    const { execute } = await import("./chunks/run-flow-IET64ZF2.js");
     const { report, exitCode, files, dvcVersion, dvcPath, pathFolder, exports } = await execute(
       settings,
       host2,

@@ -30,6 +30,6 @@ if (argv[0] === "--version" && true) {
   hideCredentials(process.env);
   const { beginDvc, guessOf } = await import("./chunks/start-dvc-JWSEZTYK.js");
   await beginDvc(guessOf(argv, process.cwd()));
-  const { runCommandLine } = await import("./chunks/command-line-PIGOOHZH.js");
+  const { runCommandLine } = await import("./chunks/command-line-LOMI7B4L.js");
   await runCommandLine(argv);
 }
